@@ -1,0 +1,1 @@
+"""Kuvend: conferences and regional cluster meetings, prepared, facilitated and reported."""
