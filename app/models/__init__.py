@@ -1,0 +1,39 @@
+"""Every table of Kuvend, a file per subject. Import tables from their subject's file, or from here."""
+
+from app.models.base import Edited, Table, metadata, utcnow
+from app.models.checklist import Task, TaskDependency
+from app.models.consultation import Answer, Passage, Question, Respondent, Response, Survey, Theme
+from app.models.events import (
+    BriefAnswer,
+    BriefDecision,
+    CostLine,
+    Event,
+    Holiday,
+    Objective,
+    ObjectiveTheme,
+    Undo,
+)
+from app.models.forums import Forum
+from app.models.guide import GuideDay, GuideItem, ItemPerson, PanelQuestion, Publication, SessionObjective
+from app.models.notes import Contribution, Note, NoteOperation, NoteRevision, Quarantined
+from app.models.participants import Attendance, Figure, ImportDraft, Office, Participant, Seat
+from app.models.people import (
+    ApiToken,
+    AuditEntry,
+    FunctionHolder,
+    Link,
+    Membership,
+    SignIn,
+    SignInFailure,
+    User,
+)
+from app.models.report import ChapterText, ReportRelease
+
+__all__ = [
+    "Answer", "ApiToken", "Attendance", "AuditEntry", "BriefAnswer", "BriefDecision", "ChapterText", "Contribution",
+    "CostLine", "Edited", "Event", "Figure", "Forum", "FunctionHolder", "GuideDay", "GuideItem", "Holiday",
+    "ImportDraft", "ItemPerson", "Link", "Membership", "Note", "NoteOperation", "NoteRevision", "Objective",
+    "ObjectiveTheme", "Office", "PanelQuestion", "Participant", "Passage", "Publication", "Quarantined", "Question",
+    "ReportRelease", "Respondent", "Response", "Seat", "SessionObjective", "SignIn", "SignInFailure", "Survey",
+    "Table", "Task", "TaskDependency", "Theme", "Undo", "User", "metadata", "utcnow",
+]

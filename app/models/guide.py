@@ -1,0 +1,116 @@
+"""The guide: days, and one tree of sessions, steps, splits and lanes. Times are computed, never stored."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from app.models.base import Edited, Json, Table, word
+from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark, NoteKind
+
+
+class GuideDay(Edited, table=True):
+    __tablename__ = "guide_day"
+    __table_args__ = (UniqueConstraint("event_id", "on"),)
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    on: date
+    title_en: str = Field(default="", max_length=200)
+    title_sq: str = Field(default="", max_length=200)
+    starts: int = 540
+    """Minutes after midnight, in the event's zone."""
+
+
+class GuideItem(Edited, table=True):
+    """A row of the guide: a session, a step, a split or a lane.
+
+    Sessions stand in a day, a lane or a session; steps in a day, session or lane; splits in a day or session;
+    lanes in a split. A row without a day is parked among the ideas beside the days.
+    """
+
+    __tablename__ = "guide_item"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    day_id: int | None = Field(default=None, foreign_key="guide_day.id", ondelete="CASCADE", index=True)
+    parent_id: int | None = Field(default=None, foreign_key="guide_item.id", ondelete="CASCADE", index=True)
+    position: int = 0
+    uid: str = Field(unique=True, max_length=36, description="stable across moves; the calendar's UID")
+    kind: ItemKind = Field(sa_type=word(ItemKind))
+    title_en: str = Field(default="", max_length=200)
+    title_sq: str = Field(default="", max_length=200)
+    number: str = Field(default="", max_length=10)
+    minutes: int | None = None
+    """Of a step. Sessions, splits and lanes last as long as what they hold."""
+    pin: int | None = None
+    """Wall minutes after the midnight that begins the day; 1470 is 0:30 the next day."""
+    form: Form | None = Field(default=None, sa_type=word(Form))
+    method: str = Field(default="", max_length=60)
+    room: str = Field(default="", max_length=120)
+    set_up: str = Field(default="", max_length=1000)
+    materials: str = Field(default="", max_length=2000)
+    say: str = Field(default="", max_length=4000)
+    do: str = Field(default="", max_length=4000)
+    transition: str = Field(default="", max_length=1000)
+    fallback: str = Field(default="", max_length=1000)
+    output: str = Field(default="", max_length=1000)
+    recorder_task: str = Field(default="", max_length=2000)
+    cut_to: int | None = None
+    optional: bool = False
+    protocol: bool = False
+    public: bool = True
+    purpose_en: str = Field(default="", max_length=1000)
+    purpose_sq: str = Field(default="", max_length=1000)
+    panel_en: str = Field(default="", max_length=200)
+    panel_sq: str = Field(default="", max_length=200)
+    """Title of the panel where the session is one."""
+    qark: str = Field(default="", max_length=40)
+    """Of a lane that gathers a region."""
+    attribution: Attribution = Field(default=Attribution.ROLE_ONLY, sa_type=word(Attribution))
+    default_mark: Mark = Field(default=Mark.PUBLIC, sa_type=word(Mark))
+
+
+class ItemPerson(Table, table=True):
+    """Who does what in a row: an account, a participant, or just a label such as an office."""
+
+    __tablename__ = "item_person"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    item_id: int = Field(foreign_key="guide_item.id", ondelete="CASCADE", index=True)
+    role: ItemRole = Field(sa_type=word(ItemRole))
+    user_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="CASCADE")
+    participant_id: int | None = Field(default=None, foreign_key="participant.id", ondelete="CASCADE")
+    label: str = Field(default="", max_length=200)
+    position: int = 0
+
+
+class SessionObjective(Table, table=True):
+    __tablename__ = "session_objective"
+    __table_args__ = (UniqueConstraint("item_id", "objective_id"),)
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    item_id: int = Field(foreign_key="guide_item.id", ondelete="CASCADE", index=True)
+    objective_id: int = Field(foreign_key="objective.id", ondelete="CASCADE", index=True)
+
+
+class PanelQuestion(Edited, table=True):
+    """A common question of a panel, or a prompt of a working group; notes are taken under it."""
+
+    __tablename__ = "panel_question"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    item_id: int = Field(foreign_key="guide_item.id", ondelete="CASCADE", index=True)
+    position: int = 0
+    text_en: str = Field(default="", max_length=500)
+    text_sq: str = Field(default="", max_length=500)
+    default_kind: NoteKind | None = Field(default=None, sa_type=word(NoteKind))
+
+
+class Publication(Table, table=True):
+    """The agenda as it was published; stable until the next publication."""
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    number: int
+    by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    withdrawn: bool = False
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
