@@ -31,6 +31,8 @@ class Task(Edited, table=True):
     hard: bool = False
     month_limit: int | None = None
     """At least so many calendar months before the start of the event; checked, not scheduled by."""
+    retention: bool = False
+    """A deadline for erasing data: after the event it moves back from a day nobody works, not on."""
     deliverable_en: str = Field(default="", max_length=500)
     deliverable_sq: str = Field(default="", max_length=500)
     deliverable_link: str = Field(default="", max_length=1000)
