@@ -206,18 +206,6 @@ def _overfull(times: Timeline, rows: Mapping[Key, Row]) -> Iterator[Finding]:
             yield Finding(Doubt.OVERFULL, key, {"minutes": span.minutes - row.allotted, "allotted": row.allotted})
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Minutes of one kind in a row, and the row in which they passed the limit."""
-
-    minutes: int = 0
-    passed: Key | None = None
-
-    def more(self, minutes: int, key: Key, limit: int) -> "_Stretch":
-        total = self.minutes + minutes
-        return _Stretch(total, key if self.passed is None and total > limit else self.passed)
-
-
 def _presentations(day: Day, rows: Mapping[Key, Row]) -> Iterator[Finding]:
     """Presentations that follow one another count together until participants speak or rest."""
     sitting = _Stretches(rows, SPEAKING | RESTING, frozenset({Form.PRESENTATION}), LONGEST_PRESENTATION)
