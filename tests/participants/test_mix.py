@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,6 @@ COUNTED_COHORTS = [cohort for cohort in Cohort if cohort is not Cohort.TARGET]
 rows = st.lists(
     st.builds(
         Counted,
-        Line,
         sector=st.none() | st.sampled_from(Sector),
         level=st.none() | st.sampled_from(Level),
         in_capital=st.none() | st.booleans(),
@@ -72,7 +72,7 @@ def test_shares_add_up_keep_their_order_and_stay_within_a_tenth(counts: list[int
         assert abs(Decimal(number * 100) / sum(counts) - share) < Decimal("0.1")
         assert number or not share
     by_count = sorted(zip(counts, rounded, strict=True), key=lambda pair: pair[0])
-    assert all(a[1] <= b[1] for a, b in zip(by_count, by_count[1:], strict=False) if a[0] < b[0])
+    assert all(a[1] <= b[1] for a, b in pairwise(by_count) if a[0] < b[0])
 
 
 @given(rows, st.sampled_from(Dimension), st.sampled_from(COUNTED_COHORTS))
