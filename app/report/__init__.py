@@ -1,0 +1,1 @@
+"""The proceedings: one outline, composed behind one gate, and three writers that never disagree."""
