@@ -1,0 +1,193 @@
+"""An operation: what one device says happened to one note, and the digest that tells whether it was said before."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.errors import Invalid
+from app.notes.body import GUARDED, LINE_LIMIT, NOT_UNDERSTOOD, Body, clean, read_body
+
+SEQUENCE_LIMIT = 2**31 - 1
+DEVICE_LIMIT = 64
+
+
+class OperationKind(StrEnum):
+    CREATE = "create"
+    REVISE = "revise"
+    ERASE = "erase"
+
+
+class Reason(StrEnum):
+    """Why an operation was set aside instead of becoming part of a note."""
+
+    MALFORMED = "malformed"
+    ALTERED = "altered"
+    OTHER_WORDS = "other_words"
+    EVENT_CLOSED = "event_closed"
+    ROLE_WITHDRAWN = "role_withdrawn"
+    SEQUENCE_REUSED = "sequence_reused"
+    UNKNOWN_PLACE = "unknown_place"
+    NOTE_ELSEWHERE = "note_elsewhere"
+    NOT_YOURS = "not_yours"
+    NOTE_ERASED = "note_erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What a device sends. `base` is the operation whose words this one revises.
+
+    A revision is named by the operation that made it, not by a number: a device that is offline knows the names
+    of its own revisions, but would have to guess their numbers, and could so overwrite somebody else's unseen.
+    """
+
+    id: UUID
+    note: UUID
+    device: str
+    sequence: int
+    kind: OperationKind
+    base: UUID | None
+    body: Body | None
+    digest: str
+    said_at: datetime
+    typed_at: datetime
+    zone: str = ""
+
+    @property
+    def guarded(self) -> bool:
+        return self.body is not None and self.body.guarded
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What came instead of an operation. Its fields are named, its content is not repeated."""
+
+    id: UUID | None
+    reason: Reason
+    fields: tuple[str, ...]
+    digest: str
+
+
+def read_operation(raw: object, *, device: str, key: bytes) -> Operation | Unreadable:
+    """`raw` is a JSON value; `key` makes digests of what must not be guessed."""
+    if not isinstance(raw, Mapping):
+        return Unreadable(None, Reason.MALFORMED, ("",), digest(raw, key))
+    wrong: dict[str, str] = {}
+    identity = _uuid(raw, "id", wrong)
+    note = _uuid(raw, "note", wrong)
+    kind = _kind(raw.get("kind"), wrong)
+    base = _uuid(raw, "base", wrong) if raw.get("base") is not None else None
+    sequence = raw.get("sequence")
+    if type(sequence) is not int or not 0 < sequence <= SEQUENCE_LIMIT:
+        wrong["sequence"] = NOT_UNDERSTOOD
+    typed_at = _time(raw.get("typed_at"), "typed_at", wrong)
+    said_at = _time(raw.get("said_at"), "said_at", wrong) if raw.get("said_at") is not None else typed_at
+    if not device or len(device) > DEVICE_LIMIT:
+        wrong["device"] = NOT_UNDERSTOOD
+    if kind is OperationKind.CREATE and base is not None:
+        wrong["base"] = NOT_UNDERSTOOD
+    if kind in (OperationKind.REVISE, OperationKind.ERASE) and base is None:
+        wrong["base"] = NOT_UNDERSTOOD
+    body = _body(raw.get("body"), kind, wrong)
+    if wrong or identity is None or note is None or kind is None or typed_at is None or said_at is None:
+        return Unreadable(identity, Reason.MALFORMED, tuple(wrong), digest(raw, key))
+    if not _arrived_whole(raw):
+        return Unreadable(identity, Reason.ALTERED, ("digest",), digest(raw, key))
+    return Operation(
+        id=identity,
+        note=note,
+        device=device,
+        sequence=int(str(sequence)),
+        kind=kind,
+        base=base,
+        body=body,
+        digest=digest(raw, key if body is not None and body.mark in GUARDED else None),
+        said_at=said_at,
+        typed_at=typed_at,
+        zone=_zone(raw.get("zone")),
+    )
+
+
+def canonical(raw: object) -> bytes:
+    """One spelling for one value: keys in order, no blanks, ASCII. `digest` is not part of what it covers."""
+    if isinstance(raw, Mapping):
+        raw = {name: value for name, value in raw.items() if name != "digest"}
+    return json.dumps(raw, sort_keys=True, separators=(",", ":")).encode()
+
+
+PLAIN = "sha256:"
+KEYED = "hmac-sha256:"
+
+
+def digest(raw: object, key: bytes | None = None) -> str:
+    """With a key for words that somebody could otherwise confirm by trying guesses."""
+    if key is None:
+        return PLAIN + hashlib.sha256(canonical(raw)).hexdigest()
+    return KEYED + hmac.new(key, canonical(raw), hashlib.sha256).hexdigest()
+
+
+def same(kept: str, raw: object, key: bytes) -> bool:
+    """Whether `raw` is what was kept under the digest `kept`, in whichever way that was made."""
+    return hmac.compare_digest(kept, digest(raw, key if kept.startswith(KEYED) else None))
+
+
+def is_keyed(kept: str) -> bool:
+    return kept.startswith(KEYED)
+
+
+def _arrived_whole(raw: Mapping[str, Any]) -> bool:
+    """A device may send its own digest along, in the plain way; it is checked and not kept."""
+    sent = raw.get("digest")
+    return sent is None or (isinstance(sent, str) and sent == digest(raw))
+
+
+def _uuid(raw: Mapping[str, Any], name: str, wrong: dict[str, str]) -> UUID | None:
+    try:
+        identity = UUID(raw.get(name))
+    except (ValueError, TypeError, AttributeError):
+        wrong[name] = NOT_UNDERSTOOD
+        return None
+    if identity.int == 0:
+        wrong[name] = NOT_UNDERSTOOD
+    return identity
+
+
+def _kind(value: object, wrong: dict[str, str]) -> OperationKind | None:
+    try:
+        return OperationKind(str(value))
+    except ValueError:
+        wrong["kind"] = NOT_UNDERSTOOD
+        return None
+
+
+def _time(value: object, name: str, wrong: dict[str, str]) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(value)  # type: ignore[arg-type]  # anything else raises TypeError
+        if when.tzinfo is not None:
+            return when.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        pass
+    wrong[name] = NOT_UNDERSTOOD
+    return None
+
+
+def _zone(value: object) -> str:
+    return clean(value)[0][:60] if isinstance(value, str) and len(value) <= LINE_LIMIT else ""
+
+
+def _body(raw: object, kind: OperationKind | None, wrong: dict[str, str]) -> Body | None:
+    if kind is OperationKind.ERASE:
+        return None
+    if not isinstance(raw, Mapping):
+        wrong["body"] = NOT_UNDERSTOOD
+        return None
+    try:
+        return read_body(raw)
+    except Invalid as invalid:
+        wrong.update((f"body.{name}", message) for name, message in invalid.fields.items())
+        return None

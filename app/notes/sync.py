@@ -1,0 +1,293 @@
+"""The server's side of rules 5: what becomes of an operation, given what the server already knows.
+
+Pure: `Known` is gathered by queries and the judgements are carried out by actions. The order of the questions in
+`judge` is the contract: an operation that was taken once is a duplicate for ever, whatever has changed since.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from app.notes.body import GUARDED, Adjustment, Body
+from app.notes.operation import Operation, OperationKind, Reason, Unreadable, same
+from app.vocabulary import Mark, Receipt
+
+CLOCK_TOLERANCE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who sends the batch. A former recorder's words are kept aside for the organiser."""
+
+    id: int
+    current: bool = True
+    reviews: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One step in a note's history, named by its operation; `base` is the step that it was made from."""
+
+    operation: UUID
+    base: UUID | None
+    erases: bool = False
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNote:
+    author: int | None
+    revisions: tuple[Revision, ...] = ()
+    """In the order of their arrival."""
+    elsewhere: bool = False
+    """Under this identity there is a note of another event."""
+
+    @property
+    def shown(self) -> Revision | None:
+        if not self.revisions:
+            return None
+        end = main_line(self.revisions)[-1]
+        return next(each for each in self.revisions if each.operation == end)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether its words are not every recorder's to read."""
+        return self.shown is not None and self.shown.mark in GUARDED
+
+    @property
+    def erased(self) -> bool:
+        return self.shown is not None and self.shown.erases
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOperation:
+    digest: str
+    sequence: int = 0
+    revision: int = 0
+    elsewhere: bool = False
+
+
+@dataclass(slots=True)
+class Known:
+    """What the server knows of everything that a batch speaks of; grows as the batch is judged."""
+
+    writer: Writer
+    key: bytes
+    sequence: int = 0
+    """The last one given to an operation of this event."""
+    closed: bool = False
+    sessions: frozenset[int] = frozenset()
+    lanes: frozenset[int] = frozenset()
+    questions: frozenset[int] = frozenset()
+    contributions: frozenset[int] = frozenset()
+    participants: frozenset[int] = frozenset()
+    notes: dict[UUID, KnownNote] = field(default_factory=dict)
+    operations: dict[UUID, KnownOperation] = field(default_factory=dict)
+    sequences: dict[tuple[str, int], UUID] = field(default_factory=dict)
+    """Which operation each device gave a sequence number to."""
+    aside: dict[UUID | None, dict[str, Reason]] = field(default_factory=dict)
+    """What stands in quarantine under an operation's identity: digest -> reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The receipt for one operation, and what the server has to do to make it true."""
+
+    receipt: Receipt
+    id: UUID | None
+    reason: Reason | None = None
+    fields: tuple[str, ...] = ()
+    sequence: int = 0
+    revision: int = 0
+    operation: Operation | None = None
+    """To be kept as a step of its note."""
+    current: UUID | None = None
+    """The operation whose words the note now shows."""
+    siblings: tuple[UUID, ...] = ()
+    """The ends of other lines of the same note, for a person to merge."""
+    wipe: bool = False
+    """All words that this note ever had are to go."""
+    set_aside: str | None = None
+    """The digest under which the operation is to be quarantined; none: it is there already."""
+    adjusted: tuple[Adjustment, ...] = ()
+
+
+def judge_all(operations: Iterable[tuple[Operation | Unreadable, object]], known: Known) -> list[Judgement]:
+    """A judgement for each (operation, the raw value it was read from), in their order; `known` learns each."""
+    judgements = []
+    for operation, raw in operations:
+        judgement = judge(operation, raw, known)
+        learn(known, judgement)
+        judgements.append(judgement)
+    return judgements
+
+
+def judge(operation: Operation | Unreadable, raw: object, known: Known) -> Judgement:
+    kept = known.operations.get(operation.id) if operation.id else None
+    if kept is not None:
+        if not kept.elsewhere and same(kept.digest, raw, known.key):
+            return Judgement(Receipt.DUPLICATE, operation.id, sequence=kept.sequence, revision=kept.revision)
+        return _aside(operation, raw, Reason.OTHER_WORDS, known, receipt=Receipt.MISMATCH)
+    for digest, reason in known.aside.get(operation.id, {}).items():
+        if same(digest, raw, known.key):
+            return Judgement(_receipt_of(reason), operation.id, reason)
+    if known.aside.get(operation.id) and operation.id is not None:
+        return _aside(operation, raw, Reason.OTHER_WORDS, known, receipt=Receipt.MISMATCH)
+    if isinstance(operation, Unreadable):
+        return _aside(operation, raw, operation.reason, known, fields=operation.fields)
+    why_not = _why_not(operation, known)
+    if why_not is not None:
+        return _aside(operation, raw, why_not, known)
+    return _taken(operation, known)
+
+
+def _why_not(operation: Operation, known: Known) -> Reason | None:
+    note, body = known.notes.get(operation.note), operation.body
+    if known.closed:
+        return Reason.EVENT_CLOSED
+    if not known.writer.current:
+        return Reason.ROLE_WITHDRAWN
+    if (operation.device, operation.sequence) in known.sequences:
+        return Reason.SEQUENCE_REUSED
+    if note is not None and note.elsewhere:
+        return Reason.NOTE_ELSEWHERE
+    if body is not None and not _placed(body, known):
+        return Reason.UNKNOWN_PLACE
+    if note is not None and not _may_touch(operation, note, known.writer):
+        return Reason.NOT_YOURS
+    if note is not None and note.erased and operation.id not in {each.base for each in note.revisions}:
+        return Reason.NOTE_ERASED
+    return None
+
+
+def _placed(body: Body, known: Known) -> bool:
+    return (body.session is None or body.session in known.sessions) and (body.lane is None or body.lane in known.lanes)
+
+
+def _may_touch(operation: Operation, note: KnownNote, writer: Writer) -> bool:
+    """Recorders of an event mend each other's notes, save those they may not read; they erase only their own."""
+    if writer.reviews or note.author is None or note.author == writer.id:
+        return True
+    return operation.kind is not OperationKind.ERASE and not note.guarded
+
+
+def _taken(operation: Operation, known: Known) -> Judgement:
+    operation = _with_known_names(operation, known)
+    note = _with_step(known.notes.get(operation.note), operation, known.writer)
+    line = main_line(note.revisions)
+    return Judgement(
+        Receipt.NEW if operation.id in line else Receipt.CONFLICT,
+        operation.id,
+        sequence=known.sequence + 1,
+        revision=len(note.revisions),
+        operation=operation,
+        current=line[-1],
+        siblings=ends(note.revisions, line),
+        wipe=_must_wipe(note),
+        adjusted=operation.body.adjusted if operation.body else (),
+    )
+
+
+def _with_step(note: KnownNote | None, operation: Operation, writer: Writer) -> KnownNote:
+    mark = operation.body.mark if operation.body else None
+    step = Revision(operation.id, operation.base, operation.kind is OperationKind.ERASE, mark)
+    if note is None:
+        return KnownNote(writer.id, (step,))
+    return replace(note, revisions=(*note.revisions, step))
+
+
+def _must_wipe(note: KnownNote) -> bool:
+    """Nothing of what is not to be recorded may stay, nor of an erased note that was ever guarded."""
+    if note.erased:
+        return any(each.mark in GUARDED for each in note.revisions)
+    return note.shown is not None and note.shown.mark is Mark.DO_NOT_RECORD
+
+
+def main_line(revisions: Sequence[Revision]) -> list[UUID]:
+    """From the note's first words on, at each step to the revision that arrived first.
+
+    It depends on who was made from whom, so that a device's own chain ends in its last words in whatever order
+    the chain arrives. Without the first words it starts at what arrived first.
+    """
+    known = {each.operation for each in revisions}
+    roots = [each for each in revisions if each.base is None] or [each for each in revisions if each.base not in known]
+    children: dict[UUID | None, UUID] = {}
+    for each in revisions:
+        children.setdefault(each.base, each.operation)
+    line = [(roots or list(revisions))[0].operation]
+    while (following := children.get(line[-1])) and following not in line:
+        line.append(following)
+    return line
+
+
+def ends(revisions: Sequence[Revision], line: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The last revisions of every other line."""
+    bases = {each.base for each in revisions}
+    on_line = set(line)
+    return tuple(each.operation for each in revisions if each.operation not in bases and each.operation not in on_line)
+
+
+def _with_known_names(operation: Operation, known: Known) -> Operation:
+    """Words count more than what they point to: a reference to nothing here is dropped, and the receipt says so."""
+    body = operation.body
+    if body is None:
+        return operation
+    if body.participant is not None and body.participant not in known.participants:
+        body = body.adjust(Adjustment.UNKNOWN_SPEAKER, participant=None)
+    if body.question is not None and body.question not in known.questions:
+        body = body.adjust(Adjustment.UNKNOWN_QUESTION, question=None)
+    if body.contribution is not None and body.contribution not in known.contributions:
+        body = body.adjust(Adjustment.UNKNOWN_SPEAKER, contribution=None)
+    if body.parent is not None:
+        parent = known.notes.get(body.parent)
+        if parent is None or parent.elsewhere or body.parent == operation.note:
+            body = body.adjust(Adjustment.UNKNOWN_PARENT, parent=None)
+    return replace(operation, body=body)
+
+
+def _aside(
+    operation: Operation | Unreadable,
+    raw: object,
+    reason: Reason,
+    known: Known,
+    *,
+    receipt: Receipt = Receipt.QUARANTINED,
+    fields: tuple[str, ...] = (),
+) -> Judgement:
+    present = any(same(digest, raw, known.key) for digest in known.aside.get(operation.id, {}))
+    set_aside = None if present else operation.digest
+    return Judgement(receipt, operation.id, reason, fields=fields, set_aside=set_aside)
+
+
+def _receipt_of(reason: Reason) -> Receipt:
+    return Receipt.MISMATCH if reason is Reason.OTHER_WORDS else Receipt.QUARANTINED
+
+
+def learn(known: Known, judgement: Judgement) -> None:
+    """What the server knows once `judgement` has been carried out."""
+    if judgement.set_aside is not None and judgement.reason is not None:
+        known.aside.setdefault(judgement.id, {})[judgement.set_aside] = judgement.reason
+    operation = judgement.operation
+    if operation is None:
+        return
+    known.sequence = judgement.sequence
+    known.operations[operation.id] = KnownOperation(operation.digest, judgement.sequence, judgement.revision)
+    known.sequences[operation.device, operation.sequence] = operation.id
+    known.notes[operation.note] = _with_step(known.notes.get(operation.note), operation, known.writer)
+
+
+def room_time(said_at: datetime, sent_at: datetime | None, now: datetime) -> tuple[datetime, bool]:
+    """When it was said by the server's clock, and whether the device's had to be corrected.
+
+    `sent_at` is what the device's clock showed as it sent the batch. Nothing was said in the future.
+    """
+    skew = now - sent_at if sent_at is not None else timedelta(0)
+    corrected = said_at
+    if abs(skew) > CLOCK_TOLERANCE:
+        try:
+            corrected = said_at + skew
+        except OverflowError:
+            corrected = now
+    corrected = now if corrected > now + CLOCK_TOLERANCE else corrected
+    return corrected, corrected != said_at
