@@ -1,0 +1,134 @@
+"""A real server with the demonstration, and a real Chromium that looks at it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import postgres
+from tests.server import Server
+
+HERE = Path(__file__).parent
+AXE = HERE.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+Opener = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with ExitStack() as stack:
+        database_url = ""
+        if os.environ.get("KUVEND_TEST_DATABASE") == "postgresql":
+            database_url = postgres.fresh_database(stack.enter_context(postgres.cluster()), f"kuvend_e2e_{os.getpid()}")
+        server = Server(tmp_path_factory.mktemp("server"), database_url=database_url)
+        stack.callback(server.stop)
+        server.start()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = shutil.which("chromium") or shutil.which("chromium-browser")
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def noise() -> Iterator[list[str]]:
+    """What pages complained of: script errors and breaches of the content policy. A test that leaves any fails."""
+    heard: list[str] = []
+    yield heard
+    assert not heard, "the browser complained"
+
+
+@pytest.fixture
+def open_page(chromium: Browser, server: Server, noise: list[str]) -> Iterator[Opener]:
+    """`open_page(as_="organiser", width=390, locale="sq-AL", dark=True, javascript=False)`: a page of its own, as a
+    new visitor or signed in; relative addresses go to the server."""
+    with ExitStack() as stack:
+
+        def opener(
+            as_: str | None = None,
+            *,
+            width: int = 1280,
+            height: int = 860,
+            locale: str = "en-GB",
+            dark: bool = False,
+            javascript: bool = True,
+        ) -> Page:
+            context = chromium.new_context(
+                base_url=server.url,
+                viewport={"width": width, "height": height},
+                has_touch=width < 1000,
+                locale=locale,
+                timezone_id="Europe/Tirane",
+                color_scheme="dark" if dark else "light",
+                java_script_enabled=javascript,
+                accept_downloads=True,
+            )
+            stack.callback(context.close)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            page.on("pageerror", lambda error: noise.append(str(error)))
+            page.on("console", lambda said: noise.append(said.text) if _is_complaint(said.type, said.text) else None)
+            if as_:
+                sign_in(page, as_, server.password)
+            return page
+
+        yield opener
+
+
+@pytest.fixture
+def page(open_page: Opener) -> Page:
+    return open_page()
+
+
+def sign_in(page: Page, who: str, password: str) -> None:
+    page.goto("/sign-in")
+    page.locator("[name=email]").fill(f"{who}@kuvend.example")
+    page.locator("[name=password]").fill(password)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """What axe finds wrong on a page, a line for each element; `assert axe(page) == []`."""
+    source = AXE.read_text(encoding="utf-8")
+
+    def look(page: Page) -> list[str]:
+        # Evaluated through the debugger, which the page's content policy does not govern.
+        page.evaluate(source)
+        found = page.evaluate("() => axe.run(document)")
+        return [
+            f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+    return look
+
+
+def _is_complaint(kind: str, text: str) -> bool:
+    # A page that answers 404 or 422 on purpose is reported by the browser as a failed resource.
+    return kind == "error" and not text.startswith("Failed to load resource")

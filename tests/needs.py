@@ -1,0 +1,22 @@
+"""What some tests need of the machine. Where it is missing they are skipped and say so; under CI they fail."""
+
+import os
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from tests import postgres
+
+NEEDS: dict[str, tuple[str, Callable[[], object]]] = {
+    "browser": ("Chromium", lambda: shutil.which("chromium") or shutil.which("chromium-browser")),
+    "documents": ("LibreOffice and poppler", lambda: shutil.which("soffice") and shutil.which("pdftotext")),
+    "postgres": ("a PostgreSQL server", lambda: os.environ.get(postgres.URL) or postgres.programs()),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, (thing, there) in NEEDS.items():
+        if item.get_closest_marker(marker) and not there():
+            stop = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+            stop(f"{thing} is not installed on this machine")
