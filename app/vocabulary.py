@@ -287,3 +287,10 @@ class LinkPurpose(StrEnum):
     WALL = "wall"
     CONTRIBUTION = "contribution"
     QUOTE = "quote"
+
+
+QARQE = (
+    "Berat", "Dibër", "Durrës", "Elbasan", "Fier", "Gjirokastër", "Korçë", "Kukës", "Lezhë", "Shkodër", "Tiranë",
+    "Vlorë",
+)  # fmt: skip
+"""The twelve qarqe, in the order of their alphabet."""
