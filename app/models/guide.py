@@ -41,7 +41,8 @@ class GuideItem(Edited, table=True):
     title_sq: str = Field(default="", max_length=200)
     number: str = Field(default="", max_length=10)
     minutes: int | None = None
-    """Of a step. Sessions, splits and lanes last as long as what they hold."""
+    """Of a step; of a session or lane that holds nothing yet. Whoever holds rows lasts as long as they do, and a
+    session's minutes are then the time set aside for it."""
     pin: int | None = None
     """Wall minutes after the midnight that begins the day; 1470 is 0:30 the next day."""
     form: Form | None = Field(default=None, sa_type=word(Form))
@@ -68,6 +69,8 @@ class GuideItem(Edited, table=True):
     """Of a lane that gathers a region."""
     attribution: Attribution = Field(default=Attribution.ROLE_ONLY, sa_type=word(Attribution))
     default_mark: Mark = Field(default=Mark.PUBLIC, sa_type=word(Mark))
+    edited_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    """Whose edit made this version: one's own edits follow one another without a conflict."""
 
 
 class ItemPerson(Table, table=True):
