@@ -15,7 +15,7 @@ from app.models.events import (
 )
 from app.models.forums import Forum
 from app.models.guide import GuideDay, GuideItem, ItemPerson, PanelQuestion, Publication, SessionObjective
-from app.models.notes import Contribution, Note, NoteOperation, NoteRevision, Quarantined
+from app.models.notes import Contribution, Note, NoteOperation, Quarantined
 from app.models.participants import Attendance, Figure, ImportDraft, Office, Participant, Seat
 from app.models.people import (
     ApiToken,
@@ -32,7 +32,7 @@ from app.models.report import ChapterText, ReportRelease
 __all__ = [
     "Answer", "ApiToken", "Attendance", "AuditEntry", "BriefAnswer", "BriefDecision", "ChapterText", "Contribution",
     "CostLine", "Edited", "Event", "Figure", "Forum", "FunctionHolder", "GuideDay", "GuideItem", "Holiday",
-    "ImportDraft", "ItemPerson", "Link", "Membership", "Note", "NoteOperation", "NoteRevision", "Objective",
+    "ImportDraft", "ItemPerson", "Link", "Membership", "Note", "NoteOperation", "Objective",
     "ObjectiveTheme", "Office", "PanelQuestion", "Participant", "Passage", "Publication", "Quarantined", "Question",
     "ReportRelease", "Respondent", "Response", "Seat", "SessionObjective", "SignIn", "SignInFailure", "Survey",
     "Table", "Task", "TaskDependency", "Theme", "Undo", "User", "metadata", "utcnow",

@@ -1,4 +1,8 @@
-"""Notes: append-only operations, the notes that follow from them, revisions, and what was set aside."""
+"""Notes: append-only operations, the notes that follow from them, and what was set aside.
+
+An operation that was taken is a revision of its note; there is no second table of revisions, so that words stand in
+as few places as possible and can be erased from all of them.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -28,7 +32,7 @@ class Contribution(Edited, table=True):
 
 
 class NoteOperation(SQLModel, table=True):
-    """One operation as a device sent it. Rows are never changed, save that erasing blanks bodies."""
+    """One operation that was taken: a revision of its note. Rows are never changed, save that erasing blanks bodies."""
 
     __tablename__ = "note_operation"
     __table_args__ = (
@@ -42,8 +46,10 @@ class NoteOperation(SQLModel, table=True):
     note_id: UUID
     sequence: int
     revision: int
-    base_revision: int
+    base_id: UUID | None = None
+    """The operation whose words this one revises."""
     kind: str = Field(max_length=10)
+    mark: Mark | None = Field(default=None, sa_type=word(Mark))
     device: str = Field(max_length=64)
     device_sequence: int
     author_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
@@ -54,6 +60,7 @@ class NoteOperation(SQLModel, table=True):
     device_zone: str = Field(default="", max_length=60)
     received_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
     conflicting: bool = False
+    """Made from words that were no longer the latest when it arrived."""
 
 
 class Note(SQLModel, table=True):
@@ -65,6 +72,8 @@ class Note(SQLModel, table=True):
     event_id: int = Field(foreign_key="event.id", ondelete="CASCADE")
     sequence: int
     revision: int = 1
+    operation_id: UUID
+    """The operation whose words it shows; what a correction is made from."""
     version: int = 1
     """Counts changes by reviewers; `revision` counts those of recorders."""
     item_id: int | None = Field(default=None, foreign_key="guide_item.id", ondelete="SET NULL")
@@ -102,21 +111,6 @@ class Note(SQLModel, table=True):
     objective_id: int | None = Field(default=None, foreign_key="objective.id", ondelete="SET NULL")
     position: int = 0
     search: str = Field(default="")
-
-
-class NoteRevision(Table, table=True):
-    """Every wording a note has had, conflicting siblings among them."""
-
-    __tablename__ = "note_revision"
-    __table_args__ = (Index(None, "note_id", "revision"),)
-
-    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
-    note_id: UUID
-    revision: int
-    operation_id: UUID
-    body: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
-    sibling: bool = False
-    author_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
 
 
 class Quarantined(Table, table=True):

@@ -126,14 +126,20 @@ KEYED = "hmac-sha256:"
 
 def digest(raw: object, key: bytes | None = None) -> str:
     """With a key for words that somebody could otherwise confirm by trying guesses."""
-    if key is None:
-        return PLAIN + hashlib.sha256(canonical(raw)).hexdigest()
-    return KEYED + hmac.new(key, canonical(raw), hashlib.sha256).hexdigest()
+    plain = PLAIN + hashlib.sha256(canonical(raw)).hexdigest()
+    return plain if key is None else locked(plain, key)
+
+
+def locked(kept: str, key: bytes) -> str:
+    """The keyed form of a digest, made without the words: what it covered may be gone already."""
+    if not kept.startswith(PLAIN):
+        return kept
+    return KEYED + hmac.new(key, kept.encode(), hashlib.sha256).hexdigest()
 
 
 def same(kept: str, raw: object, key: bytes) -> bool:
     """Whether `raw` is what was kept under the digest `kept`, in whichever way that was made."""
-    return hmac.compare_digest(kept, digest(raw, key if kept.startswith(KEYED) else None))
+    return hmac.compare_digest(kept, digest(raw, key if is_keyed(kept) else None))
 
 
 def is_keyed(kept: str) -> bool:

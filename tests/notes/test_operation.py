@@ -17,6 +17,7 @@ from app.notes.operation import (
     canonical,
     digest,
     is_keyed,
+    locked,
     read_operation,
     same,
 )
@@ -110,6 +111,14 @@ def test_what_must_not_be_guessed_has_a_keyed_digest(mark):
     assert same(operation.digest, sent, KEY)
     assert not same(operation.digest, sent, b"another key")
     assert digest(sent) != operation.digest
+
+
+def test_a_digest_can_be_locked_when_its_words_are_gone():
+    sent = raw()
+    kept = locked(digest(sent), KEY)
+    assert same(kept, sent, KEY)
+    assert not same(kept, sent | {"sequence": 2}, KEY)
+    assert locked(kept, KEY) == kept
 
 
 def test_a_malformed_operation_may_hold_anything_so_its_digest_is_keyed():
