@@ -1,0 +1,87 @@
+/**
+ * What a refused request says, where it belongs, with everything that was typed left standing:
+ * 422 at the fields, 409 and others as a toast that stays, 401 with a way to sign in beside, no network in words.
+ */
+import "./once.js";
+import { say, word } from "./words.js";
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  const { message, fields } = read(ctx.text);
+  const form = scope(ctx);
+  if (ctx.response.status === 401) return say({ text: message || word("signedOut"), stays: true, link: { text: word("signIn"), href: "/sign-in", tab: true } });
+  if (ctx.response.status === 409) return say({ text: message || word("failed"), stays: true, link: { text: word("stands"), href: location.href } });
+  const left = form && fields ? place(form, fields) : Object.values(fields ?? {});
+  if (left.length) say({ text: left.join(" "), stays: true });
+  else if (!form?.querySelector("[aria-invalid=true]")) say({ text: message || word("failed"), stays: true });
+});
+
+document.addEventListener("htmx:error", (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  if (ctx && !ctx.response) say({ text: word("offline"), stays: true });
+});
+
+// The next try, and the next key, clear what was wrong.
+document.addEventListener("htmx:before:request", (event) => clear(scope(/** @type {CustomEvent} */ (event).detail.ctx)));
+document.addEventListener("input", (event) => unmark(/** @type {HTMLElement} */ (event.target)));
+
+/** @param {string | undefined} text @returns {{message?: string, fields?: Record<string, string>}} */
+function read(text) {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return {};
+  }
+}
+
+/** @returns {HTMLElement | null} the form that was sent, or the row it was sent from */
+function scope(/** @type {any} */ ctx) {
+  return ctx.request.form ?? ctx.sourceElement.closest("form, tr, li, article, dialog, section");
+}
+
+/**
+ * Put each message at its field, and the reader at the first.
+ * @param {HTMLElement} form @param {Record<string, string>} fields
+ * @returns {string[]} messages whose field is not on the page
+ */
+function place(form, fields) {
+  const left = [];
+  let first = null;
+  for (const [name, text] of Object.entries(fields)) {
+    const field = /** @type {HTMLElement | null} */ (form.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`));
+    if (!field) {
+      left.push(text);
+      continue;
+    }
+    const id = `${field.id || name}-wrong`;
+    const said = document.getElementById(id) ?? Object.assign(document.createElement("p"), { id, className: "wrong" });
+    said.textContent = text;
+    (field.closest("fieldset.field") ?? field.closest(".field, .edit") ?? field.parentElement)?.append(said);
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", [id, ...described(field, id)].join(" "));
+    first ??= field;
+  }
+  first?.focus();
+  return left;
+}
+
+/** @param {HTMLElement | null} form */
+function clear(form) {
+  form?.querySelectorAll("[aria-invalid=true]").forEach((field) => unmark(/** @type {HTMLElement} */ (field)));
+}
+
+/** @param {HTMLElement} field */
+function unmark(field) {
+  if (field.getAttribute?.("aria-invalid") !== "true") return;
+  const id = `${field.id || field.getAttribute("name")}-wrong`;
+  document.getElementById(id)?.remove();
+  field.removeAttribute("aria-invalid");
+  const rest = described(field, id);
+  if (rest.length) field.setAttribute("aria-describedby", rest.join(" "));
+  else field.removeAttribute("aria-describedby");
+}
+
+/** @param {HTMLElement} field @param {string} without */
+function described(field, without) {
+  return (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== without);
+}

@@ -1,0 +1,3 @@
+/** What a page with a personal link loads. */
+import "./toasts.js";
+import "./once.js";

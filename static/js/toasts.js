@@ -1,0 +1,66 @@
+/**
+ * Toasts. A response says one with `HX-Trigger: {"kuvend:said": {"text": ..., "undo": {"method", "url"}}}`,
+ * a redirect leaves one in the page, and scripts use `say()`.
+ */
+import { word } from "./words.js";
+
+const GOES_AFTER = 6000;
+const region = /** @type {HTMLElement} */ (document.getElementById("toasts"));
+
+document.addEventListener("kuvend:said", (event) => show(/** @type {CustomEvent} */ (event).detail));
+for (const toast of region.children) leaveSoon(/** @type {HTMLElement} */ (toast));
+
+/** @param {{text?: string, value?: string, stays?: boolean, undo?: {method: string, url: string}, link?: {text: string, href: string, tab?: boolean}}} detail */
+function show({ text, value, stays, undo, link }) {
+  const toast = document.createElement("div");
+  toast.className = stays ? "toast stays" : "toast";
+  toast.append(Object.assign(document.createElement("p"), { textContent: text ?? value ?? "" }));
+  if (undo) toast.append(button(word("undo"), () => takeBack(undo, toast)));
+  if (link) toast.append(anchor(link));
+  toast.append(Object.assign(button("×", () => toast.remove()), { className: "close", ariaLabel: word("close") }));
+  while (region.childElementCount > 2) region.firstElementChild?.remove();
+  region.append(toast);
+  if (!stays) leaveSoon(toast);
+}
+
+/** A toast that somebody points at or stands in waits for them. @param {HTMLElement} toast */
+function leaveSoon(toast) {
+  const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 1500) : toast.remove());
+  setTimeout(leave, GOES_AFTER);
+}
+
+/** @param {{method: string, url: string}} undo @param {HTMLElement} toast */
+async function takeBack(undo, toast) {
+  toast.remove();
+  try {
+    const answer = await fetch(undo.url, {
+      method: undo.method.toUpperCase(),
+      headers: { "X-CSRF-Token": csrf(), "HX-Request": "true" },
+    });
+    if (!answer.ok) return show({ text: (await message(answer)) || word("failed"), stays: true });
+    location.reload();
+  } catch {
+    show({ text: word("offline"), stays: true, undo });
+  }
+}
+
+/** @param {Response} answer */
+async function message(answer) {
+  return answer.json().then((body) => body.message, () => "");
+}
+
+function csrf() {
+  return /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=csrf]"))?.content ?? "";
+}
+
+/** @param {string} text @param {() => void} onclick */
+function button(text, onclick) {
+  return Object.assign(document.createElement("button"), { type: "button", textContent: text, onclick });
+}
+
+/** @param {{text: string, href: string, tab?: boolean}} link */
+function anchor({ text, href, tab }) {
+  const made = Object.assign(document.createElement("a"), { textContent: text, href, className: "button" });
+  if (tab) Object.assign(made, { target: "_blank", rel: "noopener" });
+  return made;
+}
