@@ -1,0 +1,139 @@
+"""Rules of the house that no linter knows."""
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).resolve().parent.parent
+APP = HOUSE / "app"
+TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
+
+# Engines: they take `now`, the rules and the calendar as arguments, and can be read and tested by themselves.
+PURE = [
+    "vocabulary",
+    "errors",
+    "checklist/dates",
+    "consultation/tally",
+    "participants/mix",
+    "participants/disclosure",
+    "guide/timeline",
+    "guide/recovery",
+    "notes/sync",
+    "notes/masking",
+    "live/run",
+    "report/outline",
+]
+# Beside the standard library: the words, the errors, and each other.
+WORDS = {"app.vocabulary", "app.errors"}
+CLOCK = {"now", "today", "utcnow"}
+
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-node.lock", "package-lock.json"]
+
+
+def modules(name: str) -> list[Path]:
+    """An engine is a file or, when it has grown, a folder of that name."""
+    return [path for path in (APP / f"{name}.py", *(APP / name).glob("**/*.py")) if path.exists()]
+
+
+ENGINES = [path for name in PURE for path in modules(name)]
+
+
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def file_of(name: str) -> Path:
+    path = HOUSE / name.replace(".", "/")
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[1]
+
+
+def surroundings(path: Path, seen: set[Path]) -> set[str]:
+    """What an engine reaches, through the modules beside it too, that is neither Python's own nor an engine."""
+    seen.add(path)
+    found: set[str] = set()
+    for name in imports(path):
+        beside = file_of(name)
+        if name.partition(".")[0] in sys.stdlib_module_names or name in WORDS or beside in (*ENGINES, *seen):
+            continue
+        if _room(beside) == _room(path) and beside.exists():
+            found |= surroundings(beside, seen)
+        else:
+            found.add(f"{dotted(path)} imports {name}")
+    return found
+
+
+def imports(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            # `from app.guide import timeline` names a module, `from app.errors import Invalid` does not.
+            names |= {
+                part if file_of(part := f"{node.module}.{alias.name}").exists() else str(node.module)
+                for alias in node.names
+            }
+    return names
+
+
+@pytest.mark.parametrize("path", ENGINES, ids=dotted)
+def test_an_engine_imports_nothing_of_its_surroundings(path: Path) -> None:
+    assert not surroundings(path, set())
+
+
+@pytest.mark.parametrize("path", ENGINES, ids=dotted)
+def test_an_engine_asks_no_clock(path: Path) -> None:
+    asked = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CLOCK
+    ]
+    assert not asked
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_a_template_obeys_the_content_policy(path: Path) -> None:
+    markup = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    breaches = re.findall(r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|\bhx-on\b|javascript:|\bjs:", markup)
+    assert not breaches
+
+
+def test_icons_that_templates_name_are_in_the_sprite() -> None:
+    listed = {line.split("#")[0].strip() for line in (HOUSE / "static" / "icons.txt").read_text().splitlines()}
+    named = {
+        (name, str(path.relative_to(HOUSE)))
+        for path in TEMPLATES
+        for name in re.findall(r"\bicon\(\s*[\"']([\w-]+)[\"']", path.read_text(encoding="utf-8"))
+    }
+    assert not {(name, where) for name, where in named if name not in listed}
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_says_what_to_install_and_not_where_it_lies(name: str) -> None:
+    lock = (HOUSE / name).read_text(encoding="utf-8")
+    assert not re.search(r'https?://|file:|"resolved"|--(extra-)?index|--find-links', lock)
+
+
+def test_the_locks_hold_the_build_backend_that_pyproject_names() -> None:
+    backend = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        lines = (HOUSE / lock).read_text(encoding="utf-8").splitlines()
+        assert all(any(line.startswith(f"{wanted} ") for line in lines) for wanted in backend)
+
+
+def test_what_is_tested_is_what_runs() -> None:
+    """The development lock holds every release of the run-time lock, and no other of the same package."""
+    run, development = (_releases(HOUSE / name) for name in ("requirements.lock", "requirements-dev.lock"))
+    assert run <= development
+
+
+def _releases(lock: Path) -> set[str]:
+    return set(re.findall(r"^([\w.-]+==\S+)", lock.read_text(encoding="utf-8"), flags=re.MULTILINE))
