@@ -114,7 +114,7 @@ def count(rows: Iterable[Counted], dimension: Dimension, cohort: Cohort, *, qarq
     members = [row for row in rows if belongs(row, cohort)]
     inside = [row for row in members if row.attending is Attending.PARTICIPANT]
     apart = Counter(row.attending for row in members)
-    found = Counter(_leaf(row, dimension) for row in inside)
+    found = Counter(category_of(row, dimension) for row in inside)
     return Table(
         dimension,
         cohort,
@@ -157,7 +157,8 @@ def furthest_short(gaps: Iterable[Gap]) -> Gap | None:
     return max(short, key=lambda gap: gap.points or Decimal(0), default=None)
 
 
-def _leaf(row: Counted, dimension: Dimension) -> str:
+def category_of(row: Counted, dimension: Dimension) -> str:
+    """The leaf a row is counted under."""
     match dimension:
         case Dimension.SECTOR:
             return _government(row.level) if row.sector is Sector.GOVERNMENT else row.sector or NOT_STATED

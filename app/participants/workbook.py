@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from app.errors import N_, Invalid
 from app.participants.places import qark_named
 from app.vocabulary import Attending, Gender, Level, SeatStatus, Sector
+from app.web.fields import fold
 from app.web.sheets import Cell, Sheet, read_sheets
 
 HEADS_WITHIN = 25
@@ -135,8 +136,7 @@ def read_people(data: bytes) -> PeopleList:
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Lower case without accents or punctuation: "E-mail:" and "e mail", "Emër" and "emer" are one."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", plain).split())
+    return " ".join(re.sub(r"[\W_]+", " ", fold(text)).split())
 
 
 def _find_heads(rows: Sequence[Sequence[Cell]]) -> tuple[int, dict[int, str]] | None:
