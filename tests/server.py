@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from time import monotonic, sleep
 
-import httpx
+import httpx2 as httpx
 
 KUVEND = Path(sys.executable).with_name("kuvend")
 

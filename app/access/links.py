@@ -1,0 +1,41 @@
+"""Personal links: for people without an account. Opening one never uses it up."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from app import clock
+from app.access.secrets import new_token, token_hash
+from app.errors import Gone
+from app.models import Link
+from app.vocabulary import LinkPurpose
+
+
+def issue_link(
+    db: Session, *, purpose: LinkPurpose, event_id: int, subject: int, expires_at: datetime | None = None
+) -> tuple[Link, str]:
+    """A new link and its token, which cannot be had again afterwards: only its hash is kept."""
+    token = new_token()
+    link = Link(
+        token_hash=token_hash(token), purpose=purpose, event_id=event_id, subject=subject, expires_at=expires_at
+    )
+    db.add(link)
+    db.flush()
+    return link, token
+
+
+def open_link(db: Session, token: str, purpose: LinkPurpose) -> Link:
+    """The link of this token; Gone when it is unknown, revoked, expired or made for something else."""
+    link = db.exec(select(Link).where(Link.token_hash == token_hash(token))).first()
+    if link is None or link.purpose is not purpose or not still_valid(link):
+        raise Gone
+    return link
+
+
+def still_valid(link: Link) -> bool:
+    return link.revoked_at is None and (link.expires_at is None or link.expires_at > clock.now())
+
+
+def revoke_link(db: Session, link: Link) -> None:
+    link.revoked_at = link.revoked_at or clock.now()
+    db.flush()

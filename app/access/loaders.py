@@ -1,0 +1,146 @@
+"""Fetching is authorising: what a route gets from here, its reader may have.
+
+`in_event(power)` gives the event of the address together with what its reader may do there, or refuses.
+`fetch` gives a row of that event, or nothing exists as far as this reader can tell.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Path, Request
+from sqlmodel import Session, SQLModel, col, select
+
+from app import clock
+from app.access import signing_in
+from app.access.powers import Power, powers
+from app.access.secrets import token_hash
+from app.errors import Forbidden, NotFound, SignInNeeded
+from app.models import ApiToken, Event, FunctionHolder, Membership, User
+from app.vocabulary import Role, TeamFunction
+from app.web.security import bearer_token, cookie_name
+from app.web.transaction import DB
+
+
+@dataclass(frozen=True, slots=True)
+class EventAccess:
+    """An event, its reader, and what that reader may do in it."""
+
+    event: Event
+    user: User
+    roles: frozenset[Role]
+    functions: frozenset[TeamFunction]
+    powers: frozenset[Power]
+    former_roles: frozenset[Role] = frozenset()
+
+    def can(self, power: Power | str) -> bool:
+        return power in self.powers
+
+    def must(self, power: Power) -> None:
+        if power not in self.powers:
+            raise Forbidden
+
+
+def current_user(request: Request, db: DB) -> User | None:
+    """Whoever is signed in, by bearer token or by session cookie."""
+    bearer = bearer_token(request)
+    if bearer:
+        user = _by_api_token(db, bearer)
+    else:
+        cookie = request.cookies.get(cookie_name(request, "session"))
+        user = signing_in.who(db, cookie) if cookie else None
+    request.state.user = user
+    return user
+
+
+def signed_in(user: Annotated[User | None, Depends(current_user)]) -> User:
+    if user is None:
+        raise SignInNeeded
+    return user
+
+
+def administrator(user: Annotated[User, Depends(signed_in)]) -> User:
+    if not user.admin:
+        raise Forbidden
+    return user
+
+
+MaybeUser = Annotated[User | None, Depends(current_user)]
+SignedIn = Annotated[User, Depends(signed_in)]
+Administrator = Annotated[User, Depends(administrator)]
+
+
+def in_event(power: Power, *, or_formerly: Role | None = None) -> Callable[..., EventAccess]:
+    """A dependency: the event named in the address, for a reader who holds this power there.
+
+    Somebody with no part in the event is told that it does not exist. `or_formerly` lets in who once held that
+    role: a recorder whose role was withdrawn may still hand over what stands on the device.
+    """
+
+    def load(db: DB, user: SignedIn, event: Annotated[str, Path(max_length=80)]) -> EventAccess:
+        access = event_access(db, user, event)
+        if power not in access.powers and or_formerly not in access.former_roles:
+            raise Forbidden
+        return access
+
+    load.power = power  # type: ignore[attr-defined]  # read by the test of the route matrix
+    return load
+
+
+def event_access(db: Session, user: User, slug: str) -> EventAccess:
+    """Raises NotFound for an event that is not there or in which this person has no part."""
+    rows = db.exec(
+        select(Event, Membership.role, Membership.withdrawn_at)
+        .outerjoin(Membership, (col(Membership.event_id) == col(Event.id)) & (col(Membership.user_id) == user.key))
+        .where(Event.slug == slug)
+    ).all()
+    if not rows:
+        raise NotFound
+    event = rows[0][0]
+    held = db.exec(
+        select(FunctionHolder.function).where(
+            FunctionHolder.event_id == event.key,
+            (col(FunctionHolder.user_id) == user.key) | (col(FunctionHolder.deputy_id) == user.key),
+        )
+    ).all()
+    roles = frozenset(Role(role) for _, role, withdrawn in rows if role and withdrawn is None)
+    former = frozenset(Role(role) for _, role, withdrawn in rows if role and withdrawn is not None)
+    functions = frozenset(TeamFunction(each) for each in held)
+    granted = powers(roles, functions, admin=user.admin)
+    if not granted and not former:
+        raise NotFound
+    return EventAccess(event, user, roles, functions, granted, former)
+
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def fetch(db: Session, table: type[Row], key: object, access: EventAccess) -> Row:
+    """A row of this event by its key; NotFound when there is none or it belongs to another event."""
+    row = db.get(table, key)
+    if row is None or getattr(row, "event_id", None) != access.event.id:
+        raise NotFound
+    return row
+
+
+def _by_api_token(db: Session, token: str) -> User | None:
+    found = db.exec(
+        select(User, ApiToken)
+        .join(ApiToken, col(ApiToken.user_id) == col(User.id))
+        .where(
+            ApiToken.token_hash == token_hash(token),
+            col(ApiToken.revoked_at).is_(None),
+            col(User.disabled_at).is_(None),
+        )
+    ).first()
+    if found is None:
+        return None
+    user, row = found
+    db.expunge(row)
+    return user
+
+
+def today(access: EventAccess) -> date:
+    """The date on the wall where the event is."""
+    return clock.today(access.event.zone)

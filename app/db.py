@@ -1,0 +1,117 @@
+"""The database: engine, start-up rules, and the one transaction of a request.
+
+SQLite comes through `pysqlite3` where there is a wheel for it, since many systems ship a version whose WAL mode
+can corrupt a database (3.7.0 to 3.51.2, on a checkpoint reset). Writers take turns inside a process through an
+asyncio lock, between processes through BEGIN IMMEDIATE and a busy timeout.
+"""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from types import ModuleType
+from typing import Any
+
+import anyio.to_thread
+from sqlalchemy import Engine, create_engine, event, text
+from sqlmodel import Session
+
+BUSY_MS = 15_000
+SOUND_WAL = (3, 51, 3)
+
+
+def sqlite_driver() -> ModuleType:
+    try:
+        import pysqlite3.dbapi2 as bundled
+    except ImportError:
+        return sqlite3
+    module: ModuleType = bundled
+    return module
+
+
+class Database:
+    """One engine per process. `write()` and `read()` are transactions for commands and tests; `turn()` for requests."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = (
+            self._sqlite_engine() if self.is_sqlite else create_engine(url, pool_size=pool_size, max_overflow=20)
+        )
+        self._lock: asyncio.Lock | None = None
+
+    def _sqlite_engine(self) -> Engine:
+        driver = sqlite_driver()
+        engine = create_engine(
+            self.url,
+            module=driver,
+            pool_size=40,
+            max_overflow=0,
+            pool_timeout=60,
+            connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000, "isolation_level": None},
+        )
+        journal = "WAL" if driver.sqlite_version_info >= SOUND_WAL else "DELETE"
+
+        @event.listens_for(engine, "connect")
+        def _begin_well(connection: Any, _record: object) -> None:
+            cursor = connection.cursor()
+            for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Any) -> None:
+            immediate = connection.get_execution_options().get("writes", False)
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+        return engine
+
+    def session(self, *, writes: bool) -> Session:
+        engine = self.engine.execution_options(writes=True) if writes and self.is_sqlite else self.engine
+        return Session(engine, expire_on_commit=False)
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Session]:
+        with self.session(writes=True) as session, session.begin():
+            yield session
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        with self.session(writes=False) as session:
+            yield session
+
+    @contextlib.asynccontextmanager
+    async def turn(self, *, writes: bool) -> AsyncIterator[Session]:
+        """A session for one request; commits when the block ends, rolls back when it raises.
+
+        A writer on SQLite waits for its turn here, on the event loop, so that no thread is held while it waits.
+        """
+        if not writes:
+            session = self.session(writes=False)
+            try:
+                yield session
+            finally:
+                await anyio.to_thread.run_sync(session.close)
+            return
+        async with self._writers():
+            session = self.session(writes=True)
+            try:
+                yield session
+                await anyio.to_thread.run_sync(session.commit)
+            finally:
+                await anyio.to_thread.run_sync(session.close)
+
+    def _writers(self) -> contextlib.AbstractAsyncContextManager[Any]:
+        if not self.is_sqlite:
+            return contextlib.nullcontext()
+        if self._lock is None:
+            self._lock = asyncio.Lock()
+        return self._lock
+
+    def reachable(self) -> bool:
+        with self.engine.connect() as connection:
+            return connection.execute(text("SELECT 1")).scalar() == 1
+
+    def close(self) -> None:
+        self.engine.dispose()

@@ -1,0 +1,84 @@
+"""The front door: wires settings, database, middleware, the error path and every room's routes."""
+
+import contextlib
+import gc
+import importlib
+import logging
+from collections.abc import AsyncIterator
+from importlib.metadata import version as version_of
+from importlib.util import find_spec
+
+from fastapi import APIRouter, Depends, FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import house
+from app.access.tabs import days_to_go, event_tabs
+from app.db import Database
+from app.settings import ROOT, Settings, read_settings
+from app.web import languages, problems
+from app.web.assets import Assets
+from app.web.forms import guard_forgery
+from app.web.log import Counts, LogMiddleware
+from app.web.security import SecurityMiddleware
+from app.web.templates import make_environment
+
+ROOMS = ("access", "forums", "events", "checklist", "consultation", "participants", "guide", "notes", "live", "report")
+log = logging.getLogger("kuvend")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    settings = settings or read_settings()
+    app = FastAPI(
+        title="Kuvend",
+        version=version_of("kuvend"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=_lifespan,
+        dependencies=[Depends(guard_forgery)],
+        middleware=[
+            Middleware(LogMiddleware),
+            Middleware(SecurityMiddleware, settings=settings),
+            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4),
+            Middleware(languages.LanguageMiddleware, fallback=settings.locale),
+        ],
+    )
+    app.state.settings = settings
+    app.state.counts = Counts()
+    app.state.database = Database(settings.url)
+    app.state.assets = Assets(ROOT / "static")
+    app.state.templates = make_environment(app.state.assets, app.version, event_tabs=event_tabs, days_to_go=days_to_go)
+    problems.install(app)
+    for router in _routers():
+        app.include_router(router)
+    return app
+
+
+def _routers() -> list[APIRouter]:
+    """`routes.py` of every room serves pages and stays out of the API's description; `api.py` is described."""
+    found = [house.router]
+    for room in ROOMS:
+        for file, described in (("routes", False), ("api", True)):
+            if find_spec(f"app.{room}") and find_spec(f"app.{room}.{file}"):
+                router: APIRouter = importlib.import_module(f"app.{room}.{file}").router
+                for route in router.routes:
+                    if not described:
+                        route.include_in_schema = False  # type: ignore[attr-defined]
+                found.append(router)
+    return found
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    languages.warm()
+    _calm_the_collector()
+    yield
+    app.state.database.close()
+
+
+def _calm_the_collector() -> None:
+    """What stands at start-up stays: freeze it, and collect less often. This takes most of the tail of answer times."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

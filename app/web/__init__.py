@@ -1,0 +1,1 @@
+"""The HTTP kit: what every feature's routes stand on."""

@@ -1,0 +1,130 @@
+"""Field types for forms: what people type, understood in all the ways that people type it, or refused in words.
+
+What cannot be understood is never guessed: the message repeats what was typed.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from app.errors import N_
+
+BIDI_TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\".]+(\.[^@\s,;<>()\".]+)+")
+DAY_MINUTES = 24 * 60
+
+
+def refuse(message: str, **context: object) -> PydanticCustomError:
+    return PydanticCustomError("kuvend", message, context)  # type: ignore[arg-type]
+
+
+def clean(value: Any) -> Any:
+    """One form for every text: NFC, plain line ends, nothing that cannot be stored or that hides what it says."""
+    if not isinstance(value, str):
+        return value
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    for character in value:
+        category = unicodedata.category(character)
+        if category == "Cs" or (category == "Cc" and character not in "\n\t"):
+            raise refuse(
+                N_("This contains a character that cannot be stored (%(code)s)."), code=f"U+{ord(character):04X}"
+            )
+    if BIDI_TRICKS.search(value):
+        raise refuse(N_("This contains invisible characters that change the direction of writing."))
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def _one_line(value: Any) -> Any:
+    value = clean(value)
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def parse_day(value: Any) -> Any:
+    """20.1.2027, 20/01/2027, 20-01-2027 or 2027-01-20."""
+    if not isinstance(value, str):
+        return value
+    typed = value.strip()
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})\.?", typed):
+        day, month, year = (int(part) for part in found.groups())
+    else:
+        raise refuse(N_("“%(typed)s” is not a date. Write it like 20.1.2027."), typed=_short(typed))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise refuse(N_("There is no such day: “%(typed)s”."), typed=_short(typed)) from None
+
+
+def parse_clock(value: Any) -> Any:
+    """9:00, 9.00, 9, 0900 -> minutes after midnight; 0:30 +1 -> after the next midnight."""
+    if not isinstance(value, str):
+        return value
+    typed = value.strip()
+    found = re.fullmatch(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|)\s*(\+1)?", typed) or re.fullmatch(
+        r"(\d{2})(\d{2})\s*(\+1)?", typed
+    )
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        raise refuse(N_("“%(typed)s” is not a time. Write it like 9:30."), typed=_short(typed))
+    return int(found[1]) * 60 + int(found[2] or 0) + (DAY_MINUTES if found[3] else 0)
+
+
+def parse_minutes(value: Any) -> Any:
+    """45, 45m, 45′, 1h, 1h30, 1:30, 1.30, 1,5 h, 90 -> minutes, from 0 to a whole day."""
+    if not isinstance(value, str):
+        return value
+    typed = value.strip().lower()
+    if found := re.fullmatch(r"(\d{1,4})\s*(?:m|min|minuta|minutes|['′])?", typed):
+        minutes = int(found[1])
+    elif found := re.fullmatch(r"(\d{1,2})\s*(?:h|[:.])\s*([0-5]\d)\s*(?:m|min|h)?", typed):
+        minutes = int(found[1]) * 60 + int(found[2])
+    elif found := re.fullmatch(r"(\d{1,2})(?:[,.](\d{1,2}))?\s*(?:h|hours?|orë?)", typed):
+        minutes = round(float(f"{found[1]}.{found[2] or 0}") * 60)
+    else:
+        raise refuse(N_("“%(typed)s” is not a duration. Write it like 45, 1h30 or 1:30."), typed=_short(typed))
+    if minutes > DAY_MINUTES:
+        raise refuse(N_("“%(typed)s” is longer than a day."), typed=_short(typed))
+    return minutes
+
+
+def _email(value: Any) -> Any:
+    value = _one_line(value)
+    if isinstance(value, str) and value:
+        if not EMAIL.fullmatch(value) or len(value) > 254:
+            raise refuse(N_("“%(typed)s” is not an e-mail address."), typed=_short(value))
+        return value.casefold()
+    return value
+
+
+def _web_address(value: Any) -> Any:
+    value = _one_line(value)
+    if isinstance(value, str) and value and not re.match(r"https?://[^\s/]+", value):
+        raise refuse(N_("A link begins with https:// or http://."))
+    return value
+
+
+def _short(typed: str) -> str:
+    return typed if len(typed) <= 40 else typed[:39] + "…"
+
+
+def fold(value: str) -> str:
+    """Casefolded and without accents: what searches compare, so that Shkoder finds Shkodër."""
+    decomposed = unicodedata.normalize("NFKD", value.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=200)]
+NeededLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=200)]
+LongLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=1000)]
+NeededLongLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=1000)]
+Text = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=4000)]
+LongText = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20000)]
+Day = Annotated[date, BeforeValidator(parse_day)]
+Clock = Annotated[int, BeforeValidator(parse_clock)]
+Minutes = Annotated[int, BeforeValidator(parse_minutes)]
+Email = Annotated[str, BeforeValidator(_email)]
+WebAddress = Annotated[str, BeforeValidator(_web_address), StringConstraints(max_length=1000)]

@@ -1,0 +1,133 @@
+"""From a route to an answer: whole pages, fragments for htmx, redirects, and the toast that goes with them."""
+
+import base64
+import hmac
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from fastapi import Request
+from markupsafe import Markup
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.web.languages import language
+from app.web.security import cookie_name, drop_cookie, form_token, remember_visitor, set_cookie
+
+
+def render(request: Request, template: str, *, status: int = 200, said: str | None = None, **context: Any) -> Response:
+    """A whole page. `said` is a sentence for the toast; one that a redirect left behind is shown too."""
+    left = _take_said(request)
+    text = request.app.state.templates.get_template(template).render(
+        _surroundings(request) | {"said": said or left} | context
+    )
+    response = HTMLResponse(
+        text, status_code=status, headers={"Content-Language": language(), "Vary": "Cookie, Accept-Language"}
+    )
+    remember_visitor(request, response)
+    if left:
+        drop_cookie(request, response, "said")
+    return response
+
+
+def fragment(request: Request, template: str, **context: Any) -> str:
+    """The text of a fragment, to be put together with others."""
+    text: str = request.app.state.templates.get_template(template).render(_surroundings(request) | context)
+    return text
+
+
+def answer(
+    request: Request,
+    template: str,
+    *,
+    back: str,
+    said: str | None = None,
+    undo: Mapping[str, str] | None = None,
+    **context: Any,
+) -> Response:
+    """After a change: to htmx the fragment alone, with a toast; to a plain form a redirect to `back`.
+
+    `undo` is {"method", "url"}: the toast then offers to take the change back.
+    """
+    if not wants_fragment(request):
+        return go(request, back, said=said)
+    return with_toast(HTMLResponse(fragment(request, template, **context)), said, undo)
+
+
+def parts(request: Request, *texts: str, said: str | None = None, undo: Mapping[str, str] | None = None) -> Response:
+    """Several fragments in one answer to htmx, as made by `fragment`."""
+    return with_toast(HTMLResponse("".join(texts)), said, undo)
+
+
+def go(request: Request, url: str, said: str | None = None) -> Response:
+    """To another page, with a sentence that is shown there."""
+    if wants_fragment(request):
+        response = Response(status_code=204, headers={"HX-Redirect": url})
+    else:
+        response = RedirectResponse(url, status_code=303)
+    if said:
+        set_cookie(request, response, "said", _sealed(request, said), days=1 / 1440)
+    return response
+
+
+def json_answer(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(content, default=str), status, dict(headers or {}), "application/json")
+
+
+def with_toast(response: Response, said: str | None, undo: Mapping[str, str] | None = None) -> Response:
+    if said:
+        detail: dict[str, Any] = {"text": said} | ({"undo": dict(undo)} if undo else {})
+        response.headers["HX-Trigger"] = _ascii_json({"kuvend:said": detail})
+    return response
+
+
+def wants_fragment(request: Request) -> bool:
+    return request.headers.get("hx-request") == "true" and request.headers.get("hx-boosted") != "true"
+
+
+def wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+
+
+def _surroundings(request: Request) -> dict[str, Any]:
+    """What layouts need of every page, whatever it shows."""
+    token = form_token(request)
+    field = Markup('<input type="hidden" name="csrf" value="{}">').format(token)
+    query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+    return {
+        "request": request,
+        "user": getattr(request.state, "user", None),
+        "locale": language().value,
+        "theme": request.cookies.get("kuvend_theme", ""),
+        "here": request.url.path + query,
+        "place": "",
+        "csrf_token": token,
+        "csrf": lambda: field,
+    }
+
+
+def _ascii_json(value: object) -> str:
+    """Headers carry Latin-1; everything beyond ASCII goes as an escape."""
+    return "".join(c if ord(c) < 128 else _escaped(c) for c in orjson.dumps(value).decode())
+
+
+def _escaped(character: str) -> str:
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
+
+
+def _sealed(request: Request, said: str) -> str:
+    text = base64.urlsafe_b64encode(said.encode()).decode()
+    return f"{text}.{_seal(request, text)}"
+
+
+def _take_said(request: Request) -> str | None:
+    text, _, seal = request.cookies.get(cookie_name(request, "said"), "").partition(".")
+    if not text or not hmac.compare_digest(seal, _seal(request, text)):
+        return None
+    return base64.urlsafe_b64decode(text).decode()
+
+
+def _seal(request: Request, text: str) -> str:
+    secret: bytes = request.app.state.settings.secret
+    return hmac.new(secret, b"said:" + text.encode(), sha256).hexdigest()[:32]

@@ -1,0 +1,122 @@
+"""One error path: whatever is raised becomes a page, a toast, or JSON, in the reader's language."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.errors import N_, Conflict, Forbidden, Gone, Invalid, KuvendError, NotFound, SignInNeeded
+from app.web.languages import gettext
+from app.web.pages import go, json_answer, render, wants_fragment, wants_json
+
+log = logging.getLogger("kuvend")
+
+TITLES = {
+    401: N_("Please sign in"),
+    403: N_("Not yours to do"),
+    404: N_("Not found"),
+    405: N_("Not possible here"),
+    409: N_("Changed meanwhile"),
+    410: N_("No longer valid"),
+    413: N_("Too large"),
+    429: N_("Too many tries"),
+    507: N_("No room left"),
+}
+FULL = N_("The disk is full. Nothing was saved; tell your administrator.")
+
+
+class NoRoom(KuvendError):
+    status = 507
+    message = FULL
+
+
+class NotPossible(KuvendError):
+    status = 405
+    message = N_("This address does not take that kind of request.")
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(KuvendError, _known)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(StaleDataError, _stale)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def show(request: Request, problem: KuvendError) -> Response:
+    message = gettext(problem.message, **problem.params)
+    if wants_json(request) or wants_fragment(request):
+        fields = problem.fields if isinstance(problem, Invalid) else {}
+        body = {"message": message, "fields": {name: gettext(text) for name, text in fields.items()}}
+        return json_answer(body, problem.status)
+    if isinstance(problem, SignInNeeded) and request.method == "GET":
+        return go(request, f"/sign-in?next={request.url.path}")
+    if isinstance(problem, Invalid):
+        return _invalid(request, problem, message)
+    title = gettext(TITLES.get(problem.status, N_("Something went wrong")))
+    return render(
+        request, "shared/error.html", status=problem.status, title=title, code=problem.status, message=message
+    )
+
+
+def _invalid(request: Request, problem: Invalid, message: str) -> Response:
+    typed = getattr(request.state, "typed", None)
+    method = "" if request.method == "POST" else f"?_method={request.method.lower()}"
+    return render(
+        request,
+        "shared/invalid.html",
+        status=problem.status,
+        message=message,
+        action=request.url.path + method,
+        typed=typed.texts() if typed else [],
+        fields={name: gettext(text) for name, text in problem.fields.items()},
+        back=request.headers.get("referer", "/"),
+    )
+
+
+def _known(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, KuvendError)  # noqa: S101 - by registration
+    return show(request, problem)
+
+
+def _http(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, HTTPException)  # noqa: S101 - by registration
+    for known in (NotFound, Forbidden, Gone, SignInNeeded, NotPossible):
+        if known.status == problem.status_code:
+            return show(request, known())
+    made = KuvendError(N_("This was not understood."))
+    made.status = problem.status_code
+    return show(request, made)
+
+
+def _unreadable(request: Request, problem: Exception) -> Response:
+    """The framework's own answer would echo the input. A path that does not parse names nothing."""
+    assert isinstance(problem, RequestValidationError)  # noqa: S101 - by registration
+    if any(error["loc"][0] == "path" for error in problem.errors()):
+        return show(request, NotFound())
+    return show(request, Invalid(N_("This was not understood.")))
+
+
+def _stale(request: Request, problem: Exception) -> Response:
+    return show(request, Conflict())
+
+
+def _database(request: Request, problem: Exception) -> Response:
+    if isinstance(problem, IntegrityError):
+        return show(request, Conflict(N_("This is there already, or something it belongs to is gone. Look again.")))
+    if isinstance(problem, DataError):
+        return show(request, Invalid(N_("A value is too long or out of range.")))
+    if "full" in str(problem).lower() or "no space" in str(problem).lower():
+        return show(request, NoRoom())
+    return _unforeseen(request, problem)
+
+
+def _unforeseen(request: Request, problem: Exception) -> Response:
+    route = getattr(request.scope.get("route"), "path", "?")
+    log.error("unforeseen: %s %s", request.method, route, exc_info=problem)
+    return show(request, KuvendError())
