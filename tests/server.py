@@ -46,6 +46,12 @@ class Server:
         self.stop()
         raise RuntimeError(f"kuvend serve did not answer:\n{self.log.read_text(errors='replace')[-4000:]}")
 
+    @property
+    def pid(self) -> int:
+        if self.process is None:
+            raise RuntimeError("the server is not running")
+        return self.process.pid
+
     def answers(self) -> bool:
         try:
             return httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200
