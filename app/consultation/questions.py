@@ -5,6 +5,7 @@ number in plain digits, `yes` or `no`. The empty tuple is "not answered".
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -154,8 +155,8 @@ def possible(question: Question) -> Sequence[str]:
 
 
 def clean(words: str) -> str:
-    """Line ends as one character, no blank edges; the positions of passages are counted in this text."""
-    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """NFC, line ends as one character, no blank edges: the positions of passages are counted in this text."""
+    return unicodedata.normalize("NFC", words.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
