@@ -54,6 +54,11 @@ def credit_line(given: Credit, voice: Voice) -> str:
     return _("A participant")
 
 
+def credit_short(given: Credit, voice: Voice) -> str:
+    """Where the office has been told already."""
+    return given.name or credit_line(given, voice)
+
+
 def _by_role(speaker: Speaker, crowd: Mapping[tuple[str, str], int]) -> Credit:
     """A role that nobody shares in its qark would name its holder: then the sector alone is told."""
     shared = speaker.role and speaker.qark and crowd.get((speaker.role, speaker.qark), 0) > ALONE

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.report.attribution import credit_line
+from app.report.attribution import credit_line, credit_short
 from app.report.chapters.said import flat, points, said
-from app.report.chapters.sessions import session_title
+from app.report.chapters.sessions import session_short
 from app.report.facts import Chapter, Material
 from app.report.gate import Printable
 from app.report.tree import TITLE_LIMIT, Depth, Line, Point, Points, Section, Span, Table, cell, line, section
@@ -18,7 +18,7 @@ def gathered(material: Material, notes: Sequence[Printable], voice: Voice) -> li
     kinds: dict[NoteKind, list[Printable]] = defaultdict(list)
     for note in flat(notes):
         kinds[note.kind].append(note)
-    places = {each.key: session_title(each, voice) for each in material.sessions}
+    places = {each.key: session_short(each, voice) for each in material.sessions}
     return [
         _practices(kinds[NoteKind.GOOD_PRACTICE], places, voice),
         _by_addressee(Chapter.RECOMMENDATIONS, _("Recommendations"), kinds[NoteKind.RECOMMENDATION], places, voice),
@@ -79,7 +79,6 @@ def _decisions(notes: Sequence[Printable], places: Mapping[int, str], voice: Voi
             (cell(str(number)), (said(note, voice, by=False),), cell(_where(note, places)))
             for number, note in enumerate(notes, 1)
         ),
-        figures=(0,),
     )
     return section(Depth.CHAPTER, _("Decisions"), [table] if notes else [], key=Chapter.DECISIONS)
 
@@ -107,7 +106,7 @@ def _who(note: Printable, voice: Voice) -> str:
 
 
 def _sourced(note: Printable, places: Mapping[int, str], voice: Voice) -> Point:
-    source = [_where(note, places), credit_line(note.credit, voice) if note.credit else ""]
+    source = [_where(note, places), credit_short(note.credit, voice) if note.credit else ""]
     return Point(said(note, voice, by=False) + _aside(source), points(note.beneath, voice, by=False))
 
 

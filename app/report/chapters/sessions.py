@@ -33,6 +33,13 @@ def session_title(session: SessionFacts, voice: Voice) -> str:
     return voice.say("Session %(number)s: %(title)s") % {"number": session.number, "title": session.title}
 
 
+def session_short(session: SessionFacts, voice: Voice) -> str:
+    """As other chapters refer to it."""
+    if not session.number:
+        return session.title
+    return voice.say("Session %(number)s") % {"number": session.number}
+
+
 def _session(session: SessionFacts, notes: Sequence[Printable], event: EventFacts, voice: Voice) -> Section | None:
     _ = voice.say
     contributed = [note for note in notes if note.credit and (note.question or session.panel) and not _floor(note)]
