@@ -20,7 +20,7 @@ document.addEventListener("keydown", (event) => {
     event.stopPropagation();
     restore(field);
   }
-  if (event.key === "Enter" && (field.tagName === "INPUT" || (field.tagName === "TEXTAREA" && (event.ctrlKey || event.metaKey || field.getAttribute("rows") === "1")))) {
+  if (event.key === "Enter" && (field.tagName === "INPUT" || (field.tagName === "TEXTAREA" && (event.ctrlKey || event.metaKey || "line" in field.dataset)))) {
     event.preventDefault();
     field.blur();
     field.focus({ preventScroll: true });

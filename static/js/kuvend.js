@@ -6,3 +6,4 @@ import "./menus.js";
 import "./dialogs.js";
 import "./theme.js";
 import "./tabs.js";
+import "./grow.js";
