@@ -18,6 +18,7 @@ function show({ text, value, stays, undo, link }) {
   if (undo) toast.append(button(word("undo"), () => takeBack(undo, toast)));
   if (link) toast.append(anchor(link));
   toast.append(Object.assign(button("×", () => toast.remove()), { className: "close", ariaLabel: word("close") }));
+  for (const other of [...region.children]) if (other.querySelector("p")?.textContent === (text ?? value)) other.remove();
   while (region.childElementCount > 2) region.firstElementChild?.remove();
   region.append(toast);
   if (!stays) leaveSoon(toast);
