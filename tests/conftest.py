@@ -28,7 +28,7 @@ from app.settings import Settings
 from app.vocabulary import EventKind, ForumKind, Role
 from app.web import languages
 from tests import postgres
-from tests.needs import pytest_runtest_setup as pytest_runtest_setup
+from tests.needs import pytest_runtest_setup  # noqa: F401 (pytest calls it)
 
 hypothesis_settings.register_profile("kuvend", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("kuvend")
