@@ -32,6 +32,12 @@ class Doubt(StrEnum):
     LATE_END = "late_end"
 
 
+class Label(str):
+    """A person known only as an office or a role: several people may stand behind it, in several places."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """`key` None concerns the day or the event as a whole. Params: minutes, other (a key), person, room, ..."""
@@ -117,7 +123,8 @@ def _meetings(day: Day, times: Timeline, rows: Mapping[Key, Row]) -> Iterator[Fi
     for item in walk(day.items):
         row = rows[item.key]
         for _, person in row.people:
-            persons[person].add(item.key)
+            if not isinstance(person, Label):
+                persons[person].add(item.key)
         if room := " ".join(row.room.split()):
             names.setdefault(room.casefold(), room)
             rooms[room.casefold()].add(item.key)

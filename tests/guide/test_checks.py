@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given
 
-from app.guide.checks import Aims, Doubt, Finding, Row, check, unserved
+from app.guide.checks import Aims, Doubt, Finding, Label, Row, check, unserved
 from app.guide.shares import Shares, shares
 from app.guide.timeline import Day, Item, Key, Sequence, Split, Step, timeline, walk
 from app.vocabulary import Form, ItemKind, ItemRole
@@ -68,6 +68,11 @@ def lanes(*rows: Row) -> tuple[Day, dict[Key, Row]]:
 def test_one_person_in_two_lanes() -> None:
     plan, rows = lanes(Row(LANE, people=((LEADS, "Ana"),)), Row(LANE, people=((WRITES, "Ana"),)))
     assert found(plan, rows, Doubt.PERSON_TWICE) == [Finding(Doubt.PERSON_TWICE, 1, {"person": "Ana", "other": 0})]
+
+
+def test_an_office_may_send_several_people() -> None:
+    plan, rows = lanes(Row(LANE, people=((LEADS, Label("Vatra")),)), Row(LANE, people=((LEADS, Label("Vatra")),)))
+    assert found(plan, rows, Doubt.PERSON_TWICE) == []
 
 
 def test_one_room_for_two_lanes_however_it_is_typed() -> None:

@@ -1,0 +1,410 @@
+"""What is done to the rows of a guide. The tree's rules (what may stand in what) are kept here and nowhere else."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import delete as sql_delete
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from app.errors import Conflict, Invalid, N_, NotFound
+from app.guide import queries
+from app.guide.lines import TypedRow
+from app.guide.methods import Method, scaled
+from app.guide.plan import HOLDS
+from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion, SessionObjective, Undo, User, utcnow
+from app.vocabulary import Form, ItemKind, Language
+
+CHANGED_MEANWHILE = N_("Somebody else changed this row meanwhile. Look at it as it stands now, then type yours again.")
+DEEPEST = 6
+
+
+# Days
+
+
+def add_day(
+    db: Session, event: Event, *, on: date, starts: int = 540, title_en: str = "", title_sq: str = ""
+) -> GuideDay:
+    if db.execute(select(GuideDay.id).where(col(GuideDay.event_id) == event.key, col(GuideDay.on) == on)).first():
+        raise Invalid(fields={"on": N_("There is a day with this date already.")})
+    day = GuideDay(event_id=event.key, on=on, starts=starts, title_en=title_en, title_sq=title_sq)
+    db.add(day)
+    db.flush()
+    return day
+
+
+def edit_day(db: Session, day: GuideDay, changes: Mapping[str, Any]) -> None:
+    on = changes.get("on", day.on)
+    if (
+        on != day.on
+        and db.execute(
+            select(GuideDay.id).where(col(GuideDay.event_id) == day.event_id, col(GuideDay.on) == on)
+        ).first()
+    ):
+        raise Invalid(fields={"on": N_("There is a day with this date already.")})
+    for name, value in changes.items():
+        setattr(day, name, value)
+    day.version += 1
+    db.add(day)
+    db.flush()
+
+
+def move_event(db: Session, event: Event, *, by: timedelta) -> None:
+    """The event was moved: its days go with it, the later ones first where they follow one another closely."""
+    found = db.execute(select(GuideDay).where(col(GuideDay.event_id) == event.key)).scalars().all()
+    for day in sorted(found, key=lambda day: day.on, reverse=by > timedelta()):
+        day.on += by
+        db.add(day)
+        db.flush()
+
+
+# Rows
+
+
+def add(
+    db: Session,
+    day: GuideDay,
+    *,
+    kind: ItemKind,
+    parent: GuideItem | None = None,
+    after: int | None = None,
+    by: User | None = None,
+    **values: Any,
+) -> GuideItem:
+    """A new row at the end of its parent, or behind the sibling `after`."""
+    check_place(db, kind, parent)
+    item = GuideItem(
+        event_id=day.event_id,
+        day_id=day.key,
+        parent_id=parent.key if parent else None,
+        uid=str(uuid.uuid4()),
+        kind=kind,
+        edited_by_id=by.key if by else None,
+        **values,
+    )
+    siblings = _siblings(db, item)
+    item.position = _position_behind(siblings, after)
+    _shift(db, item, item.position)
+    db.add(item)
+    db.flush()
+    return item
+
+
+def add_method(
+    db: Session,
+    day: GuideDay,
+    method: Method,
+    *,
+    language: Language,
+    minutes: int | None = None,
+    title: str = "",
+    by: User | None = None,
+    **place: Any,
+) -> GuideItem:
+    """A session with the steps of a method, scaled to `minutes` when given."""
+    session = add(
+        db, day, kind=ItemKind.SESSION, by=by, method=method.key,
+        title_en=method.name.en, title_sq=method.name.sq, purpose_en=method.purpose.en, purpose_sq=method.purpose.sq,
+        materials=method.materials.to(language), set_up=method.room_setup.to(language),
+        recorder_task=method.recorder_task.to(language), **place,
+    )  # fmt: skip
+    if title and title not in method.name:
+        session.title_en, session.title_sq = (title, "") if language == Language.ENGLISH else ("", title)
+    long = scaled(method, minutes or method.minutes)
+    for position, (step, its) in enumerate(zip(method.steps, long, strict=True)):
+        db.add(
+            GuideItem(
+                event_id=day.event_id, day_id=day.key, parent_id=session.key, position=position, uid=str(uuid.uuid4()),
+                kind=ItemKind.STEP, title_en=step.title.en, title_sq=step.title.sq, minutes=its, form=step.form,
+                cut_to=min(step.cut_to, its) if step.cut_to is not None else None, optional=step.optional,
+                protocol=step.protocol, do=step.instruction.to(language), edited_by_id=session.edited_by_id,
+            )
+        )  # fmt: skip
+    db.flush()
+    return session
+
+
+def add_typed(
+    db: Session,
+    day: GuideDay,
+    rows: Iterable[TypedRow],
+    *,
+    kind: ItemKind,
+    language: Language,
+    parent: GuideItem | None = None,
+    after: int | None = None,
+    by: User | None = None,
+) -> list[GuideItem]:
+    """Rows as typed, one behind the other. In a day they are sessions, and a method's name brings its steps."""
+    made: list[GuideItem] = []
+    for row in rows:
+        pin = row.pin + _days_passed(row.pin, day) if row.pin is not None else None
+        place = {"parent": parent, "after": made[-1].key if made else after, "by": by}
+        if row.method is not None and kind == ItemKind.SESSION:
+            session = add_method(
+                db, day, row.method, language=language, minutes=row.minutes, title=row.title, pin=pin, **place
+            )
+            made.append(session)
+            continue
+        title = {"title_en" if language == Language.ENGLISH else "title_sq": row.title}
+        made.append(add(db, day, kind=kind, minutes=row.minutes, pin=pin, form=row.form, **title, **place))
+    return made
+
+
+def _days_passed(pin: int, day: GuideDay) -> int:
+    """A time before the day begins is one after the midnight that follows, on a day that begins in the evening."""
+    return 24 * 60 if pin < day.starts and day.starts >= 18 * 60 and pin < 12 * 60 else 0
+
+
+def add_groups(
+    db: Session,
+    day: GuideDay,
+    *,
+    title: str,
+    minutes: int,
+    names: Iterable[tuple[str, str]],
+    language: Language,
+    **place: Any,
+) -> GuideItem:
+    """A session that splits into parallel groups, a lane for each name."""
+    words = {"title_en" if language == Language.ENGLISH else "title_sq": title}
+    session = add(db, day, kind=ItemKind.SESSION, **words, **place)
+    split = add(db, day, kind=ItemKind.SPLIT, parent=session, title_en="Parallel groups", title_sq="Grupe paralele")
+    for english, albanian in names:
+        add(db, day, kind=ItemKind.LANE, parent=split, title_en=english, title_sq=albanian, minutes=minutes,
+            form=Form.SMALL_GROUPS)  # fmt: skip
+    return session
+
+
+def edit(db: Session, item: GuideItem, changes: Mapping[str, Any], *, version: int | None, by: User) -> None:
+    """One or several fields of a row. One's own edits follow one another; a stranger's edit in between is a conflict."""
+    if version is not None and version != item.version and item.edited_by_id != by.key:
+        raise Conflict(CHANGED_MEANWHILE)
+    _check_fields(item, changes)
+    if all(getattr(item, name) == value for name, value in changes.items()):
+        return
+    for name, value in changes.items():
+        setattr(item, name, value)
+    item.version += 1
+    item.edited_by_id = by.key
+    db.add(item)
+    db.flush()
+
+
+def _check_fields(item: GuideItem, changes: Mapping[str, Any]) -> None:
+    minutes, cut_to = changes.get("minutes", item.minutes), changes.get("cut_to", item.cut_to)
+    if "cut_to" in changes and cut_to is not None and cut_to > (minutes or 0):
+        raise Invalid(fields={"cut_to": N_("A step cannot be cut to more than it takes.")})
+    if item.kind == ItemKind.STEP and "minutes" in changes and minutes is None:
+        raise Invalid(fields={"minutes": N_("A step needs its minutes. Write 0 for a mark in time.")})
+    if changes.get("protocol", item.protocol) and changes.get("cut_to") is not None:
+        raise Invalid(fields={"cut_to": N_("Protocol is not cut.")})
+
+
+def check_place(db: Session, kind: ItemKind, parent: GuideItem | None) -> None:
+    if kind not in HOLDS[parent.kind if parent else None]:
+        raise Invalid(N_("This kind of row cannot stand there."))
+    depth = 0
+    while parent is not None:
+        depth += 1
+        if depth > DEEPEST:
+            raise Invalid(N_("This is nested too deeply to be read. Put it a level higher."))
+        parent = db.get(GuideItem, parent.parent_id) if parent.parent_id else None
+
+
+# Moving
+
+
+def place(
+    db: Session, item: GuideItem, day: GuideDay, parent: GuideItem | None, *, after: int | None, by: User | None = None
+) -> None:
+    """Put a row, with all it holds, behind the sibling `after`; first when that is None."""
+    inside = subtree(db, item)
+    if parent is not None and parent.key in {row.key for row in inside}:
+        raise Invalid(N_("A row cannot stand inside itself."))
+    check_place(db, item.kind, parent)
+    item.parent_id = parent.key if parent else None
+    for row in inside:
+        row.day_id = day.key
+        db.add(row)
+    siblings = [row for row in _siblings(db, item) if row.key != item.key]
+    at = next((index + 1 for index, row in enumerate(siblings) if row.key == after), 0)
+    siblings.insert(at, item)
+    for position, row in enumerate(siblings):
+        row.position = position
+        db.add(row)
+    item.version += 1
+    item.edited_by_id = by.key if by else item.edited_by_id
+    db.flush()
+
+
+def move(db: Session, item: GuideItem, *, earlier: bool, by: User) -> bool:
+    """One place earlier or later: past its neighbour, into the neighbouring session, or out of its own.
+
+    False when it is at the end of its day already.
+    """
+    siblings = _siblings(db, item)
+    index = next(i for i, row in enumerate(siblings) if row.key == item.key)
+    day = _day(db, item)
+    parent = db.get(GuideItem, item.parent_id) if item.parent_id else None
+    beside = siblings[index - 1] if earlier and index else siblings[index + 1 : index + 2] if not earlier else None
+    neighbour = beside[0] if isinstance(beside, list) and beside else beside if isinstance(beside, GuideItem) else None
+    if neighbour is not None:
+        if item.kind == ItemKind.STEP and neighbour.kind == ItemKind.SESSION and _holds(db, neighbour):
+            inner = _children(db, neighbour)
+            place(db, item, day, neighbour, after=inner[-1].key if earlier and inner else None, by=by)
+        elif earlier:
+            place(db, item, day, parent, after=siblings[index - 2].key if index > 1 else None, by=by)
+        else:
+            place(db, item, day, parent, after=neighbour.key, by=by)
+        return True
+    if parent is None or item.kind == ItemKind.LANE:
+        return False
+    outer = db.get(GuideItem, parent.parent_id) if parent.parent_id else None
+    if item.kind not in HOLDS[outer.kind if outer else None]:
+        return False
+    around = _siblings(db, parent)
+    at = next(i for i, row in enumerate(around) if row.key == parent.key)
+    before = around[at - 1].key if at else None
+    place(db, item, day, outer, after=before if earlier else parent.key, by=by)
+    return True
+
+
+def _holds(db: Session, session: GuideItem) -> bool:
+    """A session whose minutes are its own (lunch, say) does not take in the steps that pass it."""
+    return session.minutes is None or bool(_children(db, session))
+
+
+# Copies, removal, undo
+
+
+def duplicate(db: Session, item: GuideItem, *, by: User) -> GuideItem:
+    """The row with all it holds, right behind itself: people and questions too, pins and notes not."""
+    copies: dict[int, GuideItem] = {}
+    for row in subtree(db, item):
+        values = row.model_dump(exclude={"id", "uid", "created_at", "version", "pin", "parent_id", "edited_by_id"})
+        copy = GuideItem(**values, uid=str(uuid.uuid4()), edited_by_id=by.key)
+        copy.parent_id = copies[row.parent_id].key if row.parent_id in copies else row.parent_id
+        if row is item:
+            copy.position = item.position + 1
+            _shift(db, copy, copy.position)
+        db.add(copy)
+        db.flush()
+        copies[row.key] = copy
+    for table in (ItemPerson, PanelQuestion, SessionObjective):
+        for each in db.execute(select(table).where(col(table.item_id).in_(list(copies)))).scalars().all():
+            values = each.model_dump(exclude={"id", "created_at", "version"})
+            db.add(table(**values | {"item_id": copies[each.item_id].key}))
+    db.flush()
+    return copies[item.key]
+
+
+def remove(db: Session, item: GuideItem, *, by: User) -> Undo:
+    """Take a row away with all it holds. The undo keeps every column of it."""
+    rows = subtree(db, item)
+    keys = [row.key for row in rows]
+    if queries.notes_in(db, keys):
+        raise Conflict(N_("Notes were taken in this row, so it stays. Hide it from the agenda instead."))
+    before: dict[str, list[dict[str, Any]]] = {"items": [row.model_dump(mode="json") for row in rows]}
+    for name, table in TAKEN_ALONG.items():
+        found = db.execute(select(table).where(col(table.item_id).in_(keys))).scalars().all()
+        before[name] = [each.model_dump(mode="json") for each in found]
+    undo = Undo(event_id=item.event_id, user_id=by.key, what="guide.remove", before=before)
+    db.add(undo)
+    for table in TAKEN_ALONG.values():
+        db.execute(sql_delete(table).where(col(table.item_id).in_(keys)))
+    for row in reversed(rows):
+        db.delete(row)
+        db.flush()
+    return undo
+
+
+def restore(db: Session, undo: Undo) -> None:
+    """Bring back what `remove` took, with its keys, so that whatever pointed at it finds it again."""
+    if undo.what != "guide.remove":
+        raise NotFound
+    if undo.used_at is not None:
+        raise Conflict(N_("This was undone already."))
+    items = undo.before["items"]
+    first = items[0]
+    gone = first["parent_id"] is not None and db.get(GuideItem, first["parent_id"]) is None
+    if gone or db.get(GuideDay, first["day_id"]) is None:
+        raise Conflict(N_("What this row belonged to is gone too. Bring that back first."))
+    _shift(db, GuideItem.model_validate(first), first["position"])
+    for values in items:
+        db.add(GuideItem.model_validate(values))
+        db.flush()
+    for name, table in TAKEN_ALONG.items():
+        db.add_all(table.model_validate(values) for values in undo.before.get(name, ()))
+    undo.used_at = utcnow()
+    db.add(undo)
+    db.flush()
+
+
+TAKEN_ALONG: dict[str, type[ItemPerson] | type[PanelQuestion] | type[SessionObjective]] = {
+    "people": ItemPerson,
+    "questions": PanelQuestion,
+    "objectives": SessionObjective,
+}
+
+
+# The tree
+
+
+def subtree(db: Session, item: GuideItem) -> list[GuideItem]:
+    """The row and everything in it, each before what it holds. One query."""
+    of_day = select(GuideItem).where(col(GuideItem.event_id) == item.event_id).order_by(col(GuideItem.position))
+    below: dict[int | None, list[GuideItem]] = {}
+    for row in db.execute(of_day.where(col(GuideItem.day_id) == item.day_id)).scalars():
+        below.setdefault(row.parent_id, []).append(row)
+    found, waiting = [], [item]
+    while waiting:
+        row = waiting.pop(0)
+        found.append(row)
+        waiting += below.get(row.key, [])
+    return found
+
+
+def _children(db: Session, item: GuideItem) -> list[GuideItem]:
+    query = select(GuideItem).where(col(GuideItem.parent_id) == item.key)
+    return list(db.execute(query.order_by(col(GuideItem.position), col(GuideItem.id))).scalars())
+
+
+def _siblings(db: Session, item: GuideItem) -> list[GuideItem]:
+    """Whoever stands in the same place, in order; with the row itself once it is stored."""
+    query = select(GuideItem).where(col(GuideItem.day_id) == item.day_id, col(GuideItem.parent_id) == item.parent_id)
+    return list(db.execute(query.order_by(col(GuideItem.position), col(GuideItem.id))).scalars())
+
+
+def _position_behind(siblings: list[GuideItem], after: int | None) -> int:
+    for row in siblings:
+        if row.key == after:
+            return row.position + 1
+    return siblings[-1].position + 1 if siblings else 0
+
+
+def _shift(db: Session, item: GuideItem, position: int) -> None:
+    """Make room at that position among the row's siblings-to-be."""
+    db.execute(
+        update(GuideItem)
+        .where(
+            col(GuideItem.day_id) == item.day_id,
+            col(GuideItem.parent_id) == item.parent_id,
+            col(GuideItem.position) >= position,
+        )
+        .values(position=GuideItem.position + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _day(db: Session, item: GuideItem) -> GuideDay:
+    day = db.get(GuideDay, item.day_id) if item.day_id else None
+    if day is None:
+        raise NotFound
+    return day
+
+
+def count_rows(db: Session, day: GuideDay) -> int:
+    return db.execute(select(func.count()).select_from(GuideItem).where(col(GuideItem.day_id) == day.key)).scalar_one()

@@ -1,0 +1,102 @@
+"""The agenda as iCalendar (RFC 5545): one VEVENT for each public session and lane, and the zone they are told in."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from app.guide.publication import Agenda
+from app.vocabulary import Language
+
+
+def agenda_ics(
+    content: Agenda, *, title: str, zone: str, place: str, url: str, slug: str, language: Language, stamp: datetime
+) -> bytes:
+    """`stamp`: when the agenda was published. The same content gives the same bytes."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Kuvend//Agenda//" + language.upper())
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", title)
+    calendar.add("x-wr-calname", title)
+    calendar.add("url", url)
+    calendar.add("last-modified", stamp)
+    calendar.add("refresh-interval", icalendar.vDuration.from_ical("PT1H"), parameters={"VALUE": "DURATION"})
+    told_in = ZoneInfo(zone)
+    held = [*_held(content), *content.get("cancelled", ())]
+    if held:
+        moments = [datetime.fromisoformat(entry[name]) for entry in held for name in ("start", "end")]
+        first, last = min(moments), max(moments)
+        calendar.add_component(_zone(zone, first.year, last.year))
+    for entry in _held(content):
+        calendar.add_component(_event(entry, told_in, place, url, slug, language, stamp, "CONFIRMED"))
+    for entry in content.get("cancelled", ()):
+        calendar.add_component(_event(entry, told_in, place, url, slug, language, stamp, "CANCELLED"))
+    return calendar.to_ical()
+
+
+def _held(content: Agenda) -> Iterator[dict[str, Any]]:
+    for day in content["days"]:
+        for entry in day["entries"]:
+            yield entry
+            yield from entry["lanes"]
+
+
+def _event(
+    entry: dict[str, Any],
+    zone: ZoneInfo,
+    place: str,
+    url: str,
+    slug: str,
+    language: Language,
+    stamp: datetime,
+    status: str,
+) -> icalendar.Event:
+    event = icalendar.Event()
+    event.add("uid", f"{entry['uid']}@{slug}.kuvend")
+    event.add("dtstamp", _utc(entry["changed"], stamp))
+    event.add("last-modified", _utc(entry["changed"], stamp))
+    event.add("sequence", entry["sequence"])
+    event.add("dtstart", datetime.fromisoformat(entry["start"]).astimezone(zone))
+    event.add("dtend", datetime.fromisoformat(entry["end"]).astimezone(zone))
+    event.add("summary", told(entry, "title", language), parameters={"LANGUAGE": str(language)})
+    where = ", ".join(part for part in (entry["room"], place) if part)
+    if where:
+        event.add("location", where)
+    if about := describe(entry, language):
+        event.add("description", about, parameters={"LANGUAGE": str(language)})
+    event.add("url", f"{url}#{entry['uid']}")
+    event.add("status", status)
+    event.add("transp", "TRANSPARENT" if entry["form"] in ("break", "movement") else "OPAQUE")
+    return event
+
+
+def describe(entry: dict[str, Any], language: Language) -> str:
+    speakers = [
+        ", ".join(part for part in (one["name"], told(one, "office", language)) if part) for one in entry["speakers"]
+    ]
+    return "\n".join(
+        part for part in (told(entry, "panel", language), told(entry, "purpose", language), *speakers) if part
+    )
+
+
+def told(entry: dict[str, Any], name: str, language: Language) -> str:
+    """In that language; in the other one where nothing stands in it."""
+    first, second = ("sq", "en") if language == Language.ALBANIAN else ("en", "sq")
+    return str(entry[f"{name}_{first}"] or entry[f"{name}_{second}"])
+
+
+def _utc(text: str, otherwise: datetime) -> datetime:
+    return (datetime.fromisoformat(text) if text else otherwise).astimezone(ZoneInfo("UTC"))
+
+
+@lru_cache(maxsize=16)
+def _zone(zone: str, first: int, last: int) -> icalendar.Timezone:
+    """Only the years that matter: the whole history of a zone is thirty times as long as the agenda."""
+    from datetime import date
+
+    return icalendar.Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))

@@ -1,0 +1,216 @@
+"""A day of the guide as a tree with its times, doubts and meter: what page, exports and feeds are made from."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from app.guide import timeline as engine
+from app.guide.checks import Aims, Finding, Label, Row, check
+from app.guide.shares import Shares, shares
+from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark
+
+HOLDERS = frozenset({ItemKind.SESSION, ItemKind.SPLIT, ItemKind.LANE})
+HOLDS: Mapping[ItemKind | None, frozenset[ItemKind]] = {
+    None: frozenset({ItemKind.SESSION, ItemKind.STEP, ItemKind.SPLIT}),
+    ItemKind.SESSION: frozenset({ItemKind.SESSION, ItemKind.STEP, ItemKind.SPLIT}),
+    ItemKind.LANE: frozenset({ItemKind.SESSION, ItemKind.STEP}),
+    ItemKind.SPLIT: frozenset({ItemKind.LANE}),
+    ItemKind.STEP: frozenset(),
+}
+"""What may stand in what; None is the day itself."""
+
+
+class DayRow(NamedTuple):
+    id: int
+    on: date
+    title_en: str
+    title_sq: str
+    starts: int
+    version: int
+
+
+class ItemRow(NamedTuple):
+    """The columns of a guide row that its line on the page shows."""
+
+    id: int
+    day_id: int | None
+    parent_id: int | None
+    version: int
+    kind: ItemKind
+    uid: str
+    title_en: str
+    title_sq: str
+    number: str
+    minutes: int | None
+    pin: int | None
+    form: Form | None
+    method: str
+    room: str
+    cut_to: int | None
+    optional: bool
+    protocol: bool
+    public: bool
+    purpose_en: str
+    purpose_sq: str
+    panel_en: str
+    panel_sq: str
+    qark: str
+    attribution: Attribution
+    default_mark: Mark
+
+
+class PersonRow(NamedTuple):
+    id: int
+    item_id: int
+    role: ItemRole
+    user_id: int | None
+    participant_id: int | None
+    name: str
+    office_en: str
+    office_sq: str
+    unlisted: bool
+
+    @property
+    def identity(self) -> object:
+        if self.user_id is not None:
+            return ("user", self.user_id)
+        return ("participant", self.participant_id) if self.participant_id is not None else Label(self.name)
+
+
+@dataclass(slots=True)
+class Node:
+    """A row with what it holds."""
+
+    row: ItemRow
+    span: engine.Span
+    parts: "list[Node]" = field(default_factory=list)
+    people: list[PersonRow] = field(default_factory=list)
+    objectives: AbstractSet[int] = frozenset()
+    doubts: list[Finding] = field(default_factory=list)
+    slack: int = 0
+    gap: int = 0
+
+    def walk(self) -> "Iterator[Node]":
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    def with_role(self, *roles: ItemRole) -> list[PersonRow]:
+        return [person for person in self.people if person.role in roles]
+
+    @property
+    def look(self) -> str:
+        """What colours the row: its own form, or the one in which most of its minutes pass."""
+        if self.row.form is not None:
+            return str(self.row.form)
+        totals: dict[str, int] = {}
+        for node in self.walk():
+            if node.row.form is not None and not node.parts:
+                totals[node.row.form] = totals.get(node.row.form, 0) + node.span.minutes
+        return max(totals, key=lambda form: totals[form], default="plenary")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDay:
+    day: DayRow
+    times: engine.Timeline
+    roots: tuple[Node, ...]
+    nodes: Mapping[int, Node]
+    doubts: tuple[Finding, ...]
+    """Of the day as a whole."""
+    shares: Shares
+
+    @property
+    def closes(self) -> int:
+        return self.times.whole.closes
+
+
+def plan_day(
+    day: DayRow,
+    rows: Sequence[ItemRow],
+    people: Iterable[PersonRow],
+    served: Mapping[int, AbstractSet[int]],
+    *,
+    zone: str,
+    aims: Aims,
+) -> PlannedDay:
+    """`rows` of this day in the order of their positions; `served`: objectives by session."""
+    below = children(rows)
+    tree = engine.Day(day.on, zone, day.starts, tuple(_item(row, below) for row in below.get(None, ())))
+    times = engine.timeline(tree)
+    nodes = _nodes(below, times)
+    for person in people:
+        if person.item_id in nodes:
+            nodes[person.item_id].people.append(person)
+    for key, objectives in served.items():
+        if key in nodes:
+            nodes[key].objectives = objectives
+    facts = {key: _facts(node) for key, node in nodes.items()}
+    whole: list[Finding] = []
+    for finding in check(tree, times, facts, aims):
+        (whole if finding.key is None else nodes[finding.key].doubts).append(finding)  # type: ignore[index]
+    forms = {key: node.row.form for key, node in nodes.items() if node.row.form is not None}
+    roots = tuple(nodes[row.id] for row in below.get(None, ()))
+    return PlannedDay(day, times, roots, nodes, tuple(whole), shares(tree, forms))
+
+
+def children(rows: Sequence[ItemRow]) -> dict[int | None, list[ItemRow]]:
+    below: dict[int | None, list[ItemRow]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+    return below
+
+
+def _item(row: ItemRow, below: Mapping[int | None, list[ItemRow]]) -> engine.Item:
+    """A session or lane that holds nothing yet is as long as its own minutes say."""
+    parts = below.get(row.id)
+    if row.kind is ItemKind.STEP or not parts:
+        return engine.Step(row.id, row.minutes or 0, row.pin)
+    if row.kind is ItemKind.SPLIT:
+        return engine.Split(row.id, tuple(_lane(part, below) for part in parts), row.pin)
+    return engine.Sequence(row.id, tuple(_item(part, below) for part in parts), row.pin)
+
+
+def _lane(row: ItemRow, below: Mapping[int | None, list[ItemRow]]) -> engine.Sequence | engine.Step:
+    item = _item(row, below)
+    assert not isinstance(item, engine.Split)  # noqa: S101 - a split holds lanes only
+    return item
+
+
+def _nodes(below: Mapping[int | None, list[ItemRow]], times: engine.Timeline) -> dict[int, Node]:
+    nodes = {row.id: Node(row, times.spans[row.id]) for rows in below.values() for row in rows if row.id in times.spans}
+    for key, node in nodes.items():
+        node.parts = [nodes[row.id] for row in below.get(key, ())]
+    for gap in times.gaps:
+        nodes[gap.before].gap = gap.minutes  # type: ignore[index]
+    for lane, minutes in times.slack.items():
+        nodes[lane].slack = minutes  # type: ignore[index]
+    return nodes
+
+
+def _facts(node: Node) -> Row:
+    row = node.row
+    return Row(
+        kind=row.kind,
+        form=row.form,
+        allotted=row.minutes if node.parts else None,
+        room=row.room,
+        people=tuple((person.role, person.identity) for person in node.people),
+        objectives=node.objectives,
+        protocol=row.protocol,
+    )
+
+
+def changed(before: PlannedDay, after: PlannedDay) -> list[Node]:
+    """Rows whose times, slack, gap or doubts are no longer what they were."""
+    return [
+        node
+        for key, node in after.nodes.items()
+        if (old := before.nodes.get(key)) is None
+        or old.span != node.span
+        or old.slack != node.slack
+        or old.gap != node.gap
+        or old.doubts != node.doubts
+    ]

@@ -1,0 +1,271 @@
+"""What page, exports, feeds and the other parts read of the guide. Every list has a bounded number of queries."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row as DatabaseRow
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlmodel import Session, col
+
+from app.guide.checks import Aims, Finding, unserved
+from app.guide.plan import DayRow, ItemRow, Node, PersonRow, PlannedDay, plan_day
+from app.models import (
+    Event,
+    GuideDay,
+    GuideItem,
+    ItemPerson,
+    Note,
+    Objective,
+    Office,
+    PanelQuestion,
+    Participant,
+    Publication,
+    SessionObjective,
+    User,
+)
+from app.vocabulary import Attribution, ItemKind, Mark, NoteKind
+
+ITEM_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = tuple(getattr(GuideItem, name) for name in ItemRow._fields)
+DAY_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = tuple(getattr(GuideDay, name) for name in DayRow._fields)
+
+
+class QuestionRow(NamedTuple):
+    id: int
+    item_id: int
+    text_en: str
+    text_sq: str
+    default_kind: NoteKind | None
+
+
+class ObjectiveRow(NamedTuple):
+    id: int
+    text_en: str
+    text_sq: str
+
+
+class LaneRow(NamedTuple):
+    key: int
+    title_en: str
+    title_sq: str
+    room: str
+    qark: str
+    start: datetime
+    end: datetime
+
+
+class SessionRow(NamedTuple):
+    """A session as the other parts know it. `lanes` are those of every split inside it."""
+
+    key: int
+    number: str
+    title_en: str
+    title_sq: str
+    panel_en: str
+    panel_sq: str
+    purpose_en: str
+    purpose_sq: str
+    method: str
+    day: date
+    start: datetime
+    end: datetime
+    room: str
+    public: bool
+    attribution: Attribution
+    default_mark: Mark
+    lanes: tuple[LaneRow, ...]
+    rests: bool
+    """A break or a change of place, in which nobody takes notes."""
+
+    @property
+    def is_panel(self) -> bool:
+        return bool(self.panel_en or self.panel_sq)
+
+
+def days(db: Session, event_id: int) -> list[DayRow]:
+    found = db.execute(select(*DAY_COLUMNS).where(col(GuideDay.event_id) == event_id).order_by(col(GuideDay.on)))
+    return [DayRow(*row) for row in found]
+
+
+def planned(db: Session, event: Event, day: DayRow) -> PlannedDay:
+    """One day. Four queries, however long it is."""
+    return _plans(db, event, [day], _items().where(col(GuideItem.day_id) == day.id))[0]
+
+
+def all_planned(db: Session, event: Event) -> list[PlannedDay]:
+    """Every day of the event. Five queries."""
+    return _plans(db, event, days(db, event.key), _items().where(col(GuideItem.event_id) == event.key))
+
+
+def _items() -> Select[Any]:
+    return select(*ITEM_COLUMNS).order_by(col(GuideItem.position), col(GuideItem.id))
+
+
+def _plans(db: Session, event: Event, days: list[DayRow], items: Select[Any]) -> list[PlannedDay]:
+    by_day: dict[int | None, list[ItemRow]] = {}
+    for row in db.execute(items):
+        by_day.setdefault(row.day_id, []).append(ItemRow._make(row))
+    people = people_of(db, event.key)
+    served: dict[int, set[int]] = {}
+    links = select(SessionObjective.item_id, SessionObjective.objective_id)
+    for item_id, objective_id in db.execute(links.where(col(SessionObjective.event_id) == event.key)):
+        served.setdefault(item_id, set()).add(objective_id)
+    aims = Aims(event.speaking_target, event.ends_at_announced)
+    return [
+        plan_day(day, by_day.get(day.id, ()), people, served, zone=event.zone, aims=aims)  # type: ignore[arg-type]
+        for day in days
+    ]
+
+
+def people_of(db: Session, event_id: int, item_id: int | None = None) -> list[PersonRow]:
+    own, sent_by = aliased(Office), ItemPerson
+    query = (
+        select(
+            sent_by.id, sent_by.item_id, sent_by.role, sent_by.user_id, sent_by.participant_id, sent_by.label,
+            User.name, User.office, Participant.name, Participant.unlisted, own.name_en, own.name_sq,
+        )
+        .outerjoin(User, col(User.id) == col(sent_by.user_id))
+        .outerjoin(Participant, col(Participant.id) == col(sent_by.participant_id))
+        .outerjoin(own, col(own.id) == col(Participant.office_id))
+        .where(col(sent_by.event_id) == event_id)
+        .order_by(col(sent_by.position), col(sent_by.id))
+    )  # fmt: skip
+    if item_id is not None:
+        query = query.where(col(sent_by.item_id) == item_id)
+    return [_person(row) for row in db.execute(query)]
+
+
+def _person(row: DatabaseRow[Any]) -> PersonRow:
+    id_, item_id, role, user_id, participant_id, label, user, user_office, participant, unlisted, en, sq = row
+    name = user or participant or label
+    return PersonRow(
+        id_,
+        item_id,
+        role,
+        user_id,
+        participant_id,
+        name,
+        en or user_office or "",
+        sq or user_office or "",
+        bool(unlisted),
+    )
+
+
+def objectives(db: Session, event_id: int) -> list[ObjectiveRow]:
+    found = db.execute(
+        select(Objective.id, Objective.text_en, Objective.text_sq)
+        .where(col(Objective.event_id) == event_id)
+        .order_by(col(Objective.position), col(Objective.id))
+    )
+    return [ObjectiveRow(*row) for row in found]
+
+
+def questions(db: Session, event_id: int) -> dict[int, list[QuestionRow]]:
+    """The common questions of every panel and group, by the row they belong to, in their order."""
+    found = db.execute(
+        select(
+            PanelQuestion.id,
+            PanelQuestion.item_id,
+            PanelQuestion.text_en,
+            PanelQuestion.text_sq,
+            PanelQuestion.default_kind,
+        )
+        .where(col(PanelQuestion.event_id) == event_id)
+        .order_by(col(PanelQuestion.position), col(PanelQuestion.id))
+    )
+    by_item: dict[int, list[QuestionRow]] = {}
+    for row in found:
+        by_item.setdefault(row.item_id, []).append(QuestionRow(*row))
+    return by_item
+
+
+def unserved_objectives(db: Session, event: Event) -> list[Finding]:
+    served = set(
+        db.execute(
+            select(SessionObjective.objective_id).where(col(SessionObjective.event_id) == event.key).distinct()
+        ).scalars()
+    )
+    return unserved({one.id: (one.text_en, one.text_sq) for one in objectives(db, event.key)}, served)
+
+
+def team(db: Session, event_id: int) -> list[tuple[int, str]]:
+    """Accounts that have a part in this event: who may facilitate or record."""
+    from app.models import Membership
+
+    found = db.execute(
+        select(User.id, User.name)
+        .join(Membership, col(Membership.user_id) == col(User.id))
+        .where(col(Membership.event_id) == event_id, col(Membership.withdrawn_at).is_(None))
+        .distinct()
+        .order_by(col(User.name))
+    )
+    return [(id_, name) for id_, name in found]
+
+
+def attending(db: Session, event_id: int) -> list[tuple[int, str]]:
+    found = db.execute(
+        select(Participant.id, Participant.name)
+        .where(col(Participant.event_id) == event_id)
+        .order_by(col(Participant.name))
+        .limit(500)
+    )
+    return [(id_, name) for id_, name in found]
+
+
+def notes_in(db: Session, item_ids: Iterable[int]) -> int:
+    keys = list(item_ids)
+    counted = select(func.count()).select_from(Note).where(col(Note.item_id).in_(keys) | col(Note.lane_id).in_(keys))
+    return db.execute(counted).scalar_one()
+
+
+def publication(db: Session, event_id: int) -> Publication | None:
+    """The agenda as it stands in public: the latest publication, unless it was withdrawn."""
+    latest = latest_publication(db, event_id)
+    return latest if latest is not None and not latest.withdrawn else None
+
+
+def latest_publication(db: Session, event_id: int) -> Publication | None:
+    return db.execute(
+        select(Publication)
+        .where(col(Publication.event_id) == event_id)
+        .order_by(col(Publication.number).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+# For the other parts
+
+
+def sessions(db: Session, event: Event) -> list[SessionRow]:
+    """Every session of the event with its times and lanes, in order. Five queries."""
+    return [
+        session_row(plan, node)
+        for plan in all_planned(db, event)
+        for root in plan.roots
+        for node in root.walk()
+        if node.row.kind == ItemKind.SESSION
+    ]
+
+
+def session_with_lanes(db: Session, event: Event, key: int) -> SessionRow | None:
+    return next((session for session in sessions(db, event) if session.key == key), None)
+
+
+def session_row(plan: PlannedDay, node: Node) -> SessionRow:
+    row, instant = node.row, plan.times.clock.instant
+    lanes = tuple(
+        LaneRow(
+            lane.row.id, lane.row.title_en, lane.row.title_sq, lane.row.room or row.room, lane.row.qark,
+            instant(lane.span.start), instant(lane.span.end),
+        )
+        for lane in node.walk()
+        if lane.row.kind == ItemKind.LANE
+    )  # fmt: skip
+    return SessionRow(
+        key=row.id, number=row.number, title_en=row.title_en, title_sq=row.title_sq,
+        panel_en=row.panel_en, panel_sq=row.panel_sq, purpose_en=row.purpose_en, purpose_sq=row.purpose_sq,
+        method=row.method, day=plan.day.on, start=instant(node.span.start), end=instant(node.span.end), room=row.room,
+        public=row.public, attribution=row.attribution, default_mark=row.default_mark, lanes=lanes,
+        rests=node.look in ("break", "movement"),
+    )  # fmt: skip
