@@ -8,6 +8,9 @@ from app.report.typography import LANGUAGE_TAGS
 
 MEDIA_TYPE = "text/markdown"
 
+NOTHING = "&nbsp;"
+"""Stands where no words do: an empty point would be read as something else."""
+
 _MEANT = re.compile(r"[\\`*_{}\[\]<>#|~^$@\"']|&(?=[#\w])|-(?=-)|\.(?=\.\.)")
 """What a reader of Markdown could take for more than a character, anywhere."""
 
@@ -57,7 +60,7 @@ def _block(block: Block, number: str) -> str:
 
 def _points(points: Iterable[Point], indent: str = "") -> Iterable[str]:
     for point in points:
-        yield f"{indent}-   {_line(point.line)}\n"
+        yield f"{indent}*   {_line(point.line) or NOTHING}\n"
         yield from _points(point.points, indent + "    ")
 
 

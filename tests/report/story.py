@@ -56,12 +56,17 @@ def note(key: int, words: str, **changes: object) -> NoteFacts:
     return NoteFacts(key=key, words=words, **{**given, **changes})  # type: ignore[arg-type]
 
 
-def panel(file: Path) -> tuple[SessionFacts, tuple[NoteFacts, ...]]:
+def question(number: int, text: str = "What is needed?") -> QuestionFacts:
+    return QuestionFacts(number, number, text)
+
+
+PANEL = Path(__file__).parents[2] / "seed" / "panel_2005.json"
+
+
+def panel(file: Path = PANEL) -> tuple[SessionFacts, tuple[NoteFacts, ...]]:
     told = json.loads(file.read_text())
     person = told["speaker"]
-    speaker = Speaker(
-        person["name"], "Director", person["office"], person["qark"], Sector.CIVIL_SOCIETY
-    )
+    speaker = Speaker(person["name"], "Director", person["office"], person["qark"], Sector.CIVIL_SOCIETY)
     session = SessionFacts(
         key=3,
         number=told["session"]["number"],
@@ -121,7 +126,9 @@ def everything(session: SessionFacts, notes: tuple[NoteFacts, ...]) -> Material:
         lanes=LANES,
     )
     more = [
-        note(900 + n, f"Point {n} of a group about referral and shelter.", session=4, lane=41 + n % 3, question=9 + n % 2)
+        note(
+            900 + n, f"Point {n} of a group about referral and shelter.", session=4, lane=41 + n % 3, question=9 + n % 2
+        )
         for n in range(12)
     ]
     worker = Speaker("Worker of Kukës", "Social worker", "Municipality of Kukës", "Kukës", Sector.GOVERNMENT)
@@ -139,7 +146,14 @@ def everything(session: SessionFacts, notes: tuple[NoteFacts, ...]) -> Material:
             due_on=date(2006, 1, 31),
         ),
         note(970, "Who pays for transport at night?", kind=NoteKind.QUESTION, session=5),
-        note(971, "The municipality does, from its own means.", kind=NoteKind.ANSWER, session=5, parent=970, speaker=worker),
+        note(
+            971,
+            "The municipality does, from its own means.",
+            kind=NoteKind.ANSWER,
+            session=5,
+            parent=970,
+            speaker=worker,
+        ),
         note(980, "RILAT, a local network in Vlorë", kind=NoteKind.GOOD_PRACTICE, session=3),
         note(981, "Contact points of NGOs and institutions were trained", session=3, parent=980),
         note(
@@ -158,9 +172,7 @@ def everything(session: SessionFacts, notes: tuple[NoteFacts, ...]) -> Material:
         earlier=(
             EarlierEvent("Launch conference", date(2004, 5, 1), date(2004, 5, 31), "May 2004", participants="88"),
         ),
-        objectives=(
-            ObjectiveFacts("Coordination that lasts", "Written agreements", ("Referral",), ("Session III",)),
-        ),
+        objectives=(ObjectiveFacts("Coordination that lasts", "Written agreements", ("Referral",), ("Session III",)),),
         consultation=SurveyFacts(
             60, 41, ("What do you plan?", "What do you want to learn?"), (ThemeFacts("Referral", "17", ("1",)),)
         ),
