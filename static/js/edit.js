@@ -1,37 +1,48 @@
 /**
  * Editing where the thing stands: a form with `data-autosave` is sent when a field of it is left changed, or on Enter.
- * Escape brings back what was there. "saved" stands beside it for a moment, "not saved" until it is.
- * What is being typed elsewhere in a row survives the answer that replaces the row.
+ * Escape brings back what was there. "saved" stands beside the field for a moment, "not saved" until it is.
+ * One goes at a time, so that each carries the version that the one before it made; what is being typed elsewhere
+ * survives the answer that replaces the row, and goes next.
  */
 import { aloud, word } from "./words.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
+/** @typedef {{id: string, name: string, value: string, changed: boolean}} Wish what a field was sent with */
+
+/** @type {WeakMap<object, Wish[]>} by request */
+const wishes = new WeakMap();
+/** @type {Set<Field>} */
+const waiting = new Set();
+let underWay = false;
 
 document.addEventListener("change", (event) => {
   const field = /** @type {Field} */ (event.target);
   const form = autosave(field);
-  if (form && changed(field)) form.requestSubmit();
+  if (!form || !changed(field)) return;
+  if (underWay) waiting.add(field);
+  else form.requestSubmit();
 });
 
 document.addEventListener("keydown", (event) => {
   const field = /** @type {Field} */ (event.target);
-  if (!autosave(field)) return;
+  if (event.isComposing || !autosave(field)) return;
   if (event.key === "Escape" && changed(field)) {
     event.stopPropagation();
     restore(field);
   }
-  if (event.key === "Enter" && (field.tagName === "INPUT" || (field.tagName === "TEXTAREA" && (event.ctrlKey || event.metaKey || "line" in field.dataset)))) {
+  if (event.key === "Enter" && sendsOnEnter(field, event)) {
     event.preventDefault();
     field.blur();
     field.focus({ preventScroll: true });
   }
 });
 
-/** What was sent and is not yet answered, by form: the answer may be for an older wish than the one that stands. */
 document.addEventListener("htmx:before:request", (event) => {
   const form = sent(event);
   if (!form) return;
-  for (const field of fields(form)) field.dataset.sent = value(field);
+  underWay = true;
+  const seen = fields(form).map((field) => ({ id: field.id, name: field.name, value: value(field), changed: changed(field) }));
+  wishes.set(/** @type {CustomEvent} */ (event).detail.ctx, seen);
 });
 
 document.addEventListener("htmx:before:swap", (event) => keepTyping(/** @type {CustomEvent} */ (event).detail));
@@ -40,13 +51,14 @@ document.addEventListener("htmx:finally:request", (event) => {
   const form = sent(event);
   if (!form) return;
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
-  if (ctx.response && ctx.response.status < 400) settle(standing(form));
-  else refuse(form);
+  settle(form, wishes.get(ctx) ?? [], ctx.response?.status < 400);
+  underWay = false;
+  next();
 });
 
 /** @param {Element} field @returns {HTMLFormElement | null} */
 function autosave(field) {
-  return field.closest?.("form[data-autosave]") ?? null;
+  return /** @type {Field} */ (field).form?.matches("[data-autosave]") ? /** @type {Field} */ (field).form : null;
 }
 
 /** @param {Event} event @returns {HTMLFormElement | null} */
@@ -55,69 +67,97 @@ function sent(event) {
   return form?.matches("[data-autosave]") ? form : null;
 }
 
+/** @param {Field} field @param {KeyboardEvent} event */
+function sendsOnEnter(field, event) {
+  if (field instanceof HTMLTextAreaElement) return "line" in field.dataset || event.ctrlKey || event.metaKey;
+  return field instanceof HTMLInputElement && !isTicked(field);
+}
+
 /** @param {HTMLFormElement} form @returns {Field[]} */
 function fields(form) {
   return /** @type {Field[]} */ ([...form.elements].filter((each) => each.matches("input:not([type=hidden]), select, textarea")));
 }
 
+/** @param {Field} field @returns {field is HTMLInputElement} */
+function isTicked(field) {
+  return field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio");
+}
+
 /** @param {Field} field */
 function value(field) {
-  return field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type) ? String(field.checked) : field.value;
+  return isTicked(field) ? String(field.checked) : field.value;
 }
 
 /** @param {Field} field */
 function changed(field) {
-  if (field instanceof HTMLSelectElement) return [...field.options].some((option) => option.selected !== option.defaultSelected);
-  if (field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  if (isTicked(field)) return field.checked !== field.defaultChecked;
+  if (field instanceof HTMLSelectElement) return field.value !== standingOption(field);
   return field.value !== field.defaultValue;
+}
+
+/** What a select stood at: the option marked in the page, or else its first. @param {HTMLSelectElement} field */
+function standingOption(field) {
+  return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
 }
 
 /** @param {Field} field */
 function restore(field) {
-  if (field instanceof HTMLSelectElement) for (const option of field.options) option.selected = option.defaultSelected;
+  if (field instanceof HTMLSelectElement) field.value = standingOption(field);
   else field.value = field.defaultValue;
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.blur();
 }
 
-/** The same form in the answer that replaced its row. @param {HTMLFormElement} form @returns {HTMLFormElement} */
-function standing(form) {
-  if (form.isConnected) return form;
-  const names = fields(form).map((field) => field.id).filter(Boolean);
-  const again = names.map((id) => document.getElementById(id)).find(Boolean);
-  return (again && autosave(again)) || form;
-}
-
-/** @param {HTMLFormElement} form */
-function settle(form) {
-  for (const field of fields(form)) if (field.dataset.sent === value(field)) accept(field);
-  delete form.dataset.refused;
-  form.dataset.mark = word("saved");
-  aloud(word("saved"));
-  setTimeout(() => form.dataset.refused || delete form.dataset.mark, 2500);
-}
-
 /** From now on this is what Escape brings back. @param {Field} field */
 function accept(field) {
   if (field instanceof HTMLSelectElement) for (const option of field.options) option.defaultSelected = option.selected;
-  else if (field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type)) field.defaultChecked = field.checked;
+  else if (isTicked(field)) field.defaultChecked = field.checked;
   else field.defaultValue = field.value;
 }
 
-/** @param {HTMLFormElement} form */
-function refuse(form) {
-  form.dataset.refused = "1";
-  form.dataset.mark = word("notSaved");
-  aloud(word("notSaved"));
+/** @param {HTMLFormElement} form @param {Wish[]} wished @param {boolean} saved */
+function settle(form, wished, saved) {
+  let told = false;
+  for (const wish of wished) {
+    const field = /** @type {Field | null} */ (wish.id ? document.getElementById(wish.id) : form.isConnected && form.elements.namedItem(wish.name));
+    if (!(field instanceof HTMLElement)) continue;
+    if (saved && value(field) === wish.value) accept(field);
+    if (wish.changed) mark(field, saved);
+    told ||= wish.changed;
+  }
+  if (told) aloud(word(saved ? "saved" : "notSaved"));
 }
 
-/** @param {{ctx: any, tasks: {target: Element | null, fragment: DocumentFragment}[]}} detail */
-function keepTyping({ tasks }) {
+/** @param {Field} field @param {boolean} saved */
+function mark(field, saved) {
+  const place = /** @type {HTMLElement | null} */ (field.closest(".edit, .field")) ?? field.parentElement;
+  if (!place) return;
+  place.dataset.mark = word(saved ? "saved" : "notSaved");
+  if (!saved) place.dataset.refused = "";
+  else delete place.dataset.refused;
+  if (saved) setTimeout(() => "refused" in place.dataset || delete place.dataset.mark, 2500);
+}
+
+/** What was changed meanwhile goes now; in the row that stands now. */
+function next() {
+  for (const field of waiting) {
+    waiting.delete(field);
+    const again = field.isConnected ? field : /** @type {Field | null} */ (field.id && document.getElementById(field.id));
+    if (again && changed(again)) return autosave(again)?.requestSubmit();
+  }
+}
+
+/** @param {{ctx: object, tasks: {target: Element | null, fragment: DocumentFragment}[]}} detail */
+function keepTyping({ ctx, tasks }) {
+  const answered = wishes.get(ctx) ?? [];
   for (const { target, fragment } of tasks) {
-    for (const field of target?.querySelectorAll?.("form[data-autosave] :is(input:not([type=hidden]), textarea)") ?? []) {
-      const typed = /** @type {HTMLInputElement} */ (field);
-      const again = typed.id && fragment.querySelector(`#${CSS.escape(typed.id)}`);
-      if (again && changed(typed) && typed.dataset.sent !== value(typed)) /** @type {HTMLInputElement} */ (again).value = typed.value;
+    for (const each of target?.querySelectorAll?.("input:not([type=hidden]), textarea, select") ?? []) {
+      const typed = /** @type {Field} */ (each);
+      if (!typed.id || !autosave(typed) || !changed(typed)) continue;
+      if (answered.some((wish) => wish.id === typed.id && wish.value === value(typed))) continue;
+      const again = /** @type {Field | null} */ (fragment.querySelector(`#${CSS.escape(typed.id)}`));
+      if (again && isTicked(again)) again.checked = /** @type {HTMLInputElement} */ (typed).checked;
+      else if (again) again.value = typed.value;
     }
   }
 }
