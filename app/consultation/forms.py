@@ -14,6 +14,7 @@ from app.models import Office, Question
 from app.vocabulary import QARQE, Capacity, QuestionKind, Sector
 from app.web.fields import EMAIL, Day, LongLine, NeededLine, Text, clean, fold
 from app.web.forms import Form, TypedForm, read
+from app.web.languages import gettext
 
 
 class SurveyForm(Form):
@@ -168,8 +169,6 @@ def _invitee(number: int, line: str, known: Mapping[str, Office]) -> Invitee:
 
 
 def _at_line(number: int, words: str) -> Invalid:
-    from app.web.languages import gettext
-
     return Invalid(fields={"people": gettext(words, line=number)})
 
 

@@ -1,5 +1,6 @@
 """The organiser's desk: the survey and its questions, who is asked, how many answered."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -19,6 +20,8 @@ from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import answer, go, render
 from app.web.transaction import DB
+
+SUGGESTED = timedelta(days=14)
 
 router = APIRouter(include_in_schema=False)
 router.include_router(routes_reading.router)
@@ -155,7 +158,7 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
         "rate": queries.rate_of(db, survey, today(access)),
         "questions": queries.questions_of(db, survey.key),
         "kinds": list(QuestionKind),
-        "today": today(access),
+        "suggested": max(today(access), min(today(access) + SUGGESTED, access.event.starts_on)),
     }
 
 

@@ -1,5 +1,6 @@
 """The respondent's page: no account, one personal link, the survey in pages of the phone."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,15 +15,17 @@ from app.consultation.questions import Question as Asked
 from app.consultation.questions import Value, pages, shown
 from app.errors import N_, Gone, Invalid
 from app.models import Event, Question, Respondent, Response, Survey
-from app.vocabulary import Language, LinkPurpose
+from app.vocabulary import QARQE, Capacity, Language, LinkPurpose, Sector
 from app.web.forms import Typed, TypedForm
 from app.web.languages import COOKIE, gettext, language, speak
 from app.web.pages import go, render
 from app.web.security import cookie_name, set_cookie
 from app.web.transaction import DB
+from app.web.words import choices
 
 router = APIRouter(include_in_schema=False)
 YEAR = 365 * 86400
+LANGUAGES = frozenset(each.value for each in Language)
 COOKIE_DAYS = 90
 
 
@@ -83,7 +86,7 @@ def save_page(request: Request, db: DB, survey_id: int, page: int, typed: Typed)
     if not visit.open:
         return _shut(request, visit)
     to = typed.get("to", "next")
-    if to in Language:
+    if to in LANGUAGES:
         speak(Language(to))
     book = _book(db, visit, response)
     page = book.within(page)
@@ -171,14 +174,12 @@ def _keep(
 
 def _eased(question: Asked) -> Asked:
     """Whoever goes back or changes the language need not have answered."""
-    from dataclasses import replace
-
     return replace(question, required=False)
 
 
 def _onward(request: Request, db: Session, visit: Visit, response: Response, page: int, to: str) -> Answered:
     book = _book(db, visit, response)
-    if to in Language:
+    if to in LANGUAGES:
         return go(request, f"{visit.address}?page={page}")
     if to == "back":
         return go(request, f"{visit.address}?page={book.within(page - 1)}")
@@ -214,6 +215,9 @@ def _page(
         pages=len(book.pages),
         items=[_item(book, question, typed) for question in book.pages[number]],
         profile=_profile(response, typed if number == 0 else None),
+        choices_of_capacity=choices(Capacity),
+        choices_of_sector=choices(Sector),
+        choices_of_qark=[(qark, qark) for qark in QARQE],
         wrong={name: gettext(words) for name, words in (wrong or {}).items()},
         here=visit.address,
     )

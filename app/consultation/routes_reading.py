@@ -65,10 +65,10 @@ def mark(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     survey = _survey(db, access)
     marked = fetch(db, Answer, form.answer, access)
     spans = form.spans()
-    if form.new_theme:
-        theme = coding.add_theme(db, survey, form.new_theme, by=access.user)
-    elif form.theme is not None:
+    if form.theme is not None:
         theme = fetch(db, Theme, form.theme, access)
+    elif form.new_theme:
+        theme = coding.add_theme(db, survey, form.new_theme, by=access.user)
     else:
         raise Invalid(fields={"new_theme": N_("Choose a theme, or write the name of a new one.")})
     for span in spans:

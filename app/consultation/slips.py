@@ -23,7 +23,7 @@ def slips(base: str, issued: list[Issued]) -> list[Slip]:
 def _slip(base: str, one: Issued) -> Slip:
     link = f"{base}/s/{one.token}"
     code = segno.make(link, error="m", micro=False)
-    return Slip(one.respondent.name, one.respondent.email, link, _path(code), code.symbol_size(border=0)[0])
+    return Slip(one.respondent.name, one.respondent.email, link, _path(code), len(code.matrix))
 
 
 def _path(code: segno.QRCode) -> str:
