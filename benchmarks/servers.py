@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from time import monotonic, sleep
 
-import httpx
+import httpx2 as httpx
 
 from benchmarks.kit import Bench, Kuvend, Running
 from tests.server import Server, free_port
