@@ -133,7 +133,9 @@ def test_the_order_of_keys_and_a_digest_of_its_own_do_not_matter():
 
 def test_the_canonical_spelling_is_what_a_browser_can_make_too():
     """As `canonical` in static/js/notes-outbox.js spells it: keys in order, no blanks, ASCII, lower-case escapes."""
-    assert canonical({"b": "ë\u2028😀", "a": [1, None, True]}) == b'{"a":[1,null,true],"b":"\\u00eb\\u2028\\ud83d\\ude00"}'
+    assert (
+        canonical({"b": "ë\u2028😀", "a": [1, None, True]}) == b'{"a":[1,null,true],"b":"\\u00eb\\u2028\\ud83d\\ude00"}'
+    )
 
 
 JSON_VALUES = st.recursive(

@@ -215,7 +215,9 @@ def test_words_that_arrive_after_their_erasure_go_too():
 
 def test_a_reference_to_nothing_here_is_dropped_and_the_words_stay():
     server = known()
-    (answer,) = send(server, op(1, body={"participant": 8, "question": 6, "contribution": 4, "parent": str(UUID(int=9))}))
+    (answer,) = send(
+        server, op(1, body={"participant": 8, "question": 6, "contribution": 4, "parent": str(UUID(int=9))})
+    )
     assert answer.receipt is Receipt.NEW
     assert {str(each) for each in answer.adjusted} == {"unknown_speaker", "unknown_question", "unknown_parent"}
     assert answer.operation is not None

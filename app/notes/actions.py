@@ -1,0 +1,132 @@
+"""Verbs of the notes. Whatever changes a note's words goes through `take_batch`, also from a plain form."""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from sqlmodel import Session
+
+from app.errors import N_, Conflict, Invalid
+from app.models import Event, Note, User
+from app.notes import ledger
+from app.notes.body import Adjustment, Body, pack
+from app.notes.ids import uuid7
+from app.notes.operation import OperationKind, Reason, canonical, read_operation
+from app.notes.sync import Judgement, Writer, judge_all, room_time
+from app.vocabulary import Receipt
+
+REFUSED = {
+    Reason.EVENT_CLOSED: N_("This event is closed. Ask its organiser to open it again."),
+    Reason.UNKNOWN_PLACE: N_("This session is no longer in the guide. Choose another one."),
+    Reason.NOT_YOURS: N_("Only its author, or a reviewer, may change this note."),
+    Reason.NOTE_ERASED: N_("This note has been erased meanwhile."),
+}
+
+
+def digest_key(secret: bytes) -> bytes:
+    return hmac.new(secret, b"note digests", sha256).digest()
+
+
+def take_batch(
+    db: Session,
+    event: Event,
+    raws: Sequence[object],
+    *,
+    device: str,
+    writer: Writer,
+    key: bytes,
+    at: datetime,
+    sent_at: datetime | None = None,
+) -> list[Judgement]:
+    """A receipt for each of `raws`, in their order. The same batch may come any number of times."""
+    read = [read_operation(raw, device=device, key=key) for raw in raws]
+    known = ledger.known_of(db, event, read, writer=writer, key=key)
+    judgements = judge_all(zip(read, raws, strict=True), known)
+    said_at: dict[UUID, datetime] = {}
+    for place, judged in enumerate(judgements):
+        if judged.operation is not None:
+            said_at[judged.operation.id], corrected = room_time(judged.operation.said_at, sent_at, at)
+            if corrected:
+                judgements[place] = replace(judged, adjusted=(*judged.adjusted, Adjustment.CLOCK))
+    aside = {place: canonical(raws[place]).decode() for place, each in enumerate(judgements) if each.set_aside}
+    ledger.write_down(db, event, judgements, known, said_at=said_at, raws=aside, device=device, at=at)
+    return judgements
+
+
+def note_down(
+    db: Session, event: Event, body: Body, *, by: User, key: bytes, at: datetime, said_at: datetime | None = None
+) -> UUID:
+    """A note without a device: from a form, a paper, or a past event's record."""
+    note = uuid7()
+    _take(db, event, OperationKind.CREATE, note, None, body, by=by, key=key, at=at, said_at=said_at)
+    return note
+
+
+def note_down_all(
+    db: Session, event: Event, bodies: Sequence[tuple[UUID, Body]], *, by: User, key: bytes, at: datetime,
+    said_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Many at once, under identities of the caller's choosing, so that points can be nested."""
+    device = str(uuid7())
+    raws = [
+        _raw(OperationKind.CREATE, note, None, body, at=at, said_at=said_at, sequence=place)
+        for place, (note, body) in enumerate(bodies, 1)
+    ]
+    for judged in take_batch(db, event, raws, device=device, writer=Writer(by.key), key=key, at=at):
+        _taken_or_refused(judged)
+
+
+def correct(
+    db: Session, event: Event, note: Note, body: Body, *, seen: UUID, by: User, key: bytes, at: datetime
+) -> None:
+    """`seen` is the operation whose words the writer had before their eyes.
+
+    Raises Conflict when there are newer ones; unlike a device's, such a form is shown again with both.
+    """
+    if seen != note.operation_id:
+        raise Conflict
+    _take(db, event, OperationKind.REVISE, note.id, seen, body, by=by, key=key, at=at, said_at=note.said_at)
+
+
+def erase(
+    db: Session, event: Event, note: Note, *, seen: UUID, by: User, key: bytes, at: datetime, reviews: bool = False
+) -> None:
+    if note.erased_at is not None:
+        return
+    if seen != note.operation_id:
+        raise Conflict
+    _take(db, event, OperationKind.ERASE, note.id, seen, None, by=by, key=key, at=at, reviews=reviews)
+
+
+def _take(
+    db: Session, event: Event, kind: OperationKind, note: UUID, base: UUID | None, body: Body | None, *,
+    by: User, key: bytes, at: datetime, said_at: datetime | None = None, reviews: bool = False,
+) -> None:  # fmt: skip
+    raw = _raw(kind, note, base, body, at=at, said_at=said_at)
+    writer = Writer(by.key, reviews=reviews)
+    (judged,) = take_batch(db, event, [raw], device=str(uuid7()), writer=writer, key=key, at=at)
+    _taken_or_refused(judged)
+
+
+def _raw(
+    kind: OperationKind, note: UUID, base: UUID | None, body: Body | None, *,
+    at: datetime, said_at: datetime | None, sequence: int = 1,
+) -> dict[str, object]:  # fmt: skip
+    return {
+        "id": str(uuid7()), "note": str(note), "sequence": sequence, "kind": kind.value,
+        "base": str(base) if base else None, "typed_at": at.astimezone(UTC).isoformat(),
+        "said_at": (said_at or at).astimezone(UTC).isoformat(), "body": pack(body) if body else None,
+    }  # fmt: skip
+
+
+def _taken_or_refused(judged: Judgement) -> None:
+    if judged.receipt is Receipt.NEW:
+        return
+    if judged.reason in REFUSED:
+        raise Conflict(REFUSED[judged.reason])
+    if judged.receipt is Receipt.CONFLICT:
+        raise Conflict
+    raise Invalid

@@ -1,0 +1,110 @@
+"""`POST /api/v1/events/{event}/notes/sync`: a batch of operations in, a receipt for each out."""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app import clock
+from app.access.loaders import EventAccess, in_event
+from app.access.powers import Power
+from app.errors import N_, Invalid, TooLarge
+from app.notes import actions, queries
+from app.notes.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
+from app.notes.sync import Judgement, Writer
+from app.vocabulary import Role
+from app.web.transaction import DB
+
+router = APIRouter()
+
+NOT_A_BATCH = N_("This is not a batch of operations: {device, operations: [...]} is needed.")
+
+Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES, or_formerly=Role.RECORDER))]
+
+
+async def sent(request: Request) -> bytes:
+    return await request.body()
+
+
+@router.post(
+    "/api/v1/events/{event}/notes/sync",
+    summary="Take a batch of note operations",
+    openapi_extra={
+        "requestBody": {"required": True, "content": {"application/json": {"schema": BATCH}}},
+        "responses": {"200": {"description": "Receipts", "content": {"application/json": {"schema": RECEIPTS}}}},
+    },
+)
+def sync(request: Request, access: Recorder, db: DB, content: Annotated[bytes, Depends(sent)]) -> Response:
+    """Send up to 50 operations, oldest first, as often as you like: each has one effect, and each gets a receipt.
+
+    `new` and `duplicate`: it is kept; forget it. `conflict`: it is kept beside newer words, for a person to merge.
+    `mismatch` and `quarantined`: it is kept aside for the organiser, with the reason. 401 and 403: keep it, sign in.
+    """
+    batch = read_batch(content)
+    now = clock.now()
+    judgements = actions.take_batch(
+        db,
+        access.event,
+        batch["operations"],
+        device=batch["device"],
+        writer=Writer(access.user.key, current=access.can(Power.WRITE_NOTES), reviews=access.can(Power.REVIEW_NOTES)),
+        key=actions.digest_key(request.app.state.settings.secret),
+        at=now,
+        sent_at=batch["sent_at"],
+    )
+    answer = {
+        "receipts": [receipt(judged) for judged in judgements],
+        "at": now.isoformat(timespec="milliseconds"),
+        "kept": queries.kept_of(db, access.event, access.user),
+    }
+    return Response(orjson.dumps(answer), media_type="application/json")
+
+
+def receipt(judged: Judgement) -> dict[str, Any]:
+    """Names what is wrong, and never repeats what was sent."""
+    told: dict[str, Any] = {"id": str(judged.id) if judged.id else None, "receipt": judged.receipt}
+    if judged.reason:
+        told["reason"] = judged.reason
+    if judged.fields:
+        told["fields"] = judged.fields
+    if judged.sequence:
+        told |= {"sequence": judged.sequence, "revision": judged.revision}
+    if judged.adjusted:
+        told["adjusted"] = judged.adjusted
+    return told
+
+
+def read_batch(content: bytes) -> dict[str, Any]:
+    """The envelope. A bad envelope is refused whole; a bad operation in it is not our business here."""
+    batch = _json(content)
+    if not isinstance(batch, dict) or not isinstance(batch.get("operations"), list):
+        raise Invalid(NOT_A_BATCH)
+    device = batch.get("device")
+    if not isinstance(device, str) or not DEVICE.fullmatch(device):
+        raise Invalid(NOT_A_BATCH, fields={"device": NOT_A_BATCH})
+    if len(batch["operations"]) > BATCH_LIMIT:
+        raise TooLarge(N_("At most %(most)s operations at a time."), most=BATCH_LIMIT)
+    return {"device": device, "operations": batch["operations"], "sent_at": _moment(batch.get("sent_at"))}
+
+
+def _json(content: bytes) -> Any:
+    """orjson refuses a whole batch for one lone surrogate in one note; the standard reader takes it as it is."""
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        return json.loads(content.decode("utf-8", "surrogatepass"), parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        raise Invalid(NOT_A_BATCH) from None
+
+
+def _moment(value: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -1,0 +1,240 @@
+"""The log of operations in the database: what it says of a batch, and writing a batch's judgements down.
+
+A batch costs the same number of statements whatever its length; nothing here judges.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, bindparam, cast, insert, literal, or_, select, union_all, update
+from sqlmodel import Session
+
+from app.models import Event
+from app.models.base import metadata
+from app.notes.body import Body, pack, read_body
+from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked
+from app.notes.sync import Judgement, Known, KnownNote, KnownOperation, Revision, Writer
+from app.vocabulary import ItemKind, Mark, NoteKind, ReviewState, Wording
+from app.web.fields import fold
+
+OPERATIONS = metadata.tables["note_operation"]
+NOTES = metadata.tables["note"]
+ASIDE = metadata.tables["quarantined"]
+EVENTS = metadata.tables["event"]
+
+
+def known_of(db: Session, event: Event, read: Iterable[Operation | Unreadable], *, writer: Writer, key: bytes) -> Known:
+    """Takes the event's lock: from here to the end of the transaction nobody else adds to its log."""
+    operations = [each for each in read if isinstance(each, Operation)]
+    sequence, closed_at = db.execute(
+        select(EVENTS.c.note_sequence, EVENTS.c.closed_at).where(EVENTS.c.id == event.key).with_for_update()
+    ).one()
+    known = Known(writer, key, sequence=sequence, closed=closed_at is not None)
+    if operations or any(each.id for each in read):
+        _learn_log(db, event, known, read)
+    _learn_aside(db, event, known, read)
+    _learn_places(db, event, known, [each.body for each in operations if each.body])
+    return known
+
+
+def _learn_log(db: Session, event: Event, known: Known, read: Iterable[Operation | Unreadable]) -> None:
+    """One look at the log, for identities, sequence numbers and the history of every note that is spoken of."""
+    log = OPERATIONS.c
+    operations = [each for each in read if isinstance(each, Operation)]
+    spoken_of = {each.note for each in operations} | {each.body.parent for each in operations if each.body}
+    conditions: list[ColumnElement[bool]] = [
+        log.id.in_({each.id for each in read if each.id}),
+        log.note_id.in_(spoken_of - {None}),
+    ]
+    if operations:
+        used = {each.sequence for each in operations}
+        conditions.append((log.device == operations[0].device) & log.device_sequence.in_(used))
+    rows = db.execute(
+        select(
+            log.id, log.event_id, log.note_id, log.digest, log.sequence, log.revision, log.device,
+            log.device_sequence, log.author_id, log.base_id, log.kind, log.mark,
+        )
+        .where(or_(*conditions))
+        .order_by(log.sequence)
+    )  # fmt: skip
+    for row in rows:
+        elsewhere = row.event_id != event.key
+        known.operations[row.id] = KnownOperation(row.digest, row.sequence, row.revision, elsewhere)
+        known.sequences[row.device, row.device_sequence] = row.id
+        note = known.notes.get(row.note_id, KnownNote(row.author_id, elsewhere=elsewhere))
+        step = Revision(row.id, row.base_id, row.kind == OperationKind.ERASE, row.mark)
+        known.notes[row.note_id] = KnownNote(note.author, (*note.revisions, step), elsewhere=elsewhere)
+
+
+def _learn_aside(db: Session, event: Event, known: Known, read: Iterable[Operation | Unreadable]) -> None:
+    names = {str(each.id) if each.id else "" for each in read}
+    rows = db.execute(
+        select(ASIDE.c.operation_id, ASIDE.c.digest, ASIDE.c.reason).where(
+            ASIDE.c.event_id == event.key,
+            ASIDE.c.operation_id.in_(names),
+            or_(ASIDE.c.operation_id != "", ASIDE.c.digest.in_({each.digest for each in _nameless(read)})),
+        )
+    )
+    for name, digest, reason in rows:
+        known.aside.setdefault(UUID(name) if name else None, {})[digest] = Reason(reason)
+
+
+def _nameless(read: Iterable[Operation | Unreadable]) -> list[Unreadable]:
+    return [each for each in read if isinstance(each, Unreadable) and each.id is None]
+
+
+def _learn_places(db: Session, event: Event, known: Known, bodies: Sequence[Body]) -> None:
+    """One look for everything that the bodies point to, so that nothing of another event can be pointed to."""
+    wanted = (
+        ("guide_item", {body.session for body in bodies} | {body.lane for body in bodies}),
+        ("panel_question", {body.question for body in bodies}),
+        ("contribution", {body.contribution for body in bodies}),
+        ("participant", {body.participant for body in bodies}),
+    )
+    looks = []
+    for name, keys in wanted:
+        table = metadata.tables[name].c
+        what = cast(table.kind, String) if name == "guide_item" else literal(name)
+        if keys - {None}:
+            looks.append(select(what, table.id).where(table.event_id == event.key, table.id.in_(keys - {None})))
+    if not looks:
+        return
+    found: dict[str, set[int]] = {}
+    for what, key in db.execute(union_all(*looks)):
+        found.setdefault(what, set()).add(key)
+    known.sessions = frozenset(found.get(ItemKind.SESSION, ()))
+    known.lanes = frozenset(found.get(ItemKind.LANE, ()))
+    known.questions = frozenset(found.get("panel_question", ()))
+    known.contributions = frozenset(found.get("contribution", ()))
+    known.participants = frozenset(found.get("participant", ()))
+
+
+def write_down(
+    db: Session,
+    event: Event,
+    judgements: Sequence[Judgement],
+    known: Known,
+    *,
+    said_at: Mapping[UUID, datetime],
+    raws: Mapping[int, str],
+    device: str,
+    at: datetime,
+) -> None:
+    """`said_at` by operation; `raws` by place in the batch, for what goes into quarantine."""
+    taken = [(each, each.operation) for each in judgements if each.operation is not None]
+    if taken:
+        db.execute(insert(OPERATIONS), [_logged(event, known, each, op, said_at, at) for each, op in taken])
+        _show(db, event, taken, known, said_at, at)
+        db.execute(update(EVENTS).where(EVENTS.c.id == event.key).values(note_sequence=known.sequence))
+    aside = [
+        {
+            "event_id": event.key, "created_at": at, "operation_id": str(each.id) if each.id else "",
+            "device": device, "reason": each.reason, "raw": raws[place], "digest": each.set_aside,
+            "author_id": known.writer.id,
+        }
+        for place, each in enumerate(judgements)
+        if each.set_aside is not None
+    ]  # fmt: skip
+    if aside:
+        db.execute(insert(ASIDE), aside)
+
+
+def _logged(
+    event: Event, known: Known, judged: Judgement, op: Operation, said_at: Mapping[UUID, datetime], at: datetime
+) -> dict[str, Any]:
+    return {
+        "id": op.id, "event_id": event.key, "note_id": op.note, "sequence": judged.sequence,
+        "revision": judged.revision, "base_id": op.base, "kind": op.kind.value,
+        "mark": op.body.mark if op.body else None, "device": op.device, "device_sequence": op.sequence,
+        "author_id": known.writer.id, "body": pack(op.body) if op.body else {}, "digest": op.digest,
+        "said_at": said_at[op.id], "device_at": op.typed_at, "device_zone": op.zone, "received_at": at,
+        "conflicting": op.id != judged.current and judged.receipt == "conflict",
+    }  # fmt: skip
+
+
+def _show(
+    db: Session,
+    event: Event,
+    taken: Sequence[tuple[Judgement, Operation]],
+    known: Known,
+    said_at: Mapping[UUID, datetime],
+    at: datetime,
+) -> None:
+    """Each note that the batch touched, as it stands after it."""
+    batch = {op.id: op for _, op in taken}
+    new = {op.note for judged, op in taken if judged.revision == 1}
+    made = []
+    for note, judged in {op.note: judged for judged, op in taken}.items():
+        row = {"sequence": judged.sequence, "revision": judged.revision, "in_conflict": bool(judged.siblings)}
+        if note in new:
+            first = {"id": note, "event_id": event.key, "author_id": known.writer.id}
+            made.append(BLANK | {"said_at": at} | row | _shown(db, judged, batch, said_at, at) | first)
+        else:
+            if judged.current in batch or not _shows(db, note, judged):
+                row |= _shown(db, judged, batch, said_at, at) | UNREVIEWED
+            db.execute(update(NOTES).where(NOTES.c.id == note).values(**row))
+    if made:
+        db.execute(insert(NOTES), made)
+    wiped = [op.note for judged, op in taken if judged.wipe]
+    if wiped:
+        _wipe(db, wiped, known.key)
+
+
+UNREVIEWED = {"review": ReviewState.UNREVIEWED, "reviewed_by_id": None, "reviewed_at": None}
+BLANK: dict[str, Any] = {
+    "version": 1, "review": ReviewState.UNREVIEWED, "report_wording": "", "position": 0, "erased_at": None,
+    "kind": NoteKind.STATEMENT, "wording": Wording.CLOSE, "mark": Mark.PUBLIC, "words": "", "language": "sq",
+    "interpreted": False, "reach": [], "speaker_role": "", "addressee": "", "who": "", "words_agreed": False,
+    "name_agreed": False, "search": "", "source": "room", "item_id": None, "lane_id": None, "question_id": None,
+    "contribution_id": None, "parent_id": None, "participant_id": None, "seat_number": None, "by_when": None,
+}  # fmt: skip
+
+
+def _shows(db: Session, note: UUID, judged: Judgement) -> bool:
+    shown: UUID = db.execute(select(NOTES.c.operation_id).where(NOTES.c.id == note)).scalar_one()
+    return shown == judged.current
+
+
+def _shown(
+    db: Session, judged: Judgement, batch: Mapping[UUID, Operation], said_at: Mapping[UUID, datetime], at: datetime
+) -> dict[str, Any]:
+    """The columns of a note that shows the words of its current operation."""
+    current = judged.current
+    op = batch.get(current) if current else None
+    if op is not None:
+        body, said = op.body, said_at[op.id]
+    else:
+        packed, said = db.execute(
+            select(OPERATIONS.c.body, OPERATIONS.c.said_at).where(OPERATIONS.c.id == current)
+        ).one()
+        body = read_body(packed) if packed else None
+    erased = {"erased_at": at, "words": "", "search": "", "report_wording": ""}
+    return {"operation_id": current, "said_at": said} | (columns_of(body) if body else erased)
+
+
+def columns_of(body: Body) -> dict[str, Any]:
+    searched = " ".join(part for part in (body.words, body.role, body.addressee, body.who) if part)
+    return {
+        "item_id": body.session, "lane_id": body.lane, "question_id": body.question,
+        "contribution_id": body.contribution, "parent_id": body.parent, "source": body.source, "kind": body.kind,
+        "wording": body.wording, "words": body.words, "language": str(body.language),
+        "interpreted": body.interpreted, "reach": [reach.value for reach in body.reach], "mark": body.mark,
+        "participant_id": body.participant, "seat_number": body.seat, "speaker_role": body.role,
+        "addressee": body.addressee, "who": body.who, "by_when": body.by_when, "words_agreed": body.words_agreed,
+        "name_agreed": body.name_agreed, "search": "" if body.guarded else fold(searched),
+    }  # fmt: skip
+
+
+def _wipe(db: Session, notes: Sequence[UUID], key: bytes) -> None:
+    """No revision keeps its words, and no digest of them can be tried with guesses."""
+    log = OPERATIONS.c
+    rows = db.execute(select(log.id, log.digest).where(log.note_id.in_(notes))).all()
+    db.execute(
+        update(OPERATIONS).where(log.id == bindparam("key")).values(body={}, digest=bindparam("lock")),
+        [{"key": each, "lock": locked(digest, key)} for each, digest in rows],
+    )
+    bare = {"words": "", "search": "", "report_wording": "", "participant_id": None, "seat_number": None}
+    bare |= {"speaker_role": "", "addressee": "", "who": "", "by_when": None}
+    db.execute(update(NOTES).where(NOTES.c.id.in_(notes)).values(**bare))

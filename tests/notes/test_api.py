@@ -1,0 +1,252 @@
+"""The batch route: receipts over HTTP, and what stands in the database after them."""
+
+import json
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from app.access import actions as access_actions
+from app.models import Event, Membership, Note, NoteOperation, Quarantined
+from app.vocabulary import Mark, NoteKind, Role
+
+pytestmark = pytest.mark.usefixtures("in_english")
+
+
+@pytest.fixture
+def recorder(browse, panel):
+    return browse(Role.RECORDER, panel.event)
+
+
+def send(client, panel, *operations, device="device-1", **envelope):
+    return client.post(panel.api, json={"device": device, "operations": list(operations)} | envelope)
+
+
+def receipts(answer):
+    assert answer.status_code == 200, answer.text
+    return [(each["receipt"], each.get("reason")) for each in answer.json()["receipts"]]
+
+
+def test_a_batch_becomes_notes(recorder, panel, operation, look):
+    body = {
+        "kind": "commitment", "wording": "verbatim", "reach": ["local", "national"], "seat": 12, "lane": panel.south.key,
+        "question": panel.question.key, "who": "Education directorate", "by_when": "2027-03-01", "language": "sq",
+    }  # fmt: skip
+    answer = send(recorder, panel, operation("Një pikë kontakti në çdo shkollë", body=body), operation("tjetër"))
+    assert receipts(answer) == [("new", None), ("new", None)]
+    assert [each["sequence"] for each in answer.json()["receipts"]] == [1, 2]
+    assert answer.json()["kept"] == 2
+    first, _ = look(select(Note).order_by(col(Note.sequence)))
+    assert (first.kind, first.seat_number, first.reach) == (NoteKind.COMMITMENT, 12, ["national", "local"])
+    assert (first.item_id, first.lane_id, first.question_id) == (panel.session.key, panel.south.key, panel.question.key)
+    assert "nje pike" in first.search
+
+
+def test_sending_again_changes_nothing(recorder, panel, operation, look):
+    sent = [operation(f"note {n}") for n in range(50)]
+    send(recorder, panel, *sent)
+    for _ in range(3):
+        assert {each for each, _ in receipts(send(recorder, panel, *sent))} == {"duplicate"}
+    assert len(look(select(Note))) == len(look(select(NoteOperation))) == 50
+
+
+def test_a_batch_costs_the_same_number_of_statements_whatever_its_length(recorder, panel, operation, queries):
+    send(recorder, panel, operation())
+    with queries.counted() as one:
+        send(recorder, panel, operation())
+    with queries.counted() as fifty:
+        send(recorder, panel, *[operation() for _ in range(50)])
+    assert len(fifty) == len(one)
+    assert len(one) <= 14
+
+
+def test_a_revision_and_an_undo(recorder, panel, operation, look):
+    first = operation("one")
+    second = operation("two", note=first["note"], kind="revise", base=first["id"])
+    send(recorder, panel, first, second)
+    note = look(select(Note))[0]
+    assert (note.words, note.revision, str(note.operation_id)) == ("two", 2, second["id"])
+    assert receipts(
+        send(recorder, panel, operation(note=first["note"], kind="erase", base=second["id"], body={}))
+    ) == [("new", None)]
+    note = look(select(Note))[0]
+    assert note.erased_at
+    assert note.words == ""
+    assert [each.body.get("words") for each in look(select(NoteOperation).order_by(col(NoteOperation.sequence)))] == [
+        "one", "two", None,
+    ]  # fmt: skip
+
+
+def test_two_devices_revise_one_note_and_both_wordings_are_kept(recorder, panel, operation, look):
+    first = operation("one")
+    send(recorder, panel, first)
+    mine = operation("mine", note=first["note"], kind="revise", base=first["id"])
+    yours = operation("yours", note=first["note"], kind="revise", base=first["id"])
+    send(recorder, panel, mine)
+    assert receipts(send(recorder, panel, yours, device="device-2")) == [("conflict", None)]
+    note = look(select(Note))[0]
+    assert note.in_conflict
+    assert note.words == "mine"
+    assert [each.conflicting for each in look(select(NoteOperation).order_by(col(NoteOperation.sequence)))] == [
+        False, False, True,
+    ]  # fmt: skip
+
+
+def test_a_chain_sent_backwards_shows_its_last_words(recorder, panel, operation, look):
+    first = operation("one")
+    second = operation("two", note=first["note"], kind="revise", base=first["id"])
+    third = operation("three", note=first["note"], kind="revise", base=second["id"])
+    for each in (third, first, second):
+        send(recorder, panel, each)
+    note = look(select(Note))[0]
+    assert (note.words, note.in_conflict) == ("three", False)
+
+
+def test_words_not_to_be_recorded_leave_no_trace(recorder, panel, operation, look):
+    first = operation("a girl of 15 from Example")
+    last = operation("", note=first["note"], kind="revise", base=first["id"], body={"mark": "do_not_record"})
+    send(recorder, panel, first)
+    send(recorder, panel, last)
+    assert receipts(send(recorder, panel, first)) == [("duplicate", None)]
+    assert look(select(Note))[0].mark is Mark.DO_NOT_RECORD
+    tables = {name: str(look(text(f"SELECT * FROM {name}"))) for name in ("note", "note_operation", "quarantined")}
+    assert "girl" not in str(tables)
+
+
+def test_erasing_a_confidential_note_erases_its_revisions(recorder, panel, operation, look):
+    first = operation("her brother", body={"mark": "confidential"})
+    second = operation("her uncle", note=first["note"], kind="revise", base=first["id"], body={"mark": "confidential"})
+    send(recorder, panel, first, second, operation(note=first["note"], kind="erase", base=second["id"], body={}))
+    assert all(each.body == {} for each in look(select(NoteOperation)))
+    assert look(select(Note))[0].search == ""
+
+
+def test_confidential_words_stand_in_no_index_and_have_a_keyed_digest(recorder, panel, operation, look):
+    send(recorder, panel, operation("her brother", body={"mark": "confidential"}))
+    assert look(select(Note))[0].search == ""
+    assert look(select(NoteOperation))[0].digest.startswith("hmac-sha256:")
+
+
+def test_one_bad_operation_is_kept_aside_and_the_rest_is_taken(recorder, panel, operation, look):
+    bad = operation("x", kind="gossip")
+    answer = send(recorder, panel, operation("a"), bad, None, 7, operation("b"))
+    assert receipts(answer) == [
+        ("new", None), ("quarantined", "malformed"), ("quarantined", "malformed"), ("quarantined", "malformed"), ("new", None),
+    ]  # fmt: skip
+    assert "gossip" not in answer.text
+    send(recorder, panel, bad, None, 7)
+    kept = look(select(Quarantined))
+    assert sorted(each.operation_id for each in kept) == ["", "", bad["id"]]
+    assert any("gossip" in each.raw for each in kept)
+
+
+@pytest.mark.parametrize("words", ["nul \\u0000 here", "half \\ud83d a face", "turn \\u202e round", "\\uffff"])
+def test_characters_that_cannot_be_kept_cost_no_note(recorder, panel, operation, look, words):
+    content = json.dumps({"device": "d", "operations": [operation("MARK"), operation("other")]}).replace("MARK", words + "!")
+    answer = recorder.post(panel.api, content=content, headers={"content-type": "application/json"})
+    assert receipts(answer) == [("new", None), ("new", None)]
+    assert answer.json()["receipts"][0]["adjusted"]
+    assert look(select(Note).order_by(col(Note.sequence)))[0].words.endswith("!")
+
+
+def test_what_is_quarantined_may_hold_any_character(recorder, panel, operation, look):
+    content = json.dumps({"device": "d", "operations": [operation("nul \x00 \ud800", kind="gossip")]})
+    answer = recorder.post(panel.api, content=content, headers={"content-type": "application/json"})
+    assert receipts(answer) == [("quarantined", "malformed")]
+    assert json.loads(look(select(Quarantined))[0].raw)["body"]["words"] == "nul \x00 \ud800"
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 422),
+        (b"{", 422),
+        (b"[]", 422),
+        (b"\xff\xfe", 422),
+        (b'{"device": "d"}', 422),
+        (b'{"device": "d", "operations": {}}', 422),
+        (b'{"operations": []}', 422),
+        (b'{"device": "../x", "operations": []}', 422),
+        (b'{"device": "d", "operations": []}', 200),
+        (b'{"device": "d", "operations": [NaN]}', 200),
+        (b'{"device": "d", "operations": ' + b"[" * 100_000, 422),
+        (b'{"device": "d", "operations": [' + b"0," * 50 + b"0]}", 413),
+        (b'{"device": "d", "operations": ["' + b"x" * 3_000_000 + b'"]}', 413),
+    ],
+)
+def test_an_envelope_that_is_none_gets_a_clear_answer(recorder, panel, content, status):
+    answer = recorder.post(panel.api, content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == status
+    assert "xxx" not in answer.text
+
+
+def test_nothing_of_another_event_can_be_pointed_to(recorder, panel, operation, make, db, look):
+    other = make.event("other-event")
+    db.commit()
+    send(recorder, panel, operation("first", note=str(UUID(int=77)), id=str(UUID(int=78))))
+    theirs = look(select(Note))[0]
+    elsewhere = {"participant": panel.seated.key + 1000, "question": panel.question.key + 1000}
+    answer = send(recorder, panel, operation("x", body=elsewhere), operation("y", body={"session": 9999}))
+    assert receipts(answer) == [("new", None), ("quarantined", "unknown_place")]
+    assert answer.json()["receipts"][0]["adjusted"] == ["unknown_speaker", "unknown_question"]
+    db.execute(text("UPDATE note SET event_id = :e"), {"e": other.key})
+    db.execute(text("UPDATE note_operation SET event_id = :e"), {"e": other.key})
+    db.commit()
+    again = operation("z", note=str(theirs.id))
+    assert receipts(send(recorder, panel, again)) == [("quarantined", "note_elsewhere")]
+
+
+def test_a_former_recorder_writes_into_quarantine(panel, operation, browse, db, make):
+    user = make.member(panel.event, Role.RECORDER)
+    client = browse(user=user)
+    kept = operation("before lunch")
+    send(client, panel, kept)
+    membership = db.exec(select(Membership).where(Membership.user_id == user.key)).one()
+    access_actions.withdraw_role(db, panel.event, membership, by=user)
+    db.commit()
+    assert receipts(send(client, panel, kept, operation("after lunch"))) == [
+        ("duplicate", None), ("quarantined", "role_withdrawn"),
+    ]  # fmt: skip
+
+
+def test_a_closed_event_takes_no_more_notes_and_loses_none(recorder, panel, operation, db):
+    db.execute(text("UPDATE event SET closed_at = '2026-11-02 00:00:00'"))
+    db.commit()
+    assert receipts(send(recorder, panel, operation())) == [("quarantined", "event_closed")]
+
+
+@pytest.mark.parametrize("role", [Role.SPONSOR, Role.REVIEWER])
+def test_only_who_may_write_notes_sends_them(browse, panel, operation, role):
+    assert send(browse(role, panel.event), panel, operation()).status_code == 403
+
+
+def test_signed_out_and_strangers(browse, panel, operation, make):
+    assert send(browse(), panel, operation()).status_code == 401
+    assert send(browse(user=make.user()), panel, operation()).status_code == 404
+
+
+def test_a_page_of_another_site_cannot_send(recorder, panel, operation):
+    answer = recorder.post(panel.api, json={"device": "d", "operations": [operation()]}, headers={"x-csrf-token": "no"})
+    assert answer.status_code == 403
+
+
+def test_the_clock_of_a_device_is_corrected(recorder, panel, operation, look):
+    wrong = operation(typed_at="2019-01-01T08:00:00Z")
+    answer = send(recorder, panel, wrong, sent_at="2019-01-01T08:05:00Z")
+    assert answer.json()["receipts"][0]["adjusted"] == ["clock"]
+    note, kept = look(select(Note))[0], look(select(NoteOperation))[0]
+    assert note.said_at.year >= 2026
+    assert kept.device_at.year == 2019
+
+
+def test_points_nest(recorder, panel, operation, look):
+    parent = operation("parent")
+    send(recorder, panel, parent, operation("child", body={"parent": parent["note"]}))
+    send(recorder, panel, operation("later child", body={"parent": parent["note"]}))
+    assert len(look(select(Note).where(Note.parent_id == UUID(parent["note"])))) == 2
+
+
+def test_each_event_counts_for_itself(recorder, panel, operation, look):
+    send(recorder, panel, operation(), operation(note=str(uuid4())))
+    assert look(select(Event))[0].note_sequence == 2

@@ -1,0 +1,108 @@
+"""Promises about notes on their way: one row for an operation, however often and however many at once send it."""
+
+import asyncio
+import os
+from collections import Counter
+from types import SimpleNamespace
+from uuid import uuid4
+
+import httpx2 as httpx
+import pytest
+from sqlalchemy import func, make_url, select, text
+from sqlmodel import col
+
+from app.access import signing_in
+from app.db import Database
+from app.models import GuideItem, Note, NoteOperation
+from app.vocabulary import ItemKind, Role
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request, tmp_path):
+    """Both databases, whichever the rest of the suite runs on."""
+    if request.param == "sqlite":
+        path = tmp_path / "kuvend.sqlite3"
+        path.write_bytes(request.getfixturevalue("migrated_file").read_bytes())
+        yield f"sqlite:///{path}"
+        return
+    template = make_url(request.getfixturevalue("postgres_template"))
+    name = f"kuvend_notes_{os.getpid()}_{uuid4().hex[:8]}"
+    admin = Database(template.set(database="postgres").render_as_string(hide_password=False))
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"'))
+    yield template.set(database=name).render_as_string(hide_password=False)
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    admin.close()
+
+
+@pytest.fixture
+def room(make, db):
+    """An event with one session, and a recorder's session cookie."""
+    event = make.event()
+    session = make.add(GuideItem(event_id=event.key, kind=ItemKind.SESSION, uid=str(uuid4())))
+    recorder = make.member(event, Role.RECORDER)
+    cookie = signing_in.sign_in(db, recorder)
+    db.commit()
+    return SimpleNamespace(event=event, session=session, cookie=cookie, api=f"/api/v1/events/{event.slug}/notes/sync")
+
+
+def operation(room, number, **changes):
+    return {
+        "id": str(uuid4()), "note": str(uuid4()), "sequence": number, "kind": "create",
+        "typed_at": "2026-11-01T10:31:00+01:00", "body": {"words": f"note {number}", "session": room.session.key},
+    } | changes  # fmt: skip
+
+
+def send_at_once(app, room, batches):
+    """All batches in flight together, as from so many devices; the answers' receipts, flattened."""
+
+    async def all_of_them():
+        transport = httpx.ASGITransport(app)
+        headers = {"sec-fetch-site": "same-origin"}
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://test", headers=headers, cookies={"kuvend_session": room.cookie}
+        ) as client:
+            page = (await client.get("/nowhere")).text
+            token = page.partition('name="csrf" content="')[2].partition('"')[0]
+            calls = [client.post(room.api, json=batch, headers={"x-csrf-token": token}) for batch in batches]
+            return await asyncio.gather(*calls)
+
+    answers = asyncio.run(all_of_them())
+    assert {answer.status_code for answer in answers} == {200}
+    return [each for answer in answers for each in answer.json()["receipts"]]
+
+
+def rows(database, table):
+    with database.read() as session:
+        return session.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def test_an_operation_sent_50_times_at_once_makes_one_row(app, room, database):
+    batch = {"device": "d", "operations": [operation(room, 1)]}
+    receipts = send_at_once(app, room, [batch] * 50)
+    assert Counter(each["receipt"] for each in receipts) == {"new": 1, "duplicate": 49}
+    assert {each["sequence"] for each in receipts} == {1}
+    assert rows(database, Note) == rows(database, NoteOperation) == 1
+
+
+def test_many_devices_at_once_lose_double_and_renumber_nothing(app, room, database):
+    batches = [
+        {"device": f"device-{device}", "operations": [operation(room, n) for n in range(1, 11)]} for device in range(10)
+    ]
+    receipts = send_at_once(app, room, [*batches, *batches])
+    assert Counter(each["receipt"] for each in receipts) == {"new": 100, "duplicate": 100}
+    with database.read() as session:
+        numbers = session.execute(select(col(NoteOperation.sequence))).scalars().all()
+    assert sorted(numbers) == list(range(1, 101))
+
+
+def test_revisions_made_at_once_leave_one_line_and_its_siblings(app, room, database):
+    first = operation(room, 1)
+    send_at_once(app, room, [{"device": "d", "operations": [first]}])
+    revisions = [
+        {"device": f"d{n}", "operations": [operation(room, 1, note=first["note"], kind="revise", base=first["id"])]}
+        for n in range(20)
+    ]
+    receipts = send_at_once(app, room, revisions)
+    assert Counter(each["receipt"] for each in receipts) == {"new": 1, "conflict": 19}
+    assert rows(database, NoteOperation) == 21
