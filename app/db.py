@@ -18,6 +18,8 @@ from sqlmodel import Session
 
 BUSY_MS = 15_000
 SOUND_WAL = (3, 51, 3)
+PLACES = 32
+"""Requests that hold a session at once. Threads and connections number 40."""
 
 
 def sqlite_driver() -> ModuleType:
@@ -39,6 +41,7 @@ class Database:
             self._sqlite_engine() if self.is_sqlite else create_engine(url, pool_size=pool_size, max_overflow=20)
         )
         self._lock: asyncio.Lock | None = None
+        self._semaphore: asyncio.Semaphore | None = None
 
     def _sqlite_engine(self) -> Engine:
         driver = sqlite_driver()
@@ -88,13 +91,14 @@ class Database:
         A writer on SQLite waits for its turn here, on the event loop, so that no thread is held while it waits.
         """
         if not writes:
-            session = self.session(writes=False)
-            try:
-                yield session
-            finally:
-                await anyio.to_thread.run_sync(session.close)
+            async with self._places():
+                session = self.session(writes=False)
+                try:
+                    yield session
+                finally:
+                    await anyio.to_thread.run_sync(session.close)
             return
-        async with self._writers():
+        async with self._writers(), self._places():
             session = self.session(writes=True)
             try:
                 yield session
@@ -108,6 +112,13 @@ class Database:
         if self._lock is None:
             self._lock = asyncio.Lock()
         return self._lock
+
+    def _places(self) -> asyncio.Semaphore:
+        """Fewer than there are threads and connections. Threads that wait for a row's lock, or for a connection,
+        would otherwise leave none for the request that is to give it up: 50 writers of one event stood still."""
+        if self._semaphore is None:
+            self._semaphore = asyncio.Semaphore(PLACES)
+        return self._semaphore
 
     def reachable(self) -> bool:
         with self.engine.connect() as connection:
