@@ -2,7 +2,8 @@
 
 from app.errors import N_
 from app.participants import mix
-from app.vocabulary import Dimension, Gender, Level, Sector
+from app.participants.places import QARQE
+from app.vocabulary import Dimension, Gender, Level, SeatStatus, Sector
 from app.web.languages import gettext
 from app.web.words import word
 
@@ -33,3 +34,17 @@ def sector_choices() -> list[tuple[str, str]]:
         for head, under in mix.SECTOR_TREE.items()
         for category in (head, *under)
     ]
+
+
+def state_choices() -> list[tuple[str, str]]:
+    """What the list of seats can be narrowed to."""
+    return [
+        ("unanswered", gettext("To answer")),
+        ("unnamed", gettext("Waiting for a name")),
+        *((str(status), word(status)) for status in SeatStatus),
+        ("without_seat", gettext("Without invitation")),
+    ]
+
+
+def qark_choices() -> list[tuple[str, str]]:
+    return [(qark, qark) for qark in QARQE]

@@ -194,10 +194,12 @@ class _CellError(Exception):
 
 
 def _text(cell: Cell) -> str:
-    """What a cell says. Numbers without ".0": telephone numbers are often numbers to Excel."""
+    """What a cell says. Numbers without ".0": telephone numbers are often numbers to Excel. The apostrophe that our CSV
+    puts before what looks like a formula goes again."""
     match cell:
         case str():
-            return " ".join(cell.split())
+            text = " ".join(cell.split())
+            return text[1:] if text[:2] in ("'=", "'+", "'-", "'@") else text
         case bool():
             return "yes" if cell else "no"
         case float() if cell.is_integer():

@@ -1,0 +1,187 @@
+"""An uploaded list between its preview and its application: kept on the server, compared anew each time.
+
+Nothing comes back from the browser but which draft it is, what the preview looked like (a digest), and which rows
+share their mail address with somebody because they are that person.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from app.errors import N_, Conflict, Invalid
+from app.models import Event, ImportDraft, Office, Participant, Seat, User
+from app.participants import actions
+from app.participants.loading import OFFICE_FIELDS, PERSON_FIELDS, Effect, KnownOffice, KnownPerson, Proposal, Situation
+from app.participants.workbook import Entry, Fault, PeopleList, folded
+from app.vocabulary import Attending, Gender, Level, SeatStatus, Sector
+
+WHAT = "participants"
+_KINDS = {"sector": Sector, "level": Level, "gender": Gender, "attending": Attending, "status": SeatStatus}
+
+
+def keep(db: Session, event: Event, people: PeopleList, *, file_name: str, by: User) -> ImportDraft:
+    """Keep what the file says; an earlier list of the same person that was never applied goes."""
+    for earlier in db.scalars(
+        select(ImportDraft).where(
+            col(ImportDraft.event_id) == event.key,
+            col(ImportDraft.user_id) == by.key,
+            col(ImportDraft.what) == WHAT,
+            col(ImportDraft.applied_at).is_(None),
+        )
+    ):
+        db.delete(earlier)
+    content = {
+        "sheet": people.sheet,
+        "heads": dict(people.heads),
+        "unknown": people.unknown,
+        "entries": [[entry.number, entry.values, entry.faults] for entry in people.entries],
+    }
+    draft = ImportDraft(
+        event_id=event.key, user_id=by.key, what=WHAT, file_name=file_name[:200], content=json.dumps(content)
+    )
+    db.add(draft)
+    db.flush()
+    return draft
+
+
+def read_back(draft: ImportDraft) -> PeopleList:
+    content = json.loads(draft.content)
+    entries = tuple(
+        Entry(number, _revived(values), tuple(Fault(*fault) for fault in faults))
+        for number, values, faults in content["entries"]
+    )
+    return PeopleList(content["sheet"], entries, content["heads"], tuple(content["unknown"]))
+
+
+def situation(db: Session, event: Event) -> Situation:
+    """What is known now: the directory, this event's people, the seats that wait for a name. Three queries."""
+    offices = [
+        KnownOffice(number, (en, sq))
+        for number, en, sq in db.execute(select(col(Office.id), col(Office.name_en), col(Office.name_sq)))
+    ]
+    names = {office.id: tuple(name for name in office.names if name) for office in offices}
+    people = [
+        KnownPerson(row.id, row.seat_id, names.get(row.office_id, ()), {**row._mapping, "status": row.status})
+        for row in db.execute(
+            select(*_PERSON_COLUMNS)
+            .outerjoin(Seat, col(Seat.id) == col(Participant.seat_id))
+            .where(col(Participant.event_id) == event.key)
+        )
+    ]
+    waiting: dict[int, list[int]] = {}
+    empty = (
+        select(col(Seat.office_id), col(Seat.id))
+        .outerjoin(Participant, col(Participant.seat_id) == col(Seat.id))
+        .where(
+            col(Seat.event_id) == event.key,
+            col(Participant.id).is_(None),
+            col(Seat.status) != SeatStatus.DECLINED,
+        )
+        .order_by(col(Seat.position), col(Seat.id))
+    )
+    for office, seat in db.execute(empty):
+        waiting.setdefault(office, []).append(seat)
+    return Situation(offices, people, waiting)
+
+
+def digest(proposals: Sequence[Proposal]) -> str:
+    """What a preview showed; another digest at application means that somebody changed the list in between."""
+    shown = [
+        (one.entry.number, one.effect, one.person_id, one.seat_id, one.office_id, [str(c) for c in one.changes])
+        for one in proposals
+    ]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
+
+
+def apply(db: Session, event: Event, draft: ImportDraft, proposals: Sequence[Proposal], *, at: datetime) -> int:
+    """Do what every row proposes, or nothing. Returns how many rows did something."""
+    if draft.applied_at is not None:
+        raise Conflict(N_("This list has been loaded already."))
+    if any(one.effect is Effect.WRONG for one in proposals):
+        raise Invalid(N_("Some rows are wrong. Correct them in the file and load it again: a list is taken whole."))
+    offices: dict[str, Office] = {}
+    done = 0
+    for proposal in proposals:
+        if proposal.effect in (Effect.NEW, Effect.CHANGED):
+            _carry_out(db, event, proposal, offices, at)
+            done += 1
+    draft.applied_at = at
+    draft.content = ""
+    db.flush()
+    return done
+
+
+def _carry_out(db: Session, event: Event, proposal: Proposal, offices: dict[str, Office], at: datetime) -> None:
+    values = proposal.entry.values
+    if proposal.effect is Effect.CHANGED and proposal.person_id is not None:
+        person = db.get_one(Participant, proposal.person_id)
+        changed = {change.field: change.after for change in proposal.changes if change.field != "status"}
+        if changed:
+            actions.change_person(db, person, changed)
+        if proposal.seat_id is not None:
+            _answer(db, db.get_one(Seat, proposal.seat_id), values.get("status"), at)
+        return
+    office = _office(db, proposal, offices)
+    given = {name: values[name] for name in PERSON_FIELDS if values.get(name) not in (None, "")}
+    if office is None:
+        actions.add_person(db, event, None, given)
+        return
+    seat = db.get_one(Seat, proposal.seat_id) if proposal.seat_id is not None else None
+    if seat is None:
+        (seat,) = _new_seat(db, event, office, values)
+    if given.get("name"):
+        actions.name_seat(db, seat, given)
+    _answer(db, seat, values.get("status"), at)
+
+
+def _new_seat(db: Session, event: Event, office: Office, values: dict[str, Any]) -> list[Seat]:
+    has = db.execute(
+        select(func.count()).where(col(Seat.event_id) == event.key, col(Seat.office_id) == office.key)
+    ).scalar_one()
+    if has >= actions.MOST_SEATS:
+        raise Invalid(N_("“%(office)s” would hold more than %(most)s seats."), office=office.name_en or office.name_sq,
+                      most=actions.MOST_SEATS)  # fmt: skip
+    return actions.invite_office(db, event, office, attending=values.get("attending") or Attending.PARTICIPANT)
+
+
+def _office(db: Session, proposal: Proposal, offices: dict[str, Office]) -> Office | None:
+    """The row's office: known, or new to the directory and made once however many rows name it."""
+    values = proposal.entry.values
+    if proposal.office_id is not None:
+        return db.get_one(Office, proposal.office_id)
+    name = values.get("office")
+    if not name:
+        return None
+    key = folded(name)
+    if key not in offices:
+        about = {field: values[field] for field in OFFICE_FIELDS if values.get(field)}
+        offices[key] = actions.add_office(db, name_en=name, **about)
+    return offices[key]
+
+
+def _answer(db: Session, seat: Seat, status: SeatStatus | None, at: datetime) -> None:
+    if status is None or status == seat.status:
+        return
+    if status in actions.REPLIES:
+        actions.reply(db, seat, status, at=at)
+    else:
+        seat.invited_at = at if status is SeatStatus.INVITED else None
+        actions.take_back_reply(db, seat)
+
+
+def _revived(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _KINDS[name](value) if name in _KINDS and value else value for name, value in values.items()}
+
+
+_PERSON_COLUMNS: tuple[Any, ...] = (
+    Participant.id,
+    Participant.seat_id,
+    Participant.office_id,
+    *(getattr(Participant, name) for name in PERSON_FIELDS),
+    Seat.status,
+)
