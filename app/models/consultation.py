@@ -74,7 +74,7 @@ class Answer(Edited, table=True):
     response_id: int = Field(foreign_key="response.id", ondelete="CASCADE", index=True)
     question_id: int = Field(foreign_key="question.id", ondelete="CASCADE", index=True)
     text: str = Field(default="", max_length=20000)
-    value: Any = Field(default=None, sa_type=Json)
+    value: list[str] | None = Field(default=None, sa_type=Json, nullable=True)
 
 
 class Theme(Edited, table=True):
