@@ -61,7 +61,11 @@ def _routers() -> list[APIRouter]:
     for room in ROOMS:
         for file, described in (("routes", False), ("api", True)):
             if find_spec(f"app.{room}") and find_spec(f"app.{room}.{file}"):
-                router: APIRouter = importlib.import_module(f"app.{room}.{file}").router
+                try:
+                    router: APIRouter = importlib.import_module(f"app.{room}.{file}").router
+                except ImportError as problem:  # DEVELOPMENT ONLY: to go before the first release
+                    log.warning("room %s is not ready: %s", room, problem)
+                    continue
                 for route in router.routes:
                     if not described:
                         route.include_in_schema = False  # type: ignore[attr-defined]

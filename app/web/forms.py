@@ -46,6 +46,13 @@ class Form(BaseModel):
 F = TypeVar("F", bound=Form)
 
 
+class Kept(dict[str, Any]):
+    """What was typed, or what is wrong with it, for a form that is shown again: nothing where there is nothing."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 class TypedForm:
     """What was typed, as it came. Without JavaScript it is shown again when something is wrong with it."""
 

@@ -1,0 +1,1 @@
+"""Events: made, briefed, seen at a glance, and set."""

@@ -1,0 +1,224 @@
+"""Reads about events: the overview, the brief, the team, and one's own start page."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+from sqlmodel import select as rows_of
+
+from app.access.loaders import EventAccess
+from app.access.powers import Power
+from app.checklist import queries as checklist
+from app.consultation import queries as consultation
+from app.events import briefing
+from app.models import (
+    BriefAnswer,
+    BriefDecision,
+    CostLine,
+    Event,
+    Forum,
+    GuideItem,
+    Membership,
+    Objective,
+    ReportRelease,
+    SessionObjective,
+    User,
+)
+from app.participants import queries as participants
+from app.vocabulary import Form, GoNoGo, ItemKind, Role
+
+
+class Loose(NamedTuple):
+    """Where the thread of an event is cut."""
+
+    objectives_without_session: list[Objective]
+    sessions_without_objective: int
+    themes_without_objective: list[consultation.ThemeRow]
+    whole: int
+    """Objectives that a session serves."""
+
+
+class Overview(NamedTuple):
+    due: list[checklist.Due]
+    tasks: checklist.Counts
+    rate: consultation.ResponseRate | None
+    standing: participants.Standing | None
+    loose: Loose
+    decision: BriefDecision | None
+    answered: int
+    asked: int
+    """Questions of the brief that are answered, and how many there are."""
+
+
+def overview(db: Session, access: EventAccess, today: date) -> Overview:
+    event = access.event
+    known = checklist.load(db, event, today)
+    answers = _answers(db, event)
+    return Overview(
+        due=checklist.next_due(db, event, today, checklist=known),
+        tasks=checklist.counts(db, event, today, checklist=known),
+        rate=consultation.response_rate(db, event, today) if access.can(Power.READ_CONSULTATION) else None,
+        standing=participants.against_target(db, event),
+        loose=loose_ends(db, event),
+        decision=latest_decision(db, event),
+        answered=sum(1 for row in answers.values() if row.answer or row.met is not None),
+        asked=len(briefing.QUESTIONS[event.kind]) + len(briefing.PREREQUISITES),
+    )
+
+
+def loose_ends(db: Session, event: Event) -> Loose:
+    objectives = db.exec(
+        rows_of(Objective).where(Objective.event_id == event.key).order_by(col(Objective.position))
+    ).all()
+    served = set(db.exec(rows_of(SessionObjective.objective_id).where(SessionObjective.event_id == event.key)).all())
+    survey = consultation.survey_of(db, event.key)
+    themes = consultation.themes(db, survey) if survey else []
+    return Loose(
+        objectives_without_session=[row for row in objectives if row.id not in served],
+        sessions_without_objective=_sessions_without_objective(db, event) if objectives else 0,
+        themes_without_objective=[row for row in themes if not row.objectives],
+        whole=sum(1 for row in objectives if row.id in served),
+    )
+
+
+class Brief(NamedTuple):
+    answers: dict[str, BriefAnswer]
+    costs: dict[str, CostLine]
+    decision: BriefDecision | None
+    decided_by: str
+    earlier: list[Event]
+
+
+def brief(db: Session, event: Event) -> Brief:
+    decision = latest_decision(db, event)
+    by = db.get(User, decision.user_id) if decision and decision.user_id else None
+    costs = db.exec(rows_of(CostLine).where(CostLine.event_id == event.key)).all()
+    earlier = db.exec(
+        rows_of(Event)
+        .where(Event.forum_id == event.forum_id, col(Event.starts_on) < event.starts_on)
+        .order_by(col(Event.starts_on).desc())
+        .limit(5)
+    ).all()
+    return Brief(
+        answers=_answers(db, event),
+        costs={row.item: row for row in costs},
+        decision=decision,
+        decided_by=by.name if by else "",
+        earlier=list(earlier),
+    )
+
+
+def latest_decision(db: Session, event: Event) -> BriefDecision | None:
+    return db.exec(
+        rows_of(BriefDecision).where(BriefDecision.event_id == event.key).order_by(col(BriefDecision.id).desc())
+    ).first()
+
+
+def is_go(decision: BriefDecision | None) -> bool:
+    return decision is not None and decision.decision is GoNoGo.GO
+
+
+class HomeEvent(NamedTuple):
+    slug: str
+    title_en: str
+    title_sq: str
+    starts_on: date
+    ends_on: date
+    date_stated: str
+    place: str
+    provisional: bool
+    forum_en: str
+    forum_sq: str
+    only_sponsor: bool
+
+
+def my_events(db: Session, user: User) -> list[HomeEvent]:
+    """Events in which this person has a part, the nearest ones first and what was held last."""
+    asked = (
+        select(
+            col(Event.slug),
+            col(Event.title_en),
+            col(Event.title_sq),
+            col(Event.starts_on),
+            col(Event.ends_on),
+            col(Event.date_stated),
+            col(Event.place),
+            col(Event.provisional),
+            col(Forum.name_en),
+            col(Forum.name_sq),
+            col(Membership.role),
+        )
+        .join(Forum, col(Forum.id) == col(Event.forum_id))
+        .outerjoin(
+            Membership,
+            (col(Membership.event_id) == col(Event.id))
+            & (col(Membership.user_id) == user.key)
+            & col(Membership.withdrawn_at).is_(None),
+        )
+        .order_by(col(Event.starts_on))
+    )
+    if not user.admin:
+        asked = asked.where(col(Membership.id).is_not(None))
+    found: dict[str, HomeEvent] = {}
+    for row in db.execute(asked).all():
+        before = found.get(row.slug)
+        sponsor = row.role is Role.SPONSOR and (before is None or before.only_sponsor)
+        found[row.slug] = HomeEvent._make([*row[:-1], sponsor])
+    return list(found.values())
+
+
+class MyTask(NamedTuple):
+    slug: str
+    title_en: str
+    title_sq: str
+    due: checklist.Due
+
+
+def my_tasks(db: Session, user: User, today: date, limit: int = 12) -> list[MyTask]:
+    """What this person has to do in the events in preparation, the most urgent first. Four queries an event."""
+    mine: list[MyTask] = []
+    for event in _in_preparation(db, user):
+        known = checklist.load(db, event, today)
+        due = checklist.next_due(db, event, today, limit=limit, checklist=known, of=user.key)
+        mine.extend(MyTask(event.slug, event.title_en, event.title_sq, each) for each in due)
+    return sorted(mine, key=lambda task: task.due.benchmark)[:limit]
+
+
+def _in_preparation(db: Session, user: User) -> list[Event]:
+    part = select(col(Membership.event_id)).where(
+        col(Membership.user_id) == user.key,
+        col(Membership.withdrawn_at).is_(None),
+        col(Membership.role) != Role.SPONSOR,
+    )
+    return list(
+        db.exec(
+            rows_of(Event)
+            .where(col(Event.id).in_(part), col(Event.told).is_(False), col(Event.closed_at).is_(None))
+            .order_by(col(Event.starts_on))
+        ).all()
+    )
+
+
+def has_released_report(db: Session, event: Event) -> bool:
+    return db.exec(rows_of(ReportRelease.id).where(ReportRelease.event_id == event.key)).first() is not None
+
+
+def _answers(db: Session, event: Event) -> dict[str, BriefAnswer]:
+    rows = db.exec(rows_of(BriefAnswer).where(BriefAnswer.event_id == event.key)).all()
+    return {row.question: row for row in rows}
+
+
+def _sessions_without_objective(db: Session, event: Event) -> int:
+    linked = select(col(SessionObjective.item_id)).where(col(SessionObjective.event_id) == event.key)
+    counted: int = db.execute(
+        select(func.count()).where(
+            col(GuideItem.event_id) == event.key,
+            col(GuideItem.kind) == ItemKind.SESSION,
+            col(GuideItem.day_id).is_not(None),
+            col(GuideItem.protocol).is_(False),
+            func.coalesce(col(GuideItem.form), "") != Form.BREAK,
+            col(GuideItem.id).not_in(linked),
+        )
+    ).scalar_one()
+    return counted

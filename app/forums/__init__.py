@@ -1,0 +1,1 @@
+"""Forums: the bodies and series whose events Kuvend keeps."""

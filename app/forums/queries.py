@@ -1,0 +1,101 @@
+"""Reads about forums: the list, and one forum's history."""
+
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+from sqlmodel import select as rows_of
+
+from app.errors import NotFound
+from app.models import Event, Forum, Membership, User
+from app.vocabulary import ForumKind, Role
+
+
+class ForumLine(NamedTuple):
+    slug: str
+    kind: ForumKind
+    name_en: str
+    name_sq: str
+    cadence_months: int | None
+    events: int
+    latest: date | None
+
+
+class EventLine(NamedTuple):
+    slug: str
+    title_en: str
+    title_sq: str
+    starts_on: date
+    ends_on: date
+    date_stated: str
+    place: str
+    venue: str
+    provisional: bool
+    told: bool
+
+
+def forum_by_slug(db: Session, slug: str) -> Forum:
+    found = db.exec(rows_of(Forum).where(Forum.slug == slug)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def forums(db: Session) -> list[ForumLine]:
+    """Every forum, in the order of the vocabulary of kinds and then of their making."""
+    rows = db.execute(
+        select(
+            col(Forum.slug),
+            col(Forum.kind),
+            col(Forum.name_en),
+            col(Forum.name_sq),
+            col(Forum.cadence_months),
+            func.count(col(Event.id)),
+            func.max(col(Event.starts_on)),
+        )
+        .outerjoin(Event, col(Event.forum_id) == col(Forum.id))
+        .group_by(col(Forum.id))
+        .order_by(col(Forum.id))
+    ).all()
+    order = list(ForumKind)
+    return sorted((ForumLine(*row) for row in rows), key=lambda line: order.index(line.kind))
+
+
+def events_of(db: Session, forum: Forum, reader: User) -> list[EventLine]:
+    """The forum's events that this reader has a part in, the latest first; an administrator sees all."""
+    asked = select(*_event_columns()).where(col(Event.forum_id) == forum.key).order_by(col(Event.starts_on).desc())
+    return [EventLine(*row) for row in db.execute(_seen_by(asked, reader)).all()]
+
+
+def events_for(db: Session, reader: User) -> list[EventLine]:
+    """Every event in which this person has a part, the latest first."""
+    asked = select(*_event_columns()).order_by(col(Event.starts_on).desc())
+    return [EventLine(*row) for row in db.execute(_seen_by(asked, reader)).all()]
+
+
+def may_create(db: Session, user: User) -> bool:
+    """An administrator, or anybody who is an organiser somewhere."""
+    if user.admin:
+        return True
+    found = db.exec(
+        rows_of(Membership.id).where(
+            Membership.user_id == user.key,
+            Membership.role == Role.ORGANISER,
+            col(Membership.withdrawn_at).is_(None),
+        )
+    ).first()
+    return found is not None
+
+
+def _event_columns() -> list:  # type: ignore[type-arg]  # columns of different types
+    return [col(getattr(Event, name)) for name in EventLine._fields]
+
+
+def _seen_by(asked, reader: User):  # type: ignore[no-untyped-def]  # a select of whichever columns
+    if reader.admin:
+        return asked
+    part = select(col(Membership.event_id)).where(
+        col(Membership.user_id) == reader.key, col(Membership.withdrawn_at).is_(None)
+    )
+    return asked.where(col(Event.id).in_(part))
