@@ -44,7 +44,7 @@ def credit(
 
 
 def credit_line(given: Credit, voice: Voice) -> str:
-    _ = voice.say
+    _ = voice.gettext
     if given.named:
         return ", ".join(part for part in (given.name, given.office) if part)
     if given.role:

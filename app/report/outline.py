@@ -21,7 +21,7 @@ class Composed:
 
 
 def compose(material: Material, voice: Voice, edition: Edition = Edition.PUBLIC) -> Composed:
-    _ = voice.say
+    _ = voice.gettext
     passed = pass_notes(material, edition)
     made = {
         Chapter(each.key): each
@@ -61,7 +61,7 @@ def compose(material: Material, voice: Voice, edition: Edition = Edition.PUBLIC)
 
 
 def chapter_title(chapter: Chapter, voice: Voice) -> str:
-    _ = voice.say
+    _ = voice.gettext
     return {
         Chapter.CONFIDENTIALITY: _("Confidentiality"),
         Chapter.SUMMARY: _("Summary"),

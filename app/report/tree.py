@@ -17,7 +17,6 @@ TITLE_LIMIT = 400
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
-_SPACES = re.compile(r"\s+")
 _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 
 
@@ -51,7 +50,8 @@ class Span:
     soft: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", _BREAKS.sub(" ", clean(self.text)))
+        if not self.text.isprintable():
+            object.__setattr__(self, "text", _BREAKS.sub(" ", clean(self.text)))
 
 
 Line = tuple[Span, ...]
@@ -135,11 +135,11 @@ class Outline:
 
 def clean(text: str) -> str:
     """The text without what XML refuses, what hides, and what turns the direction of reading."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def one_line(text: str) -> str:
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def title(text: str) -> str:

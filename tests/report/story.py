@@ -28,8 +28,8 @@ from app.vocabulary import Attribution, Language, Mark, NoteKind, Reach, ReviewS
 
 ENGLISH = Voice(
     language=Language.ENGLISH,
-    say=lambda message: message,
-    many=lambda one, several, n: one if n == 1 else several,
+    gettext=lambda message: message,
+    ngettext=lambda one, several, n: one if n == 1 else several,
     word=lambda member: member.value.replace("_", " "),
     days=lambda first, last: f"{first:%-d %B %Y}" if first == last else f"{first:%-d} to {last:%-d %B %Y}",
 )

@@ -23,13 +23,13 @@ from app.report.voice import Voice
 
 def evaluation(material: Material, voice: Voice) -> Section | None:
     told = material.evaluation
-    _ = voice.say
+    _ = voice.gettext
     blocks = survey(told, voice, caption=_("What the evaluation said")) if told else []
     return section(Depth.CHAPTER, _("Evaluation"), blocks, key=Chapter.EVALUATION)
 
 
 def annexes(material: Material, voice: Voice) -> Section | None:
-    _ = voice.say
+    _ = voice.gettext
     parts: tuple[tuple[str, list[Block]], ...] = (
         (_("Agenda"), [_day(day, voice) for day in material.agenda if day.rows]),
         (_("Participants who agreed to be listed"), _participants(material, voice)),
@@ -46,7 +46,7 @@ def annexes(material: Material, voice: Voice) -> Section | None:
 
 
 def _day(day: AgendaDay, voice: Voice) -> Table:
-    _ = voice.say
+    _ = voice.gettext
     return Table(
         caption=_("Agenda of %(day)s") % {"day": voice.day(day.on)},
         head=(_("Time"), _("What"), _("Where and how")),
@@ -57,7 +57,7 @@ def _day(day: AgendaDay, voice: Voice) -> Table:
 
 
 def _participants(material: Material, voice: Voice) -> list[Block]:
-    _ = voice.say
+    _ = voice.gettext
     listed = [each for each in material.participants if each.agreed and not each.unlisted]
     if not listed:
         return []

@@ -14,7 +14,7 @@ from app.vocabulary import NoteKind
 
 
 def gathered(material: Material, notes: Sequence[Printable], voice: Voice) -> list[Section | None]:
-    _ = voice.say
+    _ = voice.gettext
     kinds: dict[NoteKind, list[Printable]] = defaultdict(list)
     for note in flat(notes):
         kinds[note.kind].append(note)
@@ -36,11 +36,13 @@ def gathered(material: Material, notes: Sequence[Printable], voice: Voice) -> li
 
 def _practices(notes: Sequence[Printable], places: Mapping[int, str], voice: Voice) -> Section | None:
     """One that was told at length has its own heading, what was told below it; the others make a list."""
-    short = [note for note in notes if not note.beneath or len(note.words) > TITLE_LIMIT or note.quoted]
-    told = [note for note in notes if note not in short]
+    short: list[Printable] = []
+    told: list[Printable] = []
+    for note in notes:
+        (told if note.beneath and len(note.words) <= TITLE_LIMIT and not note.quoted else short).append(note)
     return section(
         Depth.CHAPTER,
-        voice.say("Good practices"),
+        voice.gettext("Good practices"),
         [Points(tuple(_sourced(note, places, voice) for note in short))] if short else [],
         [section(Depth.PART, note.words, [Points(points(note.beneath, voice))], lang=note.lang) for note in told],
         key=Chapter.GOOD_PRACTICES,
@@ -55,8 +57,8 @@ def _by_addressee(
         addressed[note.addressee.strip()].append(note)
     unaddressed = addressed.pop("", [])
     parts = [
-        *((voice.say("To %(addressee)s") % {"addressee": name}, said) for name, said in sorted(addressed.items())),
-        (voice.say("To all who work on it"), unaddressed),
+        *((voice.gettext("To %(addressee)s") % {"addressee": name}, said) for name, said in sorted(addressed.items())),
+        (voice.gettext("To all who work on it"), unaddressed),
     ]
     return section(
         Depth.CHAPTER,
@@ -71,7 +73,7 @@ def _by_addressee(
 
 
 def _decisions(notes: Sequence[Printable], places: Mapping[int, str], voice: Voice) -> Section | None:
-    _ = voice.say
+    _ = voice.gettext
     table = Table(
         caption=_("Decisions"),
         head=(_("No."), _("Decision"), _("Where")),
@@ -84,7 +86,7 @@ def _decisions(notes: Sequence[Printable], places: Mapping[int, str], voice: Voi
 
 
 def _commitments(notes: Sequence[Printable], places: Mapping[int, str], voice: Voice) -> Section | None:
-    _ = voice.say
+    _ = voice.gettext
     table = Table(
         caption=_("Commitments"),
         head=(_("Who"), _("What"), _("By when"), _("Where")),
@@ -102,7 +104,7 @@ def _commitments(notes: Sequence[Printable], places: Mapping[int, str], voice: V
 
 
 def _who(note: Printable, voice: Voice) -> str:
-    return note.who or (credit_line(note.credit, voice) if note.credit else voice.say("not said"))
+    return note.who or (credit_line(note.credit, voice) if note.credit else voice.gettext("not said"))
 
 
 def _sourced(note: Printable, places: Mapping[int, str], voice: Voice) -> Point:

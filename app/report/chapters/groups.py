@@ -18,14 +18,14 @@ Titled = tuple[LaneFacts, str]
 
 
 def groups(material: Material, notes: Sequence[Printable], voice: Voice) -> Section | None:
-    by_lane: dict[int, list[Printable]] = defaultdict(list)
+    spoken: dict[int | None, dict[int, list[Printable]]] = defaultdict(lambda: defaultdict(list))
     for note in notes:
         if note.lane is not None:
-            by_lane[note.lane].append(note)
+            spoken[note.session][note.lane].append(note)
     return section(
         Depth.CHAPTER,
-        voice.say("Working groups"),
-        sections=[_session(each, by_lane, voice) for each in material.sessions if each.lanes],
+        voice.gettext("Working groups"),
+        sections=[_session(each, spoken[each.key], voice) for each in material.sessions if each.lanes],
         key=Chapter.GROUPS,
     )
 
@@ -44,7 +44,7 @@ def _titles(session: SessionFacts, voice: Voice) -> Iterator[Titled]:
     """Groups of a region would tell where a speaker comes from: under the Chatham House rule they are numbered."""
     numbered = session.attribution not in (Attribution.ON_RECORD, Attribution.ROLE_ONLY)
     for number, lane in enumerate(session.lanes, 1):
-        plain = voice.say("Group %(number)s") % {"number": number}
+        plain = voice.gettext("Group %(number)s") % {"number": number}
         yield lane, plain if numbered or not lane.title else lane.title
 
 
@@ -61,8 +61,8 @@ def _matrices(
         return []
     return [
         Table(
-            caption=voice.say("What the groups said: %(session)s") % {"session": session.title},
-            head=(voice.say("Question"), *(title for _lane, title in beside)),
+            caption=voice.gettext("What the groups said: %(session)s") % {"session": session.title},
+            head=(voice.gettext("Question"), *(title for _lane, title in beside)),
             rows=tuple(
                 (
                     ((Span(f"{question.number}. {question.text}", question.lang),),),
@@ -88,8 +88,8 @@ def _shared(
     several = {theme: spoke for theme, spoke in themes.items() if len(spoke) > 1}
     one = {theme: spoke for theme, spoke in themes.items() if len(spoke) == 1}
     for heading, chosen in (
-        (voice.say("Common to several groups"), several),
-        (voice.say("Special to one group"), one),
+        (voice.gettext("Common to several groups"), several),
+        (voice.gettext("Special to one group"), one),
     ):
         yield section(
             Depth.GROUP,

@@ -24,7 +24,7 @@ from app.vocabulary import NoteKind
 
 
 def cover(material: Material, voice: Voice) -> Facts:
-    _ = voice.say
+    _ = voice.gettext
     event = material.event
     rows = [
         (_("Held on"), voice.days(event.starts_on, event.ends_on)),
@@ -36,7 +36,7 @@ def cover(material: Material, voice: Voice) -> Facts:
 
 
 def confidentiality(_material: Material, voice: Voice) -> Section | None:
-    _ = voice.say
+    _ = voice.gettext
     statements = (
         _(
             "This report holds what was said at the event as far as those who said it agreed. Individual cases were "
@@ -57,7 +57,7 @@ def confidentiality(_material: Material, voice: Voice) -> Section | None:
 
 
 def summary(material: Material, notes: Sequence[Printable], voice: Voice) -> Section | None:
-    _ = voice.say
+    _ = voice.gettext
     kinds = [note.kind for note in flat(notes)]
     used = {note.session for note in notes}
     counted = [
@@ -80,7 +80,7 @@ def summary(material: Material, notes: Sequence[Printable], voice: Voice) -> Sec
 
 
 def background(material: Material, voice: Voice) -> Section | None:
-    _ = voice.say
+    _ = voice.gettext
     table = Table(
         caption=_("Earlier events"),
         head=(_("Event"), _("Held on"), _("Venue"), _("Participants")),
@@ -104,7 +104,7 @@ def background(material: Material, voice: Voice) -> Section | None:
 
 
 def consultation(material: Material, voice: Voice) -> Section | None:
-    _ = voice.say
+    _ = voice.gettext
     told = material.consultation
     return section(
         Depth.CHAPTER,
@@ -115,7 +115,7 @@ def consultation(material: Material, voice: Voice) -> Section | None:
 
 
 def survey(told: SurveyFacts, voice: Voice, *, caption: str) -> list[Block]:
-    _ = voice.say
+    _ = voice.gettext
     blocks: list[Block] = []
     if told.asked and told.answered is not None:
         counts = {"answered": told.answered, "asked": told.asked}
@@ -140,7 +140,7 @@ def survey(told: SurveyFacts, voice: Voice, *, caption: str) -> list[Block]:
 
 def objectives(material: Material, voice: Voice) -> Section | None:
     """Each with the themes that carry it and the sessions that serve it: the thread, told once."""
-    _ = voice.say
+    _ = voice.gettext
     made = tuple(
         Point(
             (Span(f"{number}. ", strong=True), *line(each.text)),
@@ -164,7 +164,7 @@ def _told(label: str, value: str) -> tuple[Point, ...]:
 def mix(material: Material, voice: Voice) -> Section | None:
     return section(
         Depth.CHAPTER,
-        voice.say("Who took part"),
+        voice.gettext("Who took part"),
         [_mix_table(each) for each in material.mix if each.rows],
         key=Chapter.MIX,
     )

@@ -30,7 +30,7 @@ def said(note: Printable, voice: Voice, *, by: bool = True, labelled: bool = Fal
     if by and note.credit is not None:
         remarks.append(credit_line(note.credit, voice))
     if note.interpreted:
-        remarks.append(voice.say("through an interpreter"))
+        remarks.append(voice.gettext("through an interpreter"))
     if remarks:
         spans.append(Span(" (" + "; ".join(one_line(remark) for remark in remarks) + ")", soft=True))
     return tuple(spans)
@@ -53,7 +53,7 @@ def points(notes: Iterable[Printable], voice: Voice, *, by: bool = True, labelle
 
 def reach_title(reach: tuple[Reach, ...], voice: Voice) -> str:
     """One heading for a reach, and one that names them all where several stand together."""
-    _ = voice.say
+    _ = voice.gettext
     names = {
         Reach.NATIONAL: _("national"),
         Reach.LOCAL: _("local"),

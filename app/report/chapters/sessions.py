@@ -16,32 +16,38 @@ FROM_THE_FLOOR = frozenset({NoteKind.QUESTION, NoteKind.ANSWER})
 
 def sessions(material: Material, notes: Sequence[Printable], voice: Voice) -> Section | None:
     spoken: dict[int | None, list[Printable]] = defaultdict(list)
+    in_groups = of_groups(material)
     for note in notes:
-        if note.lane is None:
+        if (note.session, note.lane) not in in_groups:
             spoken[note.session].append(note)
     made = [_session(each, spoken.pop(each.key, []), material.event, voice) for each in material.sessions]
     elsewhere = [note for left in spoken.values() for note in left]
     made.append(
-        section(Depth.SESSION, voice.say("Outside the sessions"), _list(elsewhere, voice)) if elsewhere else None
+        section(Depth.SESSION, voice.gettext("Outside the sessions"), _list(elsewhere, voice)) if elsewhere else None
     )
-    return section(Depth.CHAPTER, voice.say("Sessions"), sections=made, key=Chapter.SESSIONS)
+    return section(Depth.CHAPTER, voice.gettext("Sessions"), sections=made, key=Chapter.SESSIONS)
+
+
+def of_groups(material: Material) -> frozenset[tuple[int | None, int | None]]:
+    """Sessions with the groups that belong to them; what was said there stands in the chapter of the groups."""
+    return frozenset((session.key, lane.key) for session in material.sessions for lane in session.lanes)
 
 
 def session_title(session: SessionFacts, voice: Voice) -> str:
     if not session.number:
         return session.title
-    return voice.say("Session %(number)s: %(title)s") % {"number": session.number, "title": session.title}
+    return voice.gettext("Session %(number)s: %(title)s") % {"number": session.number, "title": session.title}
 
 
 def session_short(session: SessionFacts, voice: Voice) -> str:
     """As other chapters refer to it."""
     if not session.number:
         return session.title
-    return voice.say("Session %(number)s") % {"number": session.number}
+    return voice.gettext("Session %(number)s") % {"number": session.number}
 
 
 def _session(session: SessionFacts, notes: Sequence[Printable], event: EventFacts, voice: Voice) -> Section | None:
-    _ = voice.say
+    _ = voice.gettext
     contributed = [note for note in notes if note.credit and (note.question or session.panel) and not _floor(note)]
     questions = [note for note in notes if _floor(note)]
     kept = {id(note) for note in (*contributed, *questions)}
@@ -65,7 +71,7 @@ def _panel(session: SessionFacts, notes: Sequence[Printable], event: EventFacts,
         speakers[credit_line(note.credit, voice) if note.credit else ""].append(note)
     return section(
         Depth.PANEL,
-        session.panel or voice.say("Contributions"),
+        session.panel or voice.gettext("Contributions"),
         sections=[_contribution(session, said, event, voice) for said in speakers.values()],
     )
 
@@ -85,13 +91,13 @@ def _contribution(session: SessionFacts, notes: Sequence[Printable], event: Even
         Depth.SPEAKER,
         credit.name or credit_line(credit, voice),
         [_head(session, credit, event, voice), *([] if answered else _by_reach(further, voice))],
-        [*answers, _answers(voice.say("Further points"), further, voice) if answered else None],
+        [*answers, _answers(voice.gettext("Further points"), further, voice) if answered else None],
     )
 
 
 def _head(session: SessionFacts, credit: Credit, event: EventFacts, voice: Voice) -> Facts:
     """What a contribution keeps of where it was made, so that it can stand by itself."""
-    _ = voice.say
+    _ = voice.gettext
     rows = [
         (_("Event"), event.title),
         (_("Dates"), voice.days(event.starts_on, event.ends_on)),
