@@ -48,9 +48,9 @@ def parse_day(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     typed = value.strip()
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", typed):
+    if found := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", typed):
         year, month, day = (int(part) for part in found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4})\.?", typed):
+    elif found := re.fullmatch(r"([0-9]{1,2})\s*[./-]\s*([0-9]{1,2})\s*[./-]\s*([0-9]{4})\.?", typed):
         day, month, year = (int(part) for part in found.groups())
     else:
         raise refuse(N_("“%(typed)s” is not a date. Write it like 20.1.2027."), typed=_short(typed))
@@ -65,8 +65,8 @@ def parse_clock(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     typed = value.strip()
-    found = re.fullmatch(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2})|)\s*(\+1)?", typed) or re.fullmatch(
-        r"(\d{2})(\d{2})\s*(\+1)?", typed
+    found = re.fullmatch(r"([0-9]{1,2})(?:\s*[:.h]\s*([0-9]{2})|)\s*(\+1)?", typed) or re.fullmatch(
+        r"([0-9]{2})([0-9]{2})\s*(\+1)?", typed
     )
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise refuse(N_("“%(typed)s” is not a time. Write it like 9:30."), typed=_short(typed))
@@ -78,11 +78,11 @@ def parse_minutes(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     typed = value.strip().lower()
-    if found := re.fullmatch(r"(\d{1,4})\s*(?:m|min|minuta|minutes|['′])?", typed):
+    if found := re.fullmatch(r"([0-9]{1,4})\s*(?:m|min|minuta|minutes|['′])?", typed):
         minutes = int(found[1])
-    elif found := re.fullmatch(r"(\d{1,2})\s*(?:h|[:.])\s*([0-5]\d)\s*(?:m|min|h)?", typed):
+    elif found := re.fullmatch(r"([0-9]{1,2})\s*(?:h|[:.])\s*([0-5][0-9])\s*(?:m|min)?", typed):
         minutes = int(found[1]) * 60 + int(found[2])
-    elif found := re.fullmatch(r"(\d{1,2})(?:[,.](\d{1,2}))?\s*(?:h|hours?|orë?)", typed):
+    elif found := re.fullmatch(r"([0-9]{1,2})(?:[,.]([0-9]{1,2}))?\s*(?:h|hours?|orë?)", typed):
         minutes = round(float(f"{found[1]}.{found[2] or 0}") * 60)
     else:
         raise refuse(N_("“%(typed)s” is not a duration. Write it like 45, 1h30 or 1:30."), typed=_short(typed))
