@@ -40,7 +40,7 @@ class Server:
             )
         end = monotonic() + patience
         while monotonic() < end and self.process.poll() is None:
-            if self.answers():
+            if is_answering(self.url):
                 return
             sleep(0.05)
         self.stop()
@@ -51,12 +51,6 @@ class Server:
         if self.process is None:
             raise RuntimeError("the server is not running")
         return self.process.pid
-
-    def answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/healthz", timeout=2).status_code == 200
-        except httpx.TransportError:
-            return False
 
     def kill(self) -> None:
         """SIGKILL: as a power cut, nothing is tidied."""
@@ -75,6 +69,13 @@ class Server:
             self.process.kill()
             self.process.wait()
         self.process = None
+
+
+def is_answering(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def free_port() -> int:
