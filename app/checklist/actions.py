@@ -1,0 +1,251 @@
+"""What changes a checklist."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, func, update
+from sqlmodel import Session, col, select
+
+from app.checklist import queries
+from app.checklist.dates import EventDates
+from app.checklist.editing import as_typed
+from app.checklist.forms import NewTask
+from app.checklist.holidays import freeze
+from app.checklist.master import MasterTask, master_list
+from app.errors import N_, Conflict, Invalid
+from app.models import Event, GuideDay, Membership, Task, TaskDependency, User
+from app.vocabulary import EventKind
+from app.web.fields import fold
+from app.web.languages import gettext
+
+
+def adopt_master_list(db: Session, event: Event, kind: EventKind, *, by: User | None) -> int:
+    """Add every task of the master list that this event does not have yet; returns how many."""
+    known = {task.code: task for task in db.exec(select(Task).where(Task.event_id == event.key)).all()}
+    added = []
+    for position, master in enumerate(master_list(kind)):
+        if master.rule.code not in known:
+            added.append(_from_master(event, position, master))
+    db.add_all(added)
+    db.flush()
+    known |= {task.code: task for task in added}
+    for master in master_list(kind):
+        if known[master.rule.code] in added:
+            _depend(db, known[master.rule.code], [known[code] for code in master.rule.depends_on])
+    freeze(db, event)
+    return len(added)
+
+
+def _from_master(event: Event, position: int, master: MasterTask) -> Task:
+    rule = master.rule
+    task = Task(
+        event_id=event.key,
+        code=rule.code,
+        position=position,
+        phase_position=master.phase_position,
+        phase_en=master.phase_en,
+        phase_sq=master.phase_sq,
+        title_en=master.title_en,
+        title_sq=master.title_sq,
+        function=master.function,
+        bound=rule.bound,
+        anchor=rule.anchor,
+        offset_days=rule.offset,
+        lead_days=rule.lead,
+        hard=rule.hard,
+        retention=rule.retention,
+        month_limit=rule.month_limit,
+        deliverable_en=master.deliverable_en,
+        deliverable_sq=master.deliverable_sq,
+        source=master.source,
+    )
+    _remember_words(task)
+    return task
+
+
+def add_task(db: Session, event: Event, new: NewTask, *, language: str, by: User) -> Task:
+    """At the end of its phase, with the next free code of its own."""
+    phase = db.exec(
+        select(Task).where(Task.event_id == event.key, (Task.phase_en == new.phase) | (Task.phase_sq == new.phase))
+    ).first()
+    position, last_phase = db.exec(
+        select(func.max(Task.position), func.max(Task.phase_position)).where(Task.event_id == event.key)
+    ).one()
+    task = Task(
+        event_id=event.key,
+        code=_next_code(db, event),
+        position=(position or 0) + 1,
+        phase_position=phase.phase_position if phase else (last_phase or 0) + 1,
+        phase_en=phase.phase_en if phase else new.phase,
+        phase_sq=phase.phase_sq if phase else "",
+        function=new.function,
+        offset_days=new.offset_days,
+        anchor=new.anchor,
+    )
+    setattr(task, f"title_{language}", new.title)
+    _remember_words(task)
+    db.add(task)
+    db.flush()
+    _refuse_circles(db, event, "anchor")
+    freeze(db, event)
+    return task
+
+
+def _next_code(db: Session, event: Event) -> str:
+    own = db.exec(select(Task.code).where(Task.event_id == event.key, col(Task.code).startswith("X"))).all()
+    numbers = [int(code[1:]) for code in own if code[1:].isdecimal()]
+    return f"X{max(numbers, default=0) + 1:02}"
+
+
+def complete(db: Session, task: Task, *, by: User, on: date, benchmark: date) -> None:
+    """Done, measured against the benchmark of this day. A second tap changes nothing."""
+    if task.not_applicable:
+        raise Conflict(N_("This task is marked as not applicable. Take that back first."))
+    if task.completed_on is None:
+        task.completed_on = on
+        task.completed_by_id = by.key
+        task.measured_against = benchmark
+        _touch(db, task)
+
+
+def reopen(db: Session, task: Task, *, by: User) -> None:
+    if task.completed_on is not None:
+        task.completed_on = task.completed_by_id = task.measured_against = None
+        _touch(db, task)
+
+
+def edit(
+    db: Session,
+    event: Event,
+    task: Task,
+    changed: Mapping[str, Any],
+    *,
+    was: Mapping[str, str],
+    version: int | None,
+    today: date,
+    by: User,
+) -> None:
+    """Change these fields of a task.
+
+    `was` is what the editor saw in each: with a stale `version` a field that somebody else has changed meanwhile is
+    refused with Conflict, while two people in two fields of one task do not disturb each other.
+    """
+    known = queries.load(db, event, today)
+    if version != task.version:
+        stands = as_typed(task, known)
+        if any(name not in was or stands[name] != was[name] for name in changed):
+            raise Conflict
+    _check_reason(task, changed)
+    _claim(db, task)
+    for name, value in changed.items():
+        match name:
+            case "benchmark":
+                task.pinned_on = value
+            case "completed_on":
+                _complete_on(task, value, known.plan[task.code].benchmark, today=today, by=by)
+            case "depends_on":
+                _wait_for(db, event, task, value)
+            case "owner_id":
+                task.owner_id = _member(db, event, value)
+            case _:
+                setattr(task, name, value)
+    _remember_words(task)
+    db.flush()
+    for name in changed.keys() & {"depends_on", "anchor"}:
+        _refuse_circles(db, event, name)
+
+
+def _check_reason(task: Task, changed: Mapping[str, Any]) -> None:
+    after = {name: changed.get(name, getattr(task, name)) for name in ("not_applicable", "not_applicable_reason")}
+    if after["not_applicable"] and not after["not_applicable_reason"]:
+        raise Invalid(fields={"not_applicable_reason": N_("Say why this task does not apply.")})
+    if changed.get("title_en", task.title_en) == "" and changed.get("title_sq", task.title_sq) == "":
+        raise Invalid(fields={name: N_("A task needs a name.") for name in changed if name.startswith("title")})
+
+
+def _complete_on(task: Task, on: date | None, benchmark: date, *, today: date, by: User) -> None:
+    if on and on > today:
+        raise Invalid(fields={"completed_on": N_("This day has not come yet.")})
+    task.completed_by_id = by.key if on else None
+    task.measured_against = (task.measured_against or benchmark) if on else None
+    task.completed_on = on
+
+
+def _wait_for(db: Session, event: Event, task: Task, codes: Iterable[str]) -> None:
+    by_code = {each.code: each for each in db.exec(select(Task).where(Task.event_id == event.key)).all()}
+    unknown = [code for code in codes if code not in by_code]
+    if unknown:
+        message = N_("There is no task %(codes)s in this checklist.")
+        raise Invalid(fields={"depends_on": gettext(message, codes=", ".join(unknown))})
+    db.execute(delete(TaskDependency).where(col(TaskDependency.task_id) == task.key))
+    _depend(db, task, [by_code[code] for code in codes])
+
+
+def _depend(db: Session, task: Task, needed: Iterable[Task]) -> None:
+    db.add_all(TaskDependency(event_id=task.event_id, task_id=task.key, needs_id=each.key) for each in needed)
+    db.flush()
+
+
+def _member(db: Session, event: Event, user_id: int | None) -> int | None:
+    if user_id is not None:
+        found = db.exec(
+            select(Membership.id).where(
+                Membership.event_id == event.key,
+                Membership.user_id == user_id,
+                col(Membership.withdrawn_at).is_(None),
+            )
+        ).first()
+        if found is None:
+            raise Invalid(fields={"owner_id": N_("This person is not in the team of this event.")})
+    return user_id
+
+
+def _refuse_circles(db: Session, event: Event, name: str) -> None:
+    """Raises Invalid at the field `name`, with the path of the circle, and the request is rolled back."""
+    try:
+        queries.load(db, event, event.starts_on)
+    except Conflict as circle:
+        raise Invalid(fields={name: gettext(circle.message, **circle.params)}) from None
+
+
+def _claim(db: Session, task: Task) -> None:
+    """Raise the version, unless somebody else did since this row was read."""
+    claimed = db.execute(
+        update(Task)
+        .where(col(Task.id) == task.key, col(Task.version) == task.version)
+        .values(version=task.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict
+    db.refresh(task, ["version"])
+
+
+def _touch(db: Session, task: Task) -> None:
+    task.version += 1
+    db.flush()
+
+
+def _remember_words(task: Task) -> None:
+    task.search = fold(
+        f"{task.code} {task.title_en} {task.title_sq} {task.deliverable_en} {task.deliverable_sq} {task.remarks}"
+    )[:4000]
+
+
+# The event moves
+
+
+def move_event(db: Session, event: Event, moved: EventDates, *, version: int | None, by: User) -> None:
+    """The event with all that counts from it; the days of its guide go along. Whole or not at all."""
+    if version is not None and version != event.version:
+        raise Conflict
+    days = (moved.start - event.starts_on).days
+    event.starts_on, event.ends_on = moved.start, moved.end
+    event.version += 1
+    guide = select(GuideDay).where(GuideDay.event_id == event.key)
+    # One by one, the farthest first: no two days may bear one date even for a moment.
+    for day in sorted(db.exec(guide).all(), key=lambda day: day.on, reverse=days > 0):
+        day.on = day.on.fromordinal(day.on.toordinal() + days)
+        db.flush()
+    freeze(db, event)

@@ -1,0 +1,158 @@
+"""What people type into the checklist, as plain values."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, Field, field_validator
+
+from app.checklist.dates import OF_EVENT
+from app.errors import N_
+from app.vocabulary import Anchor, Bound, TeamFunction
+from app.web.fields import Day, Line, LongLine, NeededLongLine, Text, WebAddress, refuse
+from app.web.forms import Form
+
+FARTHEST = 1000  # days from the anchor
+CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,19}")
+Chosen = TypeVar("Chosen", bound=StrEnum)
+YEARS = range(1990, 2101)
+
+
+class Grouping(StrEnum):
+    PHASE = "phase"
+    WEEK = "week"
+    OWNER = "owner"
+
+
+class Shown(StrEnum):
+    ALL = "all"
+    OPEN = "open"
+    LATE = "late"
+    DUE = "due"
+    RISK = "risk"
+    MINE = "mine"
+    DONE = "done"
+
+
+class View(Form):
+    """What of the list is asked for, as it stands in the address. What is not understood is not asked for."""
+
+    q: str = ""
+    by: Grouping = Grouping.PHASE
+    show: Shown = Shown.ALL
+    function: TeamFunction | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "View":
+        return cls(
+            q=" ".join(query.get("q", "").split())[:200],
+            by=_one(Grouping, query.get("by")) or Grouping.PHASE,
+            show=_one(Shown, query.get("show")) or Shown.ALL,
+            function=_one(TeamFunction, query.get("function")),
+        )
+
+    def query(self, **changed: str) -> dict[str, str]:
+        """For the address: only what differs from the plain list."""
+        wanted = {"q": self.q, "by": self.by, "show": self.show, "function": self.function or ""} | changed
+        plain = {"by": Grouping.PHASE, "show": Shown.ALL}
+        return {name: str(value) for name, value in wanted.items() if value and value != plain.get(name)}
+
+
+def _one(kind: type[Chosen], value: str | None) -> Chosen | None:
+    return kind(value) if value is not None and value in [*kind] else None
+
+
+def _code(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    typed = value.strip().upper()
+    if not CODE.fullmatch(typed):
+        raise refuse(N_("“%(typed)s” is not a code: letters, digits, full stop and hyphen."), typed=value[:40])
+    return typed
+
+
+def _codes(value: Any) -> Any:
+    if isinstance(value, str):
+        return tuple(dict.fromkeys(_code(each) for each in re.split(r"[\s,;]+", value) if each))
+    return value
+
+
+def _anchor(value: Any) -> Any:
+    return value if value in OF_EVENT else _code(value)
+
+
+def _in_our_time(value: date) -> date:
+    if value.year not in YEARS:
+        raise refuse(N_("This date is too far away."))
+    return value
+
+
+Codes = Annotated[tuple[str, ...], BeforeValidator(_codes), Field(max_length=50)]
+AnchorField = Annotated[str, BeforeValidator(_anchor)]
+Offset = Annotated[int, Field(ge=-FARTHEST, le=FARTHEST)]
+
+
+class TaskEdit(Form):
+    """One task, or one field of it. `benchmark` empty follows the rule again; so does `unpin`."""
+
+    title_en: LongLine = ""
+    title_sq: LongLine = ""
+    function: TeamFunction | None = None
+    owner_id: int | None = None
+    benchmark: Day | None = None
+    offset_days: Offset = 0
+    anchor: AnchorField = Anchor.EVENT_START
+    bound: Bound = Bound.LATEST
+    lead_days: Annotated[int, Field(ge=0, le=250)] = 0
+    hard: bool = False
+    retention: bool = False
+    month_limit: Annotated[int, Field(ge=1, le=24)] | None = None
+    depends_on: Codes = ()
+    deliverable_en: Annotated[LongLine, Field(max_length=500)] = ""
+    deliverable_sq: Annotated[LongLine, Field(max_length=500)] = ""
+    deliverable_link: WebAddress = ""
+    remarks: Text = ""
+    not_applicable: bool = False
+    not_applicable_reason: Annotated[LongLine, Field(max_length=500)] = ""
+    completed_on: Day | None = None
+
+    @field_validator("benchmark", "completed_on")
+    @classmethod
+    def in_our_time(cls, value: date | None) -> date | None:
+        return value if value is None else _in_our_time(value)
+
+
+class NewTask(Form):
+    title: NeededLongLine
+    phase: Line = ""
+    function: TeamFunction | None = None
+    offset_days: Offset = 0
+    anchor: AnchorField = Anchor.EVENT_START
+
+
+class FunctionGiven(Form):
+    holder_id: int | None = None
+    deputy_id: int | None = None
+
+
+class MoveWanted(Form):
+    start: Day
+    end: Day
+    version: int | None = None
+
+    @field_validator("start", "end")
+    @classmethod
+    def in_our_time(cls, value: date) -> date:
+        return _in_our_time(value)
+
+    @field_validator("end")
+    @classmethod
+    def not_before_the_start(cls, value: date, info: Any) -> date:
+        start = info.data.get("start")
+        if start and value < start:
+            raise refuse(N_("The last day is before the first."))
+        if start and (value - start).days > 30:
+            raise refuse(N_("An event lasts at most 31 days."))
+        return value

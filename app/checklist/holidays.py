@@ -1,0 +1,67 @@
+"""Public holidays, frozen for each event when its checklist first counts with them.
+
+The `holidays` package estimates some (the Bajrams follow the moon) and may correct them in a later release; what an
+event has counted with must not change under it. Closures that people add stand in the same table.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.checklist.workdays import WorkCalendar
+from app.models import Event, Holiday
+from app.web.languages import both
+
+ENGLISH, ALBANIAN = "en_US", "sq"
+
+_DAY = (col(Holiday.on), col(Holiday.name_en), col(Holiday.name_sq), col(Holiday.closure))
+
+
+class PublicHoliday(NamedTuple):
+    on: date
+    name_en: str
+    name_sq: str
+    estimated: bool
+
+
+def work_calendar(db: Session, event: Event, *, years: Iterable[int] = ()) -> WorkCalendar:
+    """The working days of an event. `years` that are not frozen yet are counted with as the package has them today."""
+    frozen = db.execute(select(*_DAY).where(col(Holiday.event_id) == event.key)).all()
+    closed = {on: both(en, sq) for on, en, sq, _ in frozen}
+    missing = set(years) - {on.year for on, _, _, closure in frozen if not closure}
+    for each in public_holidays(event.country, missing) if missing else ():
+        closed.setdefault(each.on, both(each.name_en, each.name_sq))
+    return WorkCalendar(frozenset(map(int, event.working_week)), closed)
+
+
+def freeze(db: Session, event: Event) -> None:
+    """Keep the holidays of the years that the checklist of this event may reach into."""
+    known = db.execute(select(*_DAY).where(col(Holiday.event_id) == event.key)).all()
+    taken = {on for on, *_ in known}
+    missing = reach(event.starts_on, event.ends_on) - {on.year for on, _, _, closure in known if not closure}
+    for each in public_holidays(event.country, missing) if missing else ():
+        if each.on not in taken:
+            db.add(Holiday(event_id=event.key, **each._asdict()))
+    db.flush()
+
+
+def reach(first: date, last: date) -> set[int]:
+    return set(range(first.year - 1, last.year + 2))
+
+
+def public_holidays(country: str, years: Iterable[int]) -> list[PublicHoliday]:
+    """In both languages where the package knows them; none for a country that it does not know."""
+    import holidays
+
+    try:
+        english = holidays.country_holidays(country, years=sorted(years), language=ENGLISH)
+        albanian = holidays.country_holidays(country, years=sorted(years), language=ALBANIAN)
+    except NotImplementedError:
+        return []
+    return [
+        PublicHoliday(on, name[:200], albanian.get(on, name)[:200] if country == "AL" else "", "estimated)" in name)
+        for on, name in sorted(english.items())
+    ]

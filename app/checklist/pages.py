@@ -1,0 +1,183 @@
+"""What each page of the checklist is given."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from sqlmodel import Session
+from starlette.datastructures import QueryParams
+
+from app.access.loaders import EventAccess
+from app.access.powers import Power
+from app.access.queries import team
+from app.checklist import rows
+from app.checklist.dates import Breach, BreachKind, Dated, hard_breaches
+from app.checklist.editing import as_typed, beside
+from app.checklist.forms import Grouping, Shown, View
+from app.checklist.master import master_list
+from app.checklist.queries import NOBODY, Checklist
+from app.models import Task
+from app.vocabulary import Anchor, Bound, EventKind, TeamFunction
+from app.web.formats import day, day_with_year
+from app.web.languages import both, gettext, ngettext
+
+
+class PillLink(NamedTuple):
+    shown: Shown
+    label: str
+    tasks: int
+    href: str
+
+
+class Broken(NamedTuple):
+    id: int
+    code: str
+    words: str
+
+
+def base(access: EventAccess) -> str:
+    return f"/events/{access.event.slug}/checklist"
+
+
+def address(access: EventAccess, view: View, **changed: str) -> str:
+    query = urlencode(view.query(**changed))
+    return f"{base(access)}?{query}" if query else base(access)
+
+
+def listing(known: Checklist, access: EventAccess, view: View, matching: set[int] | None) -> dict[str, Any]:
+    """The list with its pills, whole or as a fragment."""
+    edits = access.can(Power.EDIT_CHECKLIST)
+    found = rows.groups(known, view, reader=access.user.key, edits=edits, matching=matching)
+    return {"access": access, "base": base(access), "edits": edits, "groups": found} | _pills(known, access, view)
+
+
+def _pills(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:
+    counted = rows.pills(known, access.user.key)
+    groupings = ((Grouping.PHASE, gettext("By phase")), (Grouping.WEEK, gettext("By week")),
+                 (Grouping.OWNER, gettext("By owner")))  # fmt: skip
+    return {
+        "view": view,
+        "pills": [PillLink(*pill, address(access, view, show=pill.shown)) for pill in counted],
+        "groupings": [(by, label, address(access, view, by=by)) for by, label in groupings],
+    }
+
+
+def around(known: Checklist, access: EventAccess) -> dict[str, Any]:
+    """What the whole page shows beside the list."""
+    return {
+        "total": len(known.tasks),
+        "functions": TeamFunction,
+        "masters": [(kind, len(master_list(kind))) for kind in EventKind] if not known.tasks else [],
+        "breaches": [
+            (Broken(known.tasks[each.code].id, each.code, broken(each)), _title(known, each.code))
+            for each in hard_breaches(known.plan, known.today)
+        ],
+    }
+
+
+def one_row(known: Checklist, access: EventAccess, code: str) -> dict[str, Any]:
+    edits = access.can(Power.EDIT_CHECKLIST)
+    found = rows.row(known, known.tasks[code], reader=access.user.key, edits=edits)
+    return {"rows": [found], "base": base(access), "edits": edits}
+
+
+def changed(before: Checklist, after: Checklist, access: EventAccess, view: View, *, but: str) -> dict[str, Any]:
+    """The rows that read differently now, with the heads and counts of the list as it is shown."""
+    edits, reader = access.can(Power.EDIT_CHECKLIST), access.user.key
+    different = [
+        now
+        for code, task in after.tasks.items()
+        if code != but
+        and code in before.tasks
+        and (now := rows.row(after, task, reader=reader, edits=edits))
+        != rows.row(before, before.tasks[code], reader=reader, edits=edits)
+    ]
+    whole = View(by=view.by, function=view.function)
+    heads = rows.groups(after, whole, reader=reader, edits=edits, matching=None)
+    shown = {"changed": different, "heads": heads, "base": base(access), "edits": edits}
+    return shown | _pills(after, access, view)
+
+
+def opened(db: Session, known: Checklist, access: EventAccess, task: Task, *, focus: str = "") -> dict[str, Any]:
+    """One task with its form."""
+    stands = as_typed(task, known)
+    around_it = beside(known, task.code)
+    holder = known.holders.get(task.function, NOBODY).name if task.function else None
+    edits = access.can(Power.EDIT_CHECKLIST)
+    people = [(member.user_id, member.name) for member in team(db, access.event)] if edits else []
+    return {
+        "access": access,
+        "base": base(access),
+        "edits": edits,
+        "task": task,
+        "stands": stands,
+        "row": rows.row(known, known.tasks[task.code], reader=access.user.key, edits=edits),
+        "beside": around_it,
+        "breach": broken(around_it.breach) if around_it.breach else "",
+        "forecast": known.forecasts.get(task.code),
+        "team": people,
+        "holder": gettext("%(name)s, by function", name=holder) if holder else gettext("By function"),
+        "functions": TeamFunction,
+        "bounds": Bound,
+        "anchors": _anchors(known, task.code),
+        "counted": _counted(stands),
+        "shifted": shifted(around_it.dated),
+        "focus": focus,
+        "rule_open": focus in ("offset_days", "anchor", "depends_on"),
+    }
+
+
+def _anchors(known: Checklist, but: str) -> list[tuple[str, str]]:
+    of_event = [
+        (str(Anchor.EVENT_START), gettext("First day of the event")),
+        (str(Anchor.EVENT_END), gettext("Last day of the event")),
+    ]
+    return of_event + [(code, code) for code in known.tasks if code != but]
+
+
+def _counted(stands: dict[str, str]) -> str:
+    """31 days before the first day of the event"""
+    days = int(stands["offset_days"])
+    names = {Anchor.EVENT_START: gettext("the first day"), Anchor.EVENT_END: gettext("the last day")}
+    anchor = names.get(Anchor(stands["anchor"]), "") if stands["anchor"] in names else stands["anchor"]
+    if days < 0:
+        return ngettext("%(num)d day before %(anchor)s", "%(num)d days before %(anchor)s", -days, anchor=anchor)
+    if days > 0:
+        return ngettext("%(num)d day after %(anchor)s", "%(num)d days after %(anchor)s", days, anchor=anchor)
+    return gettext("on %(anchor)s", anchor=anchor)
+
+
+def shifted(dated: Dated) -> str:
+    """Why the benchmark is not on the rule date."""
+    if dated.closed is None or dated.by_rule == dated.rule_date:
+        return ""
+    why = dated.closed or gettext("weekend")
+    return gettext("%(day)s is %(reason)s", day=day(dated.rule_date), reason=why)
+
+
+def broken(breach: Breach) -> str:
+    """The sentence for a rule that is broken."""
+    limit = day_with_year(breach.limit)
+    if breach.kind is BreachKind.LIMIT:
+        return gettext("the calendar months allowed until %(day)s", day=limit)
+    if breach.kind is BreachKind.HARD_PAST:
+        return gettext("hard date %(day)s has passed", day=limit)
+    if breach.kind is BreachKind.PINNED_PAST:
+        return gettext("pinned date %(day)s has passed", day=limit)
+    return gettext("no room before %(day)s", day=limit)
+
+
+def _title(known: Checklist, code: str) -> str:
+    task = known.tasks[code]
+    return both(task.title_en, task.title_sq)
+
+
+def new(known: Checklist, access: EventAccess, query: QueryParams) -> dict[str, Any]:
+    phases = dict.fromkeys(both(task.phase_en, task.phase_sq) for task in known.tasks.values())
+    return {
+        "access": access,
+        "base": base(access),
+        "phases": list(phases),
+        "phase": query.get("phase", ""),
+        "functions": TeamFunction,
+        "anchors": _anchors(known, ""),
+    }

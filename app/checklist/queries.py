@@ -1,0 +1,239 @@
+"""The checklist of an event as it stands: its tasks, its people, and the one schedule that everything is read from."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.checklist.dates import EventDates, Rule, Schedule, Status, hard_breaches, schedule, status
+from app.checklist.forecast import Forecast, forecast
+from app.checklist.holidays import work_calendar
+from app.models import Event, FunctionHolder, Task, TaskDependency, User
+from app.vocabulary import TaskState, TeamFunction
+from app.web.fields import fold
+
+
+class TaskFacts(NamedTuple):
+    """What a list needs of a task beside its rule."""
+
+    id: int
+    code: str
+    phase_position: int
+    phase_en: str
+    phase_sq: str
+    title_en: str
+    title_sq: str
+    function: TeamFunction | None
+    owner_id: int | None
+    owner: str | None
+    version: int
+
+
+class Holder(NamedTuple):
+    user_id: int | None
+    name: str | None
+    deputy_id: int | None
+    deputy: str | None
+
+
+NOBODY = Holder(None, None, None, None)
+
+
+@dataclass(frozen=True)
+class Checklist:
+    tasks: Mapping[str, TaskFacts]
+    plan: Schedule
+    holders: Mapping[TeamFunction, Holder]
+    today: date
+
+    @cached_property
+    def statuses(self) -> dict[str, Status]:
+        return {code: status(self.plan, code, self.today) for code in self.tasks}
+
+    @cached_property
+    def forecasts(self) -> dict[str, Forecast]:
+        return forecast(self.plan, self.today)
+
+    def person(self, task: TaskFacts) -> str:
+        """Who answers for a task: its own owner, or whoever holds its function."""
+        if task.owner:
+            return task.owner
+        return (self.holders.get(task.function, NOBODY).name or "") if task.function else ""
+
+    def belongs_to(self, task: TaskFacts, user_id: int) -> bool:
+        if task.owner_id is not None:
+            return task.owner_id == user_id
+        if task.function is None:
+            return False
+        holder = self.holders.get(task.function, NOBODY)
+        return user_id in (holder.user_id, holder.deputy_id)
+
+
+_TASK = (
+    col(Task.id),
+    col(Task.code),
+    col(Task.phase_position),
+    col(Task.phase_en),
+    col(Task.phase_sq),
+    col(Task.title_en),
+    col(Task.title_sq),
+    col(Task.function),
+    col(Task.owner_id),
+    col(User.name),
+    col(Task.version),
+)
+_RULE = (
+    col(Task.anchor),
+    col(Task.offset_days),
+    col(Task.bound),
+    col(Task.lead_days),
+    col(Task.hard),
+    col(Task.retention),
+    col(Task.month_limit),
+    col(Task.pinned_on),
+    col(Task.completed_on),
+    col(Task.measured_against),
+    col(Task.not_applicable),
+)
+_ROWS = (
+    select(*_TASK, *_RULE)
+    .outerjoin(User, col(User.id) == col(Task.owner_id))
+    .order_by(col(Task.phase_position), col(Task.position), col(Task.id))
+)
+
+
+def load(db: Session, event: Event, today: date) -> Checklist:
+    """Four queries and one schedule, whatever the length of the list."""
+    rows = db.execute(_ROWS.where(col(Task.event_id) == event.key)).all()
+    needs = _dependencies(db, event)
+    tasks, rules = {}, []
+    for row in rows:
+        task = TaskFacts(*row[: len(_TASK)])
+        anchor, offset, bound, lead, hard, retention, limit, *standing = row[len(_TASK) :]
+        needed = needs.get(task.id, ())
+        tasks[task.code] = task
+        rules.append(Rule(task.code, anchor, offset, bound, lead, hard, retention, limit, needed, *standing))
+    plan = schedule(rules, dates_of(event), work_calendar(db, event))
+    return Checklist(tasks, plan, holders(db, event), today)
+
+
+def dates_of(event: Event) -> EventDates:
+    return EventDates(event.starts_on, event.ends_on, event.provisional)
+
+
+def _dependencies(db: Session, event: Event) -> dict[int, list[str]]:
+    """Codes of the prerequisites, by the task that waits for them."""
+    needs: dict[int, list[str]] = defaultdict(list)
+    rows = db.execute(
+        select(col(TaskDependency.task_id), col(Task.code))
+        .join(Task, col(Task.id) == col(TaskDependency.needs_id))
+        .where(col(TaskDependency.event_id) == event.key)
+        .order_by(col(TaskDependency.id))
+    )
+    for task_id, code in rows:
+        needs[task_id].append(code)
+    return needs
+
+
+def holders(db: Session, event: Event) -> dict[TeamFunction, Holder]:
+    person, deputy = aliased(User), aliased(User)
+    rows = db.execute(
+        select(
+            col(FunctionHolder.function),
+            col(FunctionHolder.user_id),
+            col(person.name),
+            col(FunctionHolder.deputy_id),
+            col(deputy.name),
+        )
+        .outerjoin(person, col(person.id) == col(FunctionHolder.user_id))
+        .outerjoin(deputy, col(deputy.id) == col(FunctionHolder.deputy_id))
+        .where(col(FunctionHolder.event_id) == event.key)
+    )
+    return {function: Holder(*rest) for function, *rest in rows}
+
+
+def found(db: Session, event: Event, words: str) -> set[int]:
+    """Ids of the tasks whose text holds every word, whatever its accents and capitals."""
+    query = select(col(Task.id)).where(col(Task.event_id) == event.key)
+    for word in fold(words).split()[:8]:
+        query = query.where(col(Task.search).contains(word, autoescape=True))
+    return set(db.scalars(query))
+
+
+# For the overview of the event
+
+
+class Due(NamedTuple):
+    task_id: int
+    code: str
+    title_en: str
+    title_sq: str
+    function: TeamFunction | None
+    person: str
+    benchmark: date
+    status: Status
+
+
+class Counts(NamedTuple):
+    """`late` counts what somebody can act on; what waits for a late task is not late itself."""
+
+    total: int
+    done: int
+    late: int
+    due: int
+    at_risk: int
+    breaches: int
+
+
+def next_due(
+    db: Session,
+    event: Event,
+    today: date,
+    limit: int = 5,
+    *,
+    checklist: Checklist | None = None,
+    of: int | None = None,
+) -> list[Due]:
+    """What can be worked on, the most urgent first; with `of`, by that person. Hand in `checklist` to share it."""
+    known = checklist or load(db, event, today)
+    actionable = [
+        code
+        for code, standing in known.statuses.items()
+        if standing.state in (TaskState.OVERDUE, TaskState.DUE_TODAY, TaskState.DUE_SOON, TaskState.LATER)
+        and (of is None or known.belongs_to(known.tasks[code], of))
+    ]
+    actionable.sort(key=lambda code: known.plan[code].benchmark)
+    return [_due(known, code) for code in actionable[:limit]]
+
+
+def _due(known: Checklist, code: str) -> Due:
+    task = known.tasks[code]
+    return Due(
+        task.id,
+        code,
+        task.title_en,
+        task.title_sq,
+        task.function,
+        known.person(task),
+        known.plan[code].benchmark,
+        known.statuses[code],
+    )
+
+
+def counts(db: Session, event: Event, today: date, *, checklist: Checklist | None = None) -> Counts:
+    known = checklist or load(db, event, today)
+    states = [standing.state for standing in known.statuses.values()]
+    return Counts(
+        total=len(states) - states.count(TaskState.NOT_APPLICABLE),
+        done=states.count(TaskState.DONE),
+        late=states.count(TaskState.OVERDUE),
+        due=states.count(TaskState.DUE_TODAY) + states.count(TaskState.DUE_SOON),
+        at_risk=sum(1 for found in known.forecasts.values() if found.late),
+        breaches=len(hard_breaches(known.plan, today)),
+    )

@@ -1,0 +1,157 @@
+"""The checklist's pages."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import QueryParams
+from starlette.responses import Response
+
+from app.access.loaders import EventAccess, fetch, in_event, today
+from app.access.powers import Power
+from app.checklist import actions, pages, queries
+from app.checklist.editing import released, seen
+from app.checklist.forms import NewTask, TaskEdit, View
+from app.errors import Forbidden
+from app.models import Task
+from app.vocabulary import EventKind, TaskState
+from app.web.forms import Typed, TypedForm, read
+from app.web.languages import gettext as _
+from app.web.languages import language, ngettext
+from app.web.pages import fragment, go, parts, render, wants_fragment
+from app.web.transaction import DB
+
+router = APIRouter(prefix="/events/{event}/checklist")
+Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
+Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
+
+
+@router.get("")
+def checklist(request: Request, access: Reader, db: DB) -> Response:
+    known = queries.load(db, access.event, today(access))
+    view = View.of(request.query_params)
+    matching = queries.found(db, access.event, view.q) if view.q else None
+    context = pages.listing(known, access, view, matching)
+    if not wants_fragment(request):
+        return render(request, "checklist/page.html", tab="checklist", **context, **pages.around(known, access))
+    response = parts(request, fragment(request, "checklist/_tasks.html", **context))
+    response.headers["HX-Push-Url"] = pages.address(access, view)
+    return response
+
+
+@router.post("/master-list")
+def adopt(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
+    kind = typed.get("kind")
+    chosen = EventKind(kind) if kind in [*EventKind] else access.event.kind
+    added = actions.adopt_master_list(db, access.event, chosen, by=access.user)
+    said = ngettext("%(num)d task added.", "%(num)d tasks added.", added)
+    return go(request, pages.base(access), said=said)
+
+
+@router.get("/tasks/new")
+def new_task(request: Request, access: Editor, db: DB) -> Response:
+    known = queries.load(db, access.event, today(access))
+    return render(request, "checklist/new.html", tab="checklist", **pages.new(known, access, request.query_params))
+
+
+@router.post("/tasks")
+def add_task(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
+    task = actions.add_task(db, access.event, read(NewTask, typed), language=language(), by=access.user)
+    return go(request, f"{pages.base(access)}#task-{task.id}", said=_("%(code)s added.", code=task.code))
+
+
+@router.get("/tasks/{task_id}")
+def task(request: Request, access: Reader, db: DB, task_id: int, at: str = "", shut: bool = False) -> Response:
+    """Opened in its row; `at` names the field to begin with, `shut` gives the row as the list has it."""
+    row = fetch(db, Task, task_id, access)
+    known = queries.load(db, access.event, today(access))
+    if shut:
+        return parts(request, fragment(request, "checklist/_rows.html", **pages.one_row(known, access, row.code)))
+    context = pages.opened(db, known, access, row, focus=at)
+    if wants_fragment(request):
+        return parts(request, fragment(request, "checklist/_task.html", **context))
+    return render(request, "checklist/task.html", tab="checklist", **context)
+
+
+@router.patch("/tasks/{task_id}")
+def edit_task(request: Request, access: Editor, db: DB, typed: Typed, task_id: int) -> Response:
+    row = fetch(db, Task, task_id, access)
+    before = queries.load(db, access.event, today(access))
+    was, changed = _changed(typed)
+    if changed:
+        given = typed.get("version")
+        actions.edit(
+            db, access.event, row, changed, was=was, version=int(given) if given.isdecimal() else row.version,
+            today=today(access), by=access.user,
+        )  # fmt: skip
+    if not wants_fragment(request):
+        return go(request, f"{pages.base(access)}#task-{task_id}", said=_("Saved"))
+    after = queries.load(db, access.event, today(access))
+    opened = fragment(request, "checklist/_task.html", **pages.opened(db, after, access, row))
+    return parts(request, opened, _others(request, access, before, after, row.code))
+
+
+@router.post("/tasks/{task_id}/completion")
+def complete_task(request: Request, access: Reader, db: DB, task_id: int) -> Response:
+    row = fetch(db, Task, task_id, access)
+    before = _theirs(db, access, row)
+    benchmark = before.plan[row.code].benchmark
+    actions.complete(db, row, by=access.user, on=before.today, benchmark=benchmark)
+    after = queries.load(db, access.event, before.today)
+    said = _("%(code)s is done.", code=row.code)
+    if free := released(before, after, row.code):
+        said += " " + ngettext("%(codes)s can begin.", "%(codes)s can begin.", len(free), codes=", ".join(free))
+    return _ticked(request, access, before, after, row, said=said)
+
+
+@router.delete("/tasks/{task_id}/completion")
+def reopen_task(request: Request, access: Reader, db: DB, task_id: int) -> Response:
+    row = fetch(db, Task, task_id, access)
+    before = _theirs(db, access, row)
+    actions.reopen(db, row, by=access.user)
+    after = queries.load(db, access.event, before.today)
+    return _ticked(request, access, before, after, row, said=_("%(code)s is open again.", code=row.code))
+
+
+def _theirs(db: DB, access: EventAccess, task: Task) -> queries.Checklist:
+    """Organisers complete any task, others those that are theirs."""
+    known = queries.load(db, access.event, today(access))
+    if not access.can(Power.EDIT_CHECKLIST) and not known.belongs_to(known.tasks[task.code], access.user.key):
+        raise Forbidden
+    return known
+
+
+def _ticked(
+    request: Request,
+    access: EventAccess,
+    before: queries.Checklist,
+    after: queries.Checklist,
+    task: Task,
+    *,
+    said: str,
+) -> Response:
+    if not wants_fragment(request):
+        return go(request, f"{pages.base(access)}#task-{task.id}", said=said)
+    done = after.statuses[task.code].state is TaskState.DONE
+    row = fragment(request, "checklist/_rows.html", **pages.one_row(after, access, task.code))
+    undo = {"method": "DELETE" if done else "POST", "url": f"{pages.base(access)}/tasks/{task.id}/completion"}
+    return parts(request, row, _others(request, access, before, after, task.code), said=said, undo=undo)
+
+
+def _others(
+    request: Request, access: EventAccess, before: queries.Checklist, after: queries.Checklist, code: str
+) -> str:
+    """Rows that changed because this one did, the heads of groups, and the counts."""
+    shown = View.of(QueryParams(urlsplit(request.headers.get("hx-current-url", "")).query))
+    return fragment(request, "checklist/_changed.html", **pages.changed(before, after, access, shown, but=code))
+
+
+def _changed(typed: TypedForm) -> tuple[dict[str, str], dict[str, Any]]:
+    """What the editor saw, and what of it is different now."""
+    texts = dict(typed.texts())
+    was = seen(texts)
+    given = read(TaskEdit, typed).changed()
+    changed = {name: value for name, value in given.items() if name not in was or texts.get(name, "") != was[name]}
+    if "unpin" in typed:
+        changed["benchmark"] = None
+    return was, changed
