@@ -17,7 +17,7 @@ from app.vocabulary import Capacity, Sector, SurveyPurpose
 def begin(db: Session, respondent: Respondent, *, language: str) -> Response:
     """The respondent's one response, begun if it was not. Coming back never begins another."""
     db.execute(select(col(Respondent.id)).where(col(Respondent.id) == respondent.key).with_for_update())
-    response = db.scalars(select(Response).where(col(Response.respondent_id) == respondent.key)).first()
+    response = queries.response_of(db, respondent)
     if response is None:
         response = Response(
             survey_id=respondent.survey_id,

@@ -12,7 +12,7 @@ from app.consultation.questions import Value, read_answer
 from app.errors import N_, Invalid
 from app.models import Office, Question
 from app.vocabulary import QARQE, Capacity, QuestionKind, Sector
-from app.web.fields import EMAIL, Day, LongLine, NeededLine, Text, clean, fold
+from app.web.fields import EMAIL, Day, Line, LongLine, NeededLine, Text, clean, fold
 from app.web.forms import Form, TypedForm, read
 from app.web.languages import gettext
 
@@ -80,7 +80,7 @@ class AnswersForm(Form):
 class PassageForm(Form):
     answer: int
     theme: int | None = None
-    new_theme: NeededLine | None = None
+    new_theme: Line = ""
     start: int | None = None
     end: int | None = None
     sentence: list[str] = []
@@ -130,7 +130,7 @@ def _condition(typed: str) -> dict[str, Any] | None:
     return {"question": int(question), "is": [answer]}
 
 
-_FIELD = re.compile(r"\s*[;\t]\s*")
+_FIELD = re.compile(r" *[;\t] *")
 
 
 def read_invitees(typed: str, directory: Iterable[Office]) -> list[Invitee]:

@@ -77,6 +77,10 @@ def answers_of(db: Session, response_id: int) -> dict[str, engine.Value]:
     return {f"q{row.question_id}": value_of(row) for row in rows}
 
 
+def response_of(db: Session, respondent: Respondent) -> Response | None:
+    return db.scalars(select(Response).where(col(Response.respondent_id) == respondent.key)).first()
+
+
 class ResponseRate(NamedTuple):
     """How many were asked and answered; the groups with the fewest answers first, those to be called apart."""
 

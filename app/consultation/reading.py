@@ -128,7 +128,7 @@ def _passages(db: Session, question: Question) -> defaultdict[int, dict[int, Cod
 
 def _names(db: Session, survey: Survey) -> dict[int, str]:
     rows = db.execute(select(col(Theme.id), col(Theme.name)).where(col(Theme.event_id) == survey.event_id))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def _row(

@@ -143,7 +143,10 @@ def _returning(request: Request, db: Session, survey_id: int) -> tuple[Visit, Re
     visit = _visit(db, token)
     if visit.survey.id != survey_id:
         raise Gone
-    return visit, answering.begin(db, visit.respondent, language=language())
+    response = queries.response_of(db, visit.respondent)
+    if response is None:
+        raise Gone
+    return visit, response
 
 
 def _cookie(survey_id: int) -> str:

@@ -1,18 +1,27 @@
 """A consultation that is open, with people who were asked."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Protocol, TypeVar
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, select
 
 from app import clock
 from app.consultation import actions, answering, queries
 from app.consultation.actions import Invitee
+from app.db import Database
 from app.models import Event, Question, Response, Survey, User
 from app.vocabulary import Capacity, Sector, SurveyPurpose
 from tests.conftest import Make
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+class Look(Protocol):
+    """All rows of a table as they are stored now."""
+
+    def __call__(self, table: type[Row]) -> list[Row]: ...
 
 
 @dataclass
@@ -36,9 +45,7 @@ class Consulted:
         """Ask somebody, who answers the first question and sends it."""
         today = clock.today(self.event.zone)
         response = answering.begin(self.db, self.ask(name, sector, qark).respondent, language="sq")
-        answering.save_profile(
-            self.db, response, capacity=Capacity.INSTITUTION, sector=sector, qark=qark, today=today
-        )
+        answering.save_profile(self.db, response, capacity=Capacity.INSTITUTION, sector=sector, qark=qark, today=today)
         answering.save_page(self.db, response, {self.questions[0].key: (plans,)}, today=today)
         answering.send(self.db, response, now=clock.now(), today=today)
         return response
@@ -55,5 +62,11 @@ def consulted(db: Session, make: Make) -> Consulted:
 
 
 @pytest.fixture
-def hear(consulted: Consulted) -> Callable[..., Response]:
-    return consulted.hear
+def look(database: Database) -> Look:
+    """Read apart from the session that made the rows."""
+
+    def rows(table: type[Row]) -> list[Row]:
+        with database.read() as db:
+            return list(db.exec(select(table)))
+
+    return rows
