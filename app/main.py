@@ -50,12 +50,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.assets = Assets(ROOT / "static")
     app.state.templates = make_environment(app.state.assets, app.version, event_tabs=event_tabs, days_to_go=days_to_go)
     problems.install(app)
-    for router in _routers():
+    for router in routers():
         app.include_router(router)
     return app
 
 
-def _routers() -> list[APIRouter]:
+def routers() -> list[APIRouter]:
     """`routes.py` of every room serves pages and stays out of the API's description; `api.py` is described."""
     found = [house.router]
     for room in ROOMS:

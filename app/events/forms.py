@@ -55,13 +55,13 @@ class EventChange(Form):
 
 
 class BriefAnswerForm(Form):
-    version: int = 0
+    version: int
     answer: Text = ""
     met: bool | None = None
 
 
 class CostForm(Form):
-    version: int = 0
+    version: int
     bearer: Line = ""
     remarks: Line = ""
 

@@ -1,0 +1,130 @@
+"""Every route of the app, and an address for it with real rows of the demonstration."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from fastapi.routing import APIRoute
+from sqlmodel import Session, col, select
+
+from app.main import routers
+from app.models import (
+    Answer,
+    Contribution,
+    Event,
+    GuideDay,
+    GuideItem,
+    ImportDraft,
+    ItemPerson,
+    Note,
+    Objective,
+    PanelQuestion,
+    Participant,
+    Passage,
+    Quarantined,
+    Question,
+    Respondent,
+    Seat,
+    Survey,
+    Task,
+    Theme,
+    Undo,
+)
+
+
+class Route(NamedTuple):
+    method: str
+    path: str
+
+    @property
+    def parameters(self) -> list[str]:
+        return [part.partition("}")[0].partition(":")[0] for part in self.path.split("{")[1:]]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def routes() -> list[Route]:
+    found = {
+        Route(method, route.path)
+        for router in routers()
+        for route in _walk(router.routes)
+        for method in route.methods - {"HEAD", "OPTIONS"}
+    }
+    return sorted(found, key=lambda route: (route.path, route.method))
+
+
+def _walk(entries: list[Any]) -> Iterator[APIRoute]:
+    for entry in entries:
+        if isinstance(entry, APIRoute):
+            yield entry
+        else:
+            yield from _walk(entry.original_router.routes)
+
+
+ROWS = {
+    "day_id": GuideDay,
+    "draft_id": ImportDraft,
+    "item_id": GuideItem,
+    "row_id": GuideItem,
+    "lane": GuideItem,
+    "note_id": Note,
+    "objective_id": Objective,
+    "participant_id": Participant,
+    "passage_id": Passage,
+    "person_id": Participant,
+    "question_id": Question,
+    "respondent_id": Respondent,
+    "seat_id": Seat,
+    "survey_id": Survey,
+    "task_id": Task,
+    "theme_id": Theme,
+    "undo_id": Undo,
+    "answer_id": Answer,
+    "contribution_id": Contribution,
+    "quarantined_id": Quarantined,
+    "panel_question_id": PanelQuestion,
+    "item_person_id": ItemPerson,
+}
+"""What a parameter names: a row of an event."""
+
+WORDS = {
+    "build": "0",
+    "day": "2027-01-19",
+    "forum": "caaht-national-conference",
+    "half": "2027-01-19-am",
+    "item": "venue",
+    "name": "favicon.svg",
+    "page": "1",
+    "question": "goals",
+    "role": "sponsor",
+    "session_id": "1",
+    "token": "x" * 43,
+    "token_id": "1",
+    "user_id": "1",
+    "chapter": "summary",
+    "function": "logistics",
+    "code": "N01",
+    "uid": "none",
+}
+"""What a parameter names: something else."""
+
+
+def address(db: Session, route: Route, event: str, *, of: str | None = None) -> str | None:
+    """The route's address in that event, its rows taken from the event `of`.
+
+    None where that event has no such row. A parameter that stands in neither table is an error: say what it names.
+    """
+    path = route.path
+    row_event = db.exec(select(Event).where(Event.slug == (of or event))).one()
+    for parameter in route.parameters:
+        if parameter == "event":
+            value: Any = event
+        elif parameter in ROWS:
+            table = ROWS[parameter]
+            value = db.exec(select(table.id).where(table.event_id == row_event.key).order_by(col(table.id))).first()
+            if value is None:
+                return None
+        else:
+            value = WORDS[parameter]
+        path = path.replace(f"{{{parameter}}}", str(value)).replace(f"{{{parameter}:path}}", str(value))
+    return path
