@@ -7,13 +7,15 @@
 import { aloud, word } from "./words.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
-/** @typedef {{id: string, name: string, value: string, changed: boolean}} Wish what a field was sent with */
+/** @typedef {{id: string, name: string, own: string, value: string, changed: boolean}} Wish what a field was sent with */
 
 /** @type {WeakMap<object, Wish[]>} by request */
 const wishes = new WeakMap();
 /** @type {Set<Field>} */
 const waiting = new Set();
 let underWay = false;
+/** @type {{name: string, own: string} | null} where the reader stood, in a field without an id (htmx looks after the others) */
+let stood = null;
 
 document.addEventListener("change", (event) => {
   const field = /** @type {Field} */ (event.target);
@@ -41,17 +43,21 @@ document.addEventListener("htmx:before:request", (event) => {
   const form = sent(event);
   if (!form) return;
   underWay = true;
-  const seen = fields(form).map((field) => ({ id: field.id, name: field.name, value: value(field), changed: changed(field) }));
+  const seen = fields(form).map((field) => ({ id: field.id, name: field.name, own: own(field), value: value(field), changed: changed(field) }));
   wishes.set(/** @type {CustomEvent} */ (event).detail.ctx, seen);
 });
 
-document.addEventListener("htmx:before:swap", (event) => keepTyping(/** @type {CustomEvent} */ (event).detail));
+document.addEventListener("htmx:before:swap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  keepTyping(detail);
+  keepFocus(detail);
+});
 
 document.addEventListener("htmx:finally:request", (event) => {
   const form = sent(event);
   if (!form) return;
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
-  settle(form, wishes.get(ctx) ?? [], ctx.response?.status < 400);
+  settle(standing(form), wishes.get(ctx) ?? [], ctx.response?.status < 400);
   underWay = false;
   next();
 });
@@ -88,6 +94,19 @@ function value(field) {
   return isTicked(field) ? String(field.checked) : field.value;
 }
 
+/** Which of its name a field is: radios and boxes may share one. @param {Field} field */
+function own(field) {
+  return isTicked(field) ? field.value : "";
+}
+
+/** The form in the answer that took its place. @param {HTMLFormElement} form @returns {HTMLFormElement} */
+function standing(form) {
+  if (form.isConnected) return form;
+  const action = CSS.escape(form.getAttribute("action") ?? "");
+  const twins = [...document.querySelectorAll(`form[data-autosave][action="${action}"]`)];
+  return /** @type {HTMLFormElement} */ (twins.find((twin) => fields(/** @type {HTMLFormElement} */ (twin))[0]?.name === fields(form)[0]?.name) ?? form);
+}
+
 /** @param {Field} field */
 function changed(field) {
   if (isTicked(field)) return field.checked !== field.defaultChecked;
@@ -119,12 +138,13 @@ function accept(field) {
 function settle(form, wished, saved) {
   let told = false;
   for (const wish of wished) {
-    const field = /** @type {Field | null} */ (wish.id ? document.getElementById(wish.id) : form.isConnected && form.elements.namedItem(wish.name));
-    if (!(field instanceof HTMLElement)) continue;
+    const field = fields(form).find((each) => each.name === wish.name && own(each) === wish.own);
+    if (!field) continue;
     if (saved && value(field) === wish.value) accept(field);
     if (wish.changed) mark(field, saved);
     told ||= wish.changed;
   }
+  refocus(form);
   if (told) aloud(word(saved ? "saved" : "notSaved"));
 }
 
@@ -160,4 +180,22 @@ function keepTyping({ ctx, tasks }) {
       else if (again) again.value = typed.value;
     }
   }
+}
+
+/** @param {{tasks: {target: Element | null}[]}} detail */
+function keepFocus({ tasks }) {
+  const active = document.activeElement;
+  stood = null;
+  if (!active || active.id || !autosave(active) || !tasks.some(({ target }) => target?.contains?.(active))) return;
+  const field = /** @type {Field} */ (active);
+  stood = { name: field.name, own: own(field) };
+}
+
+/** @param {HTMLFormElement} form */
+function refocus(form) {
+  if (stood && document.activeElement === document.body) {
+    const { name, own: which } = stood;
+    fields(form).find((field) => field.name === name && own(field) === which)?.focus({ preventScroll: true });
+  }
+  stood = null;
 }
