@@ -37,6 +37,8 @@ class EventFacts:
     title: str
     starts_on: date
     ends_on: date
+    held_on: str = ""
+    """What the source says where it is less than a day ("2004-05")."""
     venue: str = ""
     place: str = ""
     forum: str = ""

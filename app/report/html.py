@@ -2,7 +2,21 @@
 
 from collections.abc import Iterable
 
-from app.report.tree import Block, Facts, Line, Look, Outline, Paragraph, Point, Points, Section, Span, Table, walk
+from app.report.tree import (
+    Block,
+    Depth,
+    Facts,
+    Line,
+    Look,
+    Outline,
+    Paragraph,
+    Point,
+    Points,
+    Section,
+    Span,
+    Table,
+    walk,
+)
 from app.report.xml import attribute, text
 
 MEDIA_TYPE = "text/html"
@@ -41,12 +55,20 @@ def contents(outline: Outline) -> str:
 
 
 def chapters(outline: Outline) -> str:
+    return "".join(by_chapter(outline).values())
+
+
+def by_chapter(outline: Outline) -> dict[str, str]:
+    """Each chapter by its key; tables are numbered through."""
     tables = _Count()
-    parts: list[str] = []
+    made: dict[str, list[str]] = {}
+    chapter = ""
     for address, each in walk(outline.chapters):
+        chapter = each.key if each.level == Depth.CHAPTER else chapter
+        parts = made.setdefault(chapter, [])
         parts.append(f'<h{each.level} id="{address}"{_lang(each)}>{text(each.title)}</h{each.level}>\n')
         parts += (_block(block, outline.table, tables) for block in each.blocks)
-    return "".join(parts)
+    return {key: "".join(parts) for key, parts in made.items()}
 
 
 class _Count:

@@ -51,7 +51,7 @@ SHORTEST_NAME = 4
 
 def look(outline: Outline, people: Iterable[Person], notes: Iterable[NoteFacts] = ()) -> list[Found]:
     """`notes` are those whose words are printed."""
-    named = _Names(person for person in people)
+    named = _Names(people)
     guarded = {
         _folded(note.report_wording or note.words) for note in notes if note.attribution is not Attribution.ON_RECORD
     }
@@ -126,9 +126,9 @@ class _Names:
         written = _LETTERS.findall(_folded(words))
         for at, word in enumerate(written):
             for parts, person in self.by_first.get(word, ()):
-                if tuple(written[at : at + len(parts)]) == parts:
-                    if leak := _leak_of(person, said_in_confidence=said_in_confidence):
-                        yield leak, person.name
+                here = tuple(written[at : at + len(parts)]) == parts
+                if here and (leak := _leak_of(person, said_in_confidence=said_in_confidence)):
+                    yield leak, person.name
 
 
 def _leak_of(person: Person, *, said_in_confidence: bool) -> Leak | None:

@@ -12,8 +12,8 @@ from app.vocabulary import Language
 @dataclass(frozen=True, slots=True)
 class Voice:
     language: Language
-    say: Callable[[str], str]
-    many: Callable[[str, str, int], str]
+    gettext: Callable[[str], str]
+    ngettext: Callable[[str, str, int], str]
     word: Callable[[StrEnum], str]
     days: Callable[[date, date], str]
 

@@ -27,7 +27,7 @@ def cover(material: Material, voice: Voice) -> Facts:
     _ = voice.gettext
     event = material.event
     rows = [
-        (_("Held on"), voice.days(event.starts_on, event.ends_on)),
+        (_("Held on"), event.held_on or voice.days(event.starts_on, event.ends_on)),
         (_("Venue"), ", ".join(part for part in (event.venue, event.place) if part)),
         (_("Forum"), event.forum),
         (_("Convened by"), event.host),

@@ -100,7 +100,7 @@ def _head(session: SessionFacts, credit: Credit, event: EventFacts, voice: Voice
     _ = voice.gettext
     rows = [
         (_("Event"), event.title),
-        (_("Dates"), voice.days(event.starts_on, event.ends_on)),
+        (_("Dates"), event.held_on or voice.days(event.starts_on, event.ends_on)),
         (_("Venue"), ", ".join(part for part in (event.venue, event.place) if part)),
         (_("Session"), session_title(session, voice)),
         (_("Panel"), session.panel),

@@ -1,0 +1,86 @@
+"""A report as a file: made once for the same words, and a heavy one in a process of its own.
+
+What makes a file is pure and takes plain text, so that it can be sent to another process; while that works, this
+one goes on answering. The same words asked for again come from the shelf.
+"""
+
+import base64
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from hashlib import sha256
+from multiprocessing import get_context
+from threading import Lock
+
+from app.report import docx, frozen, html, markdown
+from app.settings import ROOT
+
+HEAVY = 300_000
+"""Characters of a frozen outline, from about a thousand notes on, that are worth a process of their own."""
+SHELF = 16
+MEDIA_TYPES = {"docx": docx.MEDIA_TYPE, "html": html.MEDIA_TYPE, "md": markdown.MEDIA_TYPE}
+
+
+def make(kind: str, written: str) -> bytes:
+    outline = frozen.thawed(json.loads(written))
+    writers: dict[str, Callable[[], bytes]] = {
+        "docx": lambda: docx.write(outline),
+        "html": lambda: html.write(outline, style()),
+        "md": lambda: markdown.write(outline),
+    }
+    return writers[kind]()
+
+
+def style() -> str:
+    """The sheet that an HTML file carries along: the one that the desk shows the report in."""
+    return (ROOT / "static" / "css" / "report.css").read_text(encoding="utf-8")
+
+
+def style_policy() -> str:
+    """A content policy that lets that one sheet apply, and nothing else at all."""
+    known = base64.b64encode(sha256(style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{known}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
+class Workshop:
+    """The other process, begun when it is first needed, and the shelf."""
+
+    def __init__(self) -> None:
+        self.shelf: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self.pool: ProcessPoolExecutor | None = None
+        self.lock = Lock()
+
+    def file(self, kind: str, written: str, digest: str) -> bytes:
+        """`written` is the outline as `frozen.text` writes it, `digest` its hash."""
+        key = (kind, digest)
+        with self.lock:
+            if key in self.shelf:
+                self.shelf.move_to_end(key)
+                return self.shelf[key]
+        made = self._apart(kind, written) if len(written) > HEAVY else make(kind, written)
+        with self.lock:
+            self.shelf[key] = made
+            while len(self.shelf) > SHELF:
+                self.shelf.popitem(last=False)
+        return made
+
+    def _apart(self, kind: str, written: str) -> bytes:
+        """In the other process; were it killed, then here, and a new one is made for the next."""
+        with self.lock:
+            if self.pool is None:
+                self.pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+            pool = self.pool
+        try:
+            return pool.submit(make, kind, written).result()
+        except BrokenProcessPool:
+            with self.lock:
+                if self.pool is pool:
+                    self.pool = None
+            return make(kind, written)
+
+
+workshop = Workshop()
