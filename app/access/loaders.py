@@ -17,7 +17,7 @@ from app.access import signing_in
 from app.access.powers import Power, powers
 from app.access.secrets import token_hash
 from app.errors import Forbidden, NotFound, SignInNeeded
-from app.models import ApiToken, Event, FunctionHolder, Membership, User
+from app.models import ApiToken, Event, Forum, FunctionHolder, Membership, User
 from app.vocabulary import Role, TeamFunction
 from app.web.security import bearer_token, cookie_name
 from app.web.transaction import DB
@@ -66,9 +66,34 @@ def administrator(user: Annotated[User, Depends(signed_in)]) -> User:
     return user
 
 
+def may_create(db: Session, user: User) -> bool:
+    """Forums and events are made by administrators, and by whoever is an organiser somewhere."""
+    if user.admin:
+        return True
+    organises = select(Membership.id).where(
+        Membership.user_id == user.key, Membership.role == Role.ORGANISER, col(Membership.withdrawn_at).is_(None)
+    )
+    return db.exec(organises).first() is not None
+
+
+def creator(db: DB, user: Annotated[User, Depends(signed_in)]) -> User:
+    if not may_create(db, user):
+        raise Forbidden
+    return user
+
+
+def forum_named(db: Session, slug: str) -> Forum:
+    """Forums are known to everybody who is signed in; their events are not."""
+    found = db.exec(select(Forum).where(Forum.slug == slug)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 MaybeUser = Annotated[User | None, Depends(current_user)]
 SignedIn = Annotated[User, Depends(signed_in)]
 Administrator = Annotated[User, Depends(administrator)]
+Creator = Annotated[User, Depends(creator)]
 
 
 def in_event(power: Power, *, or_formerly: Role | None = None) -> Callable[..., EventAccess]:

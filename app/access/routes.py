@@ -24,10 +24,11 @@ YEAR = 365 * 86400
 
 
 @router.get("/sign-in")
-def sign_in_page(request: Request, user: MaybeUser, next: str = "/") -> Response:
+def sign_in_page(request: Request, user: MaybeUser) -> Response:
+    target = _local(request.query_params.get("next", "/"))
     if user:
-        return go(request, _local(next))
-    return render(request, "access/sign_in.html", next=_local(next), email="", fields={})
+        return go(request, target)
+    return render(request, "access/sign_in.html", next=target, email="", fields={})
 
 
 @router.post("/sign-in")

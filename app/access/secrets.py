@@ -19,9 +19,10 @@ def hash_password(password: str) -> str:
 def password_fits(password: str, hashed: str | None) -> bool:
     """Takes as long for an account that does not exist."""
     try:
-        return _hasher.verify(hashed or _NOBODY, password) and hashed is not None
+        _hasher.verify(hashed or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return hashed is not None
 
 
 def new_token() -> str:

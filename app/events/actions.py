@@ -10,9 +10,9 @@ from app.access import actions as access
 from app.access import audit
 from app.access.signing_in import find_account
 from app.errors import N_, Conflict, Invalid
-from app.forums.actions import free_slug
 from app.models import BriefAnswer, BriefDecision, CostLine, Event, Forum, User
 from app.vocabulary import EventKind, GoNoGo, Role
+from app.web.slugs import free_slug
 
 
 def create(

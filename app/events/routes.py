@@ -9,14 +9,12 @@ from starlette.responses import Response
 from app import clock
 from app.access import actions as access_actions
 from app.access import queries as access_queries
-from app.access.loaders import EventAccess, MaybeUser, in_event, today
+from app.access.loaders import Creator, EventAccess, MaybeUser, forum_named, in_event, may_create, today
 from app.access.powers import Power
 from app.checklist import actions as checklist
 from app.errors import Invalid, NotFound
 from app.events import actions, briefing, queries
 from app.events.forms import BriefAnswerForm, CostForm, DecisionForm, EventChange, EventForm, MemberForm
-from app.forums.queries import forum_by_slug, may_create
-from app.forums.routes import Creator
 from app.models import Membership
 from app.participants.words import category_word
 from app.vocabulary import EventKind, Role
@@ -61,7 +59,7 @@ def create_event(request: Request, db: DB, user: Creator, typed: Typed, forum: s
         given = form.model_dump(exclude={"with_checklist", "ends_on", "languages"})
         event = actions.create(
             db,
-            forum=forum_by_slug(db, forum),
+            forum=forum_named(db, forum),
             ends_on=form.ends_on or form.starts_on,
             languages=[each.value for each in form.languages],
             by=user,
@@ -158,7 +156,7 @@ def withdraw(request: Request, access: Editor, db: DB, user_id: int, role: Role)
 def _event_form(
     request: Request, db: Session, forum: str, typed: dict[str, Any], fields: dict[str, str], status: int = 200
 ) -> Response:
-    found = forum_by_slug(db, forum)
+    found = forum_named(db, forum)
     return render(
         request,
         "events/new.html",

@@ -1,7 +1,5 @@
 """What makes and changes forums."""
 
-import re
-from collections.abc import Iterable
 from typing import Any
 
 from sqlmodel import Session, select
@@ -10,7 +8,7 @@ from app.access import audit
 from app.errors import N_, Conflict, Invalid
 from app.models import Forum, User
 from app.vocabulary import ForumKind
-from app.web.fields import fold
+from app.web.slugs import free_slug
 
 
 def create(
@@ -37,12 +35,3 @@ def change(db: Session, forum: Forum, *, version: int, **values: Any) -> None:
         raise Invalid(fields={"name_en": N_("A name in one of the two languages is needed.")})
     forum.version += 1
     db.flush()
-
-
-def free_slug(wanted: str, taken: Iterable[str]) -> str:
-    """A readable address for that name, not one of those taken: "Grupi i Jugut, Vlorë" -> grupi-i-jugut-vlore."""
-    base = re.sub(r"[^a-z0-9]+", "-", fold(wanted)).strip("-")[:60].strip("-") or "event"
-    used = set(taken)
-    if base not in used and base != "new":
-        return base
-    return next(slug for n in range(2, len(used) + 3) if (slug := f"{base}-{n}") not in used)

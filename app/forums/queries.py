@@ -5,11 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
-from sqlmodel import select as rows_of
 
-from app.errors import NotFound
 from app.models import Event, Forum, Membership, User
-from app.vocabulary import ForumKind, Role
+from app.vocabulary import ForumKind
 
 
 class ForumLine(NamedTuple):
@@ -33,13 +31,6 @@ class EventLine(NamedTuple):
     venue: str
     provisional: bool
     told: bool
-
-
-def forum_by_slug(db: Session, slug: str) -> Forum:
-    found = db.exec(rows_of(Forum).where(Forum.slug == slug)).first()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def forums(db: Session) -> list[ForumLine]:
@@ -72,20 +63,6 @@ def events_for(db: Session, reader: User) -> list[EventLine]:
     """Every event in which this person has a part, the latest first."""
     asked = select(*_event_columns()).order_by(col(Event.starts_on).desc())
     return [EventLine(*row) for row in db.execute(_seen_by(asked, reader)).all()]
-
-
-def may_create(db: Session, user: User) -> bool:
-    """An administrator, or anybody who is an organiser somewhere."""
-    if user.admin:
-        return True
-    found = db.exec(
-        rows_of(Membership.id).where(
-            Membership.user_id == user.key,
-            Membership.role == Role.ORGANISER,
-            col(Membership.withdrawn_at).is_(None),
-        )
-    ).first()
-    return found is not None
 
 
 def _event_columns() -> list:  # type: ignore[type-arg]  # columns of different types

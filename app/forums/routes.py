@@ -1,15 +1,12 @@
 """Forums: the list, one forum's history, and making one."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.access.loaders import SignedIn
-from app.errors import Forbidden, Invalid
+from app.access.loaders import Creator, SignedIn, forum_named, may_create
+from app.errors import Invalid
 from app.forums import actions, queries
 from app.forums.forms import ForumChange, ForumForm
-from app.models import User
 from app.participants import queries as participants
 from app.vocabulary import ForumKind
 from app.web.forms import Kept, Typed, read
@@ -20,19 +17,10 @@ from app.web.transaction import DB
 router = APIRouter()
 
 
-def creator(db: DB, user: SignedIn) -> User:
-    if not queries.may_create(db, user):
-        raise Forbidden
-    return user
-
-
-Creator = Annotated[User, Depends(creator)]
-
-
 @router.get("/forums")
 def forum_list(request: Request, db: DB, user: SignedIn) -> Response:
     return render(
-        request, "forums/list.html", place="forums", forums=queries.forums(db), may_create=queries.may_create(db, user)
+        request, "forums/list.html", place="forums", forums=queries.forums(db), may_create=may_create(db, user)
     )
 
 
@@ -62,7 +50,7 @@ def create_forum(request: Request, db: DB, user: Creator, typed: Typed) -> Respo
 
 @router.get("/forums/{forum}")
 def forum_page(request: Request, db: DB, user: SignedIn, forum: str) -> Response:
-    found = queries.forum_by_slug(db, forum)
+    found = forum_named(db, forum)
     return render(
         request,
         "forums/page.html",
@@ -70,12 +58,12 @@ def forum_page(request: Request, db: DB, user: SignedIn, forum: str) -> Response
         forum=found,
         events=queries.events_of(db, found, user),
         series=participants.series(db, found),
-        may_create=queries.may_create(db, user),
+        may_create=may_create(db, user),
     )
 
 
 @router.patch("/forums/{forum}")
 def change_forum(request: Request, db: DB, user: Creator, typed: Typed, forum: str) -> Response:
-    found = queries.forum_by_slug(db, forum)
+    found = forum_named(db, forum)
     actions.change(db, found, **read(ForumChange, typed).changed())
     return go(request, f"/forums/{found.slug}", said=_("Saved"))

@@ -19,7 +19,7 @@ DAY_MINUTES = 24 * 60
 
 
 def refuse(message: str, **context: object) -> PydanticCustomError:
-    return PydanticCustomError("kuvend", message, context)  # type: ignore[arg-type]
+    return PydanticCustomError("kuvend", message, context)
 
 
 def clean(value: Any) -> Any:
