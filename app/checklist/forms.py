@@ -27,13 +27,15 @@ class Grouping(StrEnum):
 
 
 class Shown(StrEnum):
-    ALL = "all"
+    """In the order of the pills; the plain list shows what is open."""
+
     OPEN = "open"
     LATE = "late"
     DUE = "due"
     RISK = "risk"
     MINE = "mine"
     DONE = "done"
+    ALL = "all"
 
 
 class View(Form):
@@ -41,7 +43,7 @@ class View(Form):
 
     q: str = ""
     by: Grouping = Grouping.PHASE
-    show: Shown = Shown.ALL
+    show: Shown = Shown.OPEN
     function: TeamFunction | None = None
 
     @classmethod
@@ -49,14 +51,14 @@ class View(Form):
         return cls(
             q=" ".join(query.get("q", "").split())[:200],
             by=_one(Grouping, query.get("by")) or Grouping.PHASE,
-            show=_one(Shown, query.get("show")) or Shown.ALL,
+            show=_one(Shown, query.get("show")) or Shown.OPEN,
             function=_one(TeamFunction, query.get("function")),
         )
 
     def query(self, **changed: str) -> dict[str, str]:
         """For the address: only what differs from the plain list."""
         wanted = {"q": self.q, "by": self.by, "show": self.show, "function": self.function or ""} | changed
-        plain = {"by": Grouping.PHASE, "show": Shown.ALL}
+        plain = {"by": Grouping.PHASE, "show": Shown.OPEN}
         return {name: str(value) for name, value in wanted.items() if value and value != plain.get(name)}
 
 

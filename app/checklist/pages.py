@@ -69,7 +69,7 @@ def around(known: Checklist, access: EventAccess) -> dict[str, Any]:
         "masters": [(kind, len(master_list(kind))) for kind in EventKind] if not known.tasks else [],
         "breaches": [
             (Broken(known.tasks[each.code].id, each.code, broken(each)), _title(known, each.code))
-            for each in hard_breaches(known.plan, known.today)
+            for each in sorted(hard_breaches(known.plan, known.today), key=lambda breach: breach.limit)
         ],
     }
 
@@ -91,7 +91,7 @@ def changed(before: Checklist, after: Checklist, access: EventAccess, view: View
         and (now := rows.row(after, task, reader=reader, edits=edits))
         != rows.row(before, before.tasks[code], reader=reader, edits=edits)
     ]
-    whole = View(by=view.by, function=view.function)
+    whole = View(by=view.by, function=view.function, show=Shown.ALL)
     heads = rows.groups(after, whole, reader=reader, edits=edits, matching=None)
     shown = {"changed": different, "heads": heads, "base": base(access), "edits": edits}
     return shown | _pills(after, access, view)
@@ -158,12 +158,12 @@ def broken(breach: Breach) -> str:
     """The sentence for a rule that is broken."""
     limit = day_with_year(breach.limit)
     if breach.kind is BreachKind.LIMIT:
-        return gettext("the calendar months allowed until %(day)s", day=limit)
+        return gettext("Allowed until %(day)s at the latest", day=limit)
     if breach.kind is BreachKind.HARD_PAST:
-        return gettext("hard date %(day)s has passed", day=limit)
+        return gettext("Hard date %(day)s has passed", day=limit)
     if breach.kind is BreachKind.PINNED_PAST:
-        return gettext("pinned date %(day)s has passed", day=limit)
-    return gettext("no room before %(day)s", day=limit)
+        return gettext("Pinned date %(day)s has passed", day=limit)
+    return gettext("No room before %(day)s", day=limit)
 
 
 def _title(known: Checklist, code: str) -> str:

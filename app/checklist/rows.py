@@ -130,22 +130,23 @@ def _note(standing: Status, dated: Dated, expected: Forecast | None) -> str:
 
 def groups(known: Checklist, view: View, *, reader: int, edits: bool, matching: set[int] | None) -> list[Group]:
     """`matching`: ids found by the words searched for; owners are looked at here."""
-    chosen = [task for task in known.tasks.values() if _belongs(known, task, view, reader, matching)]
     key, title, note = _GROUPINGS[view.by](known)
+    tasks = list(known.tasks.values())
     if view.by is not Grouping.PHASE:
-        chosen.sort(key=lambda task: (key(task), known.plan.dated[task.code].benchmark))
-    found: dict[Any, list[TaskFacts]] = {}
-    for task in chosen:
-        found.setdefault(key(task), []).append(task)
-    return [
-        Group(
-            _text(k),
-            title(tasks[0]),
-            note(tasks),
-            [row(known, task, reader=reader, edits=edits) for task in tasks],
-        )
-        for k, tasks in found.items()
-    ]
+        tasks.sort(key=lambda task: (key(task), known.plan.dated[task.code].benchmark))
+    whole: dict[Any, list[TaskFacts]] = {}
+    for task in tasks:
+        whole.setdefault(key(task), []).append(task)
+    found = []
+    for k, members in whole.items():
+        shown = [
+            row(known, task, reader=reader, edits=edits)
+            for task in members
+            if _belongs(known, task, view, reader, matching)
+        ]
+        if shown:
+            found.append(Group(_text(k), title(members[0]), note(members), shown))
+    return found
 
 
 def pills(known: Checklist, reader: int) -> list[Pill]:
@@ -154,13 +155,13 @@ def pills(known: Checklist, reader: int) -> list[Pill]:
         for shown in Shown:
             counted[shown] += _shows(known, code, task, shown, reader)
     labels = {
-        Shown.ALL: gettext("All"),
         Shown.OPEN: gettext("Open"),
         Shown.LATE: gettext("Late"),
         Shown.DUE: gettext("Next 7 days"),
         Shown.RISK: gettext("At risk"),
         Shown.MINE: gettext("Mine"),
         Shown.DONE: gettext("Done"),
+        Shown.ALL: gettext("All"),
     }
     return [Pill(shown, labels[shown], counted[shown]) for shown in Shown]
 

@@ -78,7 +78,7 @@ def test_an_address_that_is_not_understood_shows_the_plain_list(organiser, query
 
 
 def test_the_address_keeps_the_filters(organiser):
-    answer = organiser.get(LIST, params={"q": "", "by": "week", "function": "", "show": "all"}, headers=HTMX)
+    answer = organiser.get(LIST, params={"q": "", "by": "week", "function": "", "show": "open"}, headers=HTMX)
     assert answer.headers["hx-push-url"] == f"{LIST}?by=week"
     assert answer.text.lstrip().startswith('<div id="checklist-tasks">')
 
