@@ -20,6 +20,7 @@ MESSAGES = {
     "missing": N_("This field is required."),
     "string_too_short": N_("This field is required."),
     "string_too_long": N_("At most %(max_length)s characters."),
+    "too_long": N_("At most %(max_length)s characters."),
     "enum": N_("Choose one of the values that are offered."),
     "literal_error": N_("Choose one of the values that are offered."),
     "int_parsing": N_("A whole number is needed here."),
