@@ -9,7 +9,7 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from app.errors import Conflict, Invalid, N_, NotFound
+from app.errors import N_, Conflict, Invalid, NotFound
 from app.guide import queries
 from app.guide.lines import TypedRow
 from app.guide.methods import Method, scaled
@@ -27,7 +27,7 @@ DEEPEST = 6
 def add_day(
     db: Session, event: Event, *, on: date, starts: int = 540, title_en: str = "", title_sq: str = ""
 ) -> GuideDay:
-    if db.execute(select(GuideDay.id).where(col(GuideDay.event_id) == event.key, col(GuideDay.on) == on)).first():
+    if db.execute(select(col(GuideDay.id)).where(col(GuideDay.event_id) == event.key, col(GuideDay.on) == on)).first():
         raise Invalid(fields={"on": N_("There is a day with this date already.")})
     day = GuideDay(event_id=event.key, on=on, starts=starts, title_en=title_en, title_sq=title_sq)
     db.add(day)
@@ -40,7 +40,7 @@ def edit_day(db: Session, day: GuideDay, changes: Mapping[str, Any]) -> None:
     if (
         on != day.on
         and db.execute(
-            select(GuideDay.id).where(col(GuideDay.event_id) == day.event_id, col(GuideDay.on) == on)
+            select(col(GuideDay.id)).where(col(GuideDay.event_id) == day.event_id, col(GuideDay.on) == on)
         ).first()
     ):
         raise Invalid(fields={"on": N_("There is a day with this date already.")})
@@ -48,6 +48,18 @@ def edit_day(db: Session, day: GuideDay, changes: Mapping[str, Any]) -> None:
         setattr(day, name, value)
     day.version += 1
     db.add(day)
+    db.flush()
+
+
+def day_behind(on: date) -> date:
+    return on + timedelta(days=1)
+
+
+def remove_day(db: Session, day: GuideDay) -> None:
+    """Only an empty day goes: rows are removed one by one, each with its undo."""
+    if count_rows(db, day):
+        raise Conflict(N_("This day still has rows. Move or remove them first."))
+    db.delete(day)
     db.flush()
 
 
@@ -141,14 +153,14 @@ def add_typed(
     made: list[GuideItem] = []
     for row in rows:
         pin = row.pin + _days_passed(row.pin, day) if row.pin is not None else None
-        place = {"parent": parent, "after": made[-1].key if made else after, "by": by}
+        place: dict[str, Any] = {"parent": parent, "after": made[-1].key if made else after, "by": by}
         if row.method is not None and kind == ItemKind.SESSION:
             session = add_method(
                 db, day, row.method, language=language, minutes=row.minutes, title=row.title, pin=pin, **place
             )
             made.append(session)
             continue
-        title = {"title_en" if language == Language.ENGLISH else "title_sq": row.title}
+        title: dict[str, Any] = {"title_en" if language == Language.ENGLISH else "title_sq": row.title}
         made.append(add(db, day, kind=kind, minutes=row.minutes, pin=pin, form=row.form, **title, **place))
     return made
 
@@ -169,7 +181,7 @@ def add_groups(
     **place: Any,
 ) -> GuideItem:
     """A session that splits into parallel groups, a lane for each name."""
-    words = {"title_en" if language == Language.ENGLISH else "title_sq": title}
+    words: dict[str, Any] = {"title_en" if language == Language.ENGLISH else "title_sq": title}
     session = add(db, day, kind=ItemKind.SESSION, **words, **place)
     split = add(db, day, kind=ItemKind.SPLIT, parent=session, title_en="Parallel groups", title_sq="Grupe paralele")
     for english, albanian in names:
@@ -179,7 +191,7 @@ def add_groups(
 
 
 def edit(db: Session, item: GuideItem, changes: Mapping[str, Any], *, version: int | None, by: User) -> None:
-    """One or several fields of a row. One's own edits follow one another; a stranger's edit in between is a conflict."""
+    """One or several fields of a row. One's own edits follow one another; a stranger's in between is a conflict."""
     if version is not None and version != item.version and item.edited_by_id != by.key:
         raise Conflict(CHANGED_MEANWHILE)
     _check_fields(item, changes)
@@ -201,6 +213,25 @@ def _check_fields(item: GuideItem, changes: Mapping[str, Any]) -> None:
         raise Invalid(fields={"minutes": N_("A step needs its minutes. Write 0 for a mark in time.")})
     if changes.get("protocol", item.protocol) and changes.get("cut_to") is not None:
         raise Invalid(fields={"cut_to": N_("Protocol is not cut.")})
+
+
+def inner_kind(parent: GuideItem) -> ItemKind:
+    """What is typed into a split is a lane; into anything else a step."""
+    return ItemKind.LANE if parent.kind == ItemKind.SPLIT else ItemKind.STEP
+
+
+def may_hold(holder: ItemKind, kind: ItemKind) -> bool:
+    return kind in HOLDS[holder]
+
+
+def last_in(db: Session, day: GuideDay, parent: GuideItem | None, *, but: GuideItem) -> int | None:
+    """The row behind which something goes that is put at the end."""
+    query = select(col(GuideItem.id)).where(
+        col(GuideItem.day_id) == day.key,
+        col(GuideItem.parent_id) == (parent.key if parent else None),
+        col(GuideItem.id) != but.key,
+    )
+    return db.execute(query.order_by(col(GuideItem.position).desc(), col(GuideItem.id).desc())).scalars().first()
 
 
 def check_place(db: Session, kind: ItemKind, parent: GuideItem | None) -> None:
@@ -245,34 +276,35 @@ def move(db: Session, item: GuideItem, *, earlier: bool, by: User) -> bool:
 
     False when it is at the end of its day already.
     """
-    siblings = _siblings(db, item)
-    index = next(i for i, row in enumerate(siblings) if row.key == item.key)
-    day = _day(db, item)
+    siblings, day = _siblings(db, item), _day(db, item)
     parent = db.get(GuideItem, item.parent_id) if item.parent_id else None
-    beside = siblings[index - 1] if earlier and index else siblings[index + 1 : index + 2] if not earlier else None
-    neighbour = beside[0] if isinstance(beside, list) and beside else beside if isinstance(beside, GuideItem) else None
-    if neighbour is not None:
-        if item.kind == ItemKind.STEP and neighbour.kind == ItemKind.SESSION and _holds(db, neighbour):
-            inner = _children(db, neighbour)
-            place(db, item, day, neighbour, after=inner[-1].key if earlier and inner else None, by=by)
-        elif earlier:
-            place(db, item, day, parent, after=siblings[index - 2].key if index > 1 else None, by=by)
+    at = next(index for index, row in enumerate(siblings) if row.key == item.key)
+    beyond = at - 1 if earlier else at + 1
+    if 0 <= beyond < len(siblings):
+        neighbour = siblings[beyond]
+        if item.kind == ItemKind.STEP and neighbour.kind == ItemKind.SESSION and _takes_in(db, neighbour):
+            after = last_in(db, day, neighbour, but=item) if earlier else None
+            place(db, item, day, neighbour, after=after, by=by)
         else:
-            place(db, item, day, parent, after=neighbour.key, by=by)
+            after = neighbour.key if not earlier else siblings[beyond - 1].key if beyond else None
+            place(db, item, day, parent, after=after, by=by)
         return True
-    if parent is None or item.kind == ItemKind.LANE:
-        return False
+    return parent is not None and _leave(db, item, day, parent, earlier=earlier, by=by)
+
+
+def _leave(db: Session, item: GuideItem, day: GuideDay, parent: GuideItem, *, earlier: bool, by: User) -> bool:
+    """Out of the session it stands in, to the place before or behind it."""
     outer = db.get(GuideItem, parent.parent_id) if parent.parent_id else None
-    if item.kind not in HOLDS[outer.kind if outer else None]:
+    if item.kind == ItemKind.LANE or item.kind not in HOLDS[outer.kind if outer else None]:
         return False
-    around = _siblings(db, parent)
-    at = next(i for i, row in enumerate(around) if row.key == parent.key)
-    before = around[at - 1].key if at else None
+    around = [row.key for row in _siblings(db, parent)]
+    at = around.index(parent.key)
+    before = around[at - 1] if at else None
     place(db, item, day, outer, after=before if earlier else parent.key, by=by)
     return True
 
 
-def _holds(db: Session, session: GuideItem) -> bool:
+def _takes_in(db: Session, session: GuideItem) -> bool:
     """A session whose minutes are its own (lunch, say) does not take in the steps that pass it."""
     return session.minutes is None or bool(_children(db, session))
 
@@ -407,4 +439,5 @@ def _day(db: Session, item: GuideItem) -> GuideDay:
 
 
 def count_rows(db: Session, day: GuideDay) -> int:
-    return db.execute(select(func.count()).select_from(GuideItem).where(col(GuideItem.day_id) == day.key)).scalar_one()
+    counted = select(func.count()).select_from(GuideItem).where(col(GuideItem.day_id) == day.key)
+    return int(db.execute(counted).scalar_one())

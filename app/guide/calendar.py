@@ -1,7 +1,7 @@
 """The agenda as iCalendar (RFC 5545): one VEVENT for each public session and lane, and the zone they are told in."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ def agenda_ics(
     calendar.add("x-wr-calname", title)
     calendar.add("url", url)
     calendar.add("last-modified", stamp)
-    calendar.add("refresh-interval", icalendar.vDuration.from_ical("PT1H"), parameters={"VALUE": "DURATION"})
+    calendar.add("refresh-interval", icalendar.vDuration(timedelta(hours=1)), parameters={"VALUE": "DURATION"})
     told_in = ZoneInfo(zone)
     held = [*_held(content), *content.get("cancelled", ())]
     if held:
@@ -36,7 +36,7 @@ def agenda_ics(
         calendar.add_component(_event(entry, told_in, place, url, slug, language, stamp, "CONFIRMED"))
     for entry in content.get("cancelled", ()):
         calendar.add_component(_event(entry, told_in, place, url, slug, language, stamp, "CANCELLED"))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _held(content: Agenda) -> Iterator[dict[str, Any]]:
@@ -84,7 +84,7 @@ def describe(entry: dict[str, Any], language: Language) -> str:
     )
 
 
-def told(entry: dict[str, Any], name: str, language: Language) -> str:
+def told(entry: Mapping[str, Any], name: str, language: Language) -> str:
     """In that language; in the other one where nothing stands in it."""
     first, second = ("sq", "en") if language == Language.ALBANIAN else ("en", "sq")
     return str(entry[f"{name}_{first}"] or entry[f"{name}_{second}"])
@@ -97,6 +97,4 @@ def _utc(text: str, otherwise: datetime) -> datetime:
 @lru_cache(maxsize=16)
 def _zone(zone: str, first: int, last: int) -> icalendar.Timezone:
     """Only the years that matter: the whole history of a zone is thirty times as long as the agenda."""
-    from datetime import date
-
     return icalendar.Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))

@@ -214,8 +214,9 @@ def _overfull(times: Timeline, rows: Mapping[Key, Row]) -> Iterator[Finding]:
 
 
 def _presentations(day: Day, rows: Mapping[Key, Row]) -> Iterator[Finding]:
-    """Presentations that follow one another count together until participants speak or rest."""
-    sitting = _Stretches(rows, SPEAKING | RESTING, frozenset({Form.PRESENTATION}), LONGEST_PRESENTATION)
+    """Presentations of one session count together until participants speak or rest."""
+    sessions = frozenset(key for key, row in rows.items() if row.kind == ItemKind.SESSION)
+    sitting = _Stretches(rows, SPEAKING | RESTING, frozenset({Form.PRESENTATION}), LONGEST_PRESENTATION, sessions)
     for stretch in sitting.of(day.items):
         yield Finding(Doubt.LONG_PRESENTATION, stretch.passed, {"minutes": stretch.minutes})
 

@@ -74,6 +74,17 @@ class Place(Form):
     day: Key | None = None
     parent: Key | None = None
     after: Key | None = None
+    where: Short = ""
+    """"day-3" or "row-7": the end of that day, or of what that row holds."""
+
+    @property
+    def aim(self) -> tuple[int | None, int | None]:
+        """Day and parent that were chosen, if any."""
+        what, _, number = self.where.partition("-")
+        key = int(number) if number.isdecimal() and len(number) < 18 else None
+        if self.where:
+            return (key, None) if what == "day" else (None, key)
+        return self.day, self.parent
 
 
 class NewPerson(Form):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from app.errors import Invalid, N_
+from app.errors import N_, Invalid
 from app.guide.methods import Method, find
 from app.vocabulary import Form
 from app.web.fields import clean, fold, parse_clock, parse_minutes, refuse
@@ -17,7 +17,24 @@ TIMED = re.compile(rf"(?P<from>{CLOCK})\s*(?:[-–—]\s*(?P<to>{CLOCK}))?\s*[-�
 LEADING = re.compile(rf"(?P<minutes>{DURATION})\s*[-–—:|]?\s+(?P<rest>\S.*)", re.IGNORECASE)
 TRAILING = re.compile(rf"(?P<rest>.*?\S)\s*[\s(,|]\s*(?P<minutes>{DURATION})\s*\)?", re.IGNORECASE)
 BREAKS = frozenset(
-    "coffee tea lunch break dinner breakfast kafe kafeje pushim pushimi dreke dreka darke darka mengjes caj".split()
+    [
+        "coffee",
+        "tea",
+        "lunch",
+        "break",
+        "dinner",
+        "breakfast",
+        "kafe",
+        "kafeje",
+        "pushim",
+        "pushimi",
+        "dreke",
+        "dreka",
+        "darke",
+        "darka",
+        "mengjes",
+        "caj",
+    ]
 )
 MOST_LINES = 200
 

@@ -1,6 +1,6 @@
 """Days written down beforehand: templates in `seed/days/`, and the demonstration. One shape for both.
 
-A row is an object whose kind is the key that holds its title: `{"session": {"en", "sq"}, "pin": "9:00", "rows": [...]}`.
+The key that holds the title of a row is its kind: `{"session": {"en", "sq"}, "pin": "9:00", "rows": [...]}`.
 `method` brings the steps of the library, `people` is a list of (role, label), `questions` a list of texts in both
 languages; every other key is a column of the row, with `purpose`, `panel` in both languages.
 """

@@ -101,15 +101,15 @@ class Node:
         return [person for person in self.people if person.role in roles]
 
     @property
-    def look(self) -> str:
+    def look(self) -> Form:
         """What colours the row: its own form, or the one in which most of its minutes pass."""
         if self.row.form is not None:
-            return str(self.row.form)
-        totals: dict[str, int] = {}
+            return self.row.form
+        totals: dict[Form, int] = {}
         for node in self.walk():
             if node.row.form is not None and not node.parts:
                 totals[node.row.form] = totals.get(node.row.form, 0) + node.span.minutes
-        return max(totals, key=lambda form: totals[form], default="plenary")
+        return max(totals, key=lambda form: totals[form], default=Form.PLENARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,11 @@ def plan_day(
     for key, objectives in served.items():
         if key in nodes:
             nodes[key].objectives = objectives
-    facts = {key: _facts(node) for key, node in nodes.items()}
+    facts: dict[engine.Key, Row] = {key: _facts(node) for key, node in nodes.items()}
     whole: list[Finding] = []
     for finding in check(tree, times, facts, aims):
         (whole if finding.key is None else nodes[finding.key].doubts).append(finding)  # type: ignore[index]
-    forms = {key: node.row.form for key, node in nodes.items() if node.row.form is not None}
+    forms: dict[engine.Key, Form] = {key: node.row.form for key, node in nodes.items() if node.row.form is not None}
     roots = tuple(nodes[row.id] for row in below.get(None, ()))
     return PlannedDay(day, times, roots, nodes, tuple(whole), shares(tree, forms))
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.errors import Conflict, N_
+from app.errors import N_, Conflict
 from app.guide import queries
 from app.guide.plan import Node, PlannedDay
 from app.models import Event, Publication, User, utcnow
@@ -26,7 +26,7 @@ def agenda(db: Session, event: Event) -> Agenda:
 
 
 def draft(db: Session, event: Event) -> Agenda:
-    return {"days": [_day(plan) for plan in queries.all_planned(db, event)], "cancelled": []}
+    return {"days": [day_entries(plan) for plan in queries.all_planned(db, event)], "cancelled": []}
 
 
 def publish(db: Session, event: Event, *, by: User | None, at: datetime | None = None) -> Publication:
@@ -89,7 +89,7 @@ def _entries(content: Agenda) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _day(plan: PlannedDay) -> dict[str, Any]:
+def day_entries(plan: PlannedDay) -> dict[str, Any]:
     entries = [_entry(plan, node) for root in plan.roots for node in _public(root)]
     return {
         "on": plan.day.on.isoformat(),
@@ -119,7 +119,7 @@ def _entry(plan: PlannedDay, node: Node) -> dict[str, Any]:
     return {
         "uid": row.uid, "kind": str(row.kind), "number": row.number, "title_en": row.title_en, "title_sq": row.title_sq,
         "start": instant(node.span.start).isoformat(), "end": instant(node.span.end).isoformat(),
-        "opens": node.span.opens, "closes": node.span.closes, "room": row.room, "form": node.look,
+        "opens": node.span.opens, "closes": node.span.closes, "room": row.room, "form": str(node.look),
         "purpose_en": row.purpose_en, "purpose_sq": row.purpose_sq, "panel_en": row.panel_en, "panel_sq": row.panel_sq,
         "method": row.method, "protocol": row.protocol, "speakers": _speakers(node),
         "lanes": [_entry(plan, lane) for lane in lanes],

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row as DatabaseRow
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import Session, col
 
-from app.guide.checks import Aims, Finding, unserved
+from app.guide.checks import Aims
 from app.guide.plan import DayRow, ItemRow, Node, PersonRow, PlannedDay, plan_day
 from app.models import (
     Event,
     GuideDay,
     GuideItem,
     ItemPerson,
+    Membership,
     Note,
     Objective,
     Office,
@@ -25,10 +25,18 @@ from app.models import (
     SessionObjective,
     User,
 )
-from app.vocabulary import Attribution, ItemKind, Mark, NoteKind
+from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark, NoteKind
 
 ITEM_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = tuple(getattr(GuideItem, name) for name in ItemRow._fields)
 DAY_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = tuple(getattr(GuideDay, name) for name in DayRow._fields)
+
+
+PERSON_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
+    *(getattr(ItemPerson, name) for name in ("id", "item_id", "role", "user_id", "participant_id", "label")),
+    *(getattr(User, name) for name in ("name", "office")),
+    *(getattr(Participant, name) for name in ("name", "unlisted")),
+    *(getattr(Office, name) for name in ("name_en", "name_sq")),
+)
 
 
 class QuestionRow(NamedTuple):
@@ -98,6 +106,36 @@ def all_planned(db: Session, event: Event) -> list[PlannedDay]:
     return _plans(db, event, days(db, event.key), _items().where(col(GuideItem.event_id) == event.key))
 
 
+def planned_of(db: Session, event: Event, item: GuideItem) -> PlannedDay:
+    """The day in which this row stands."""
+    found = db.execute(select(*DAY_COLUMNS).where(col(GuideDay.id) == item.day_id)).one()
+    return planned(db, event, DayRow._make(found))
+
+
+def replanned(event: Event, before: PlannedDay, item: GuideItem) -> PlannedDay:
+    """The same day after this row's fields changed. No query."""
+    fresh = ItemRow._make(getattr(item, name) for name in ItemRow._fields)
+    nodes = before.nodes.values()
+    return plan_day(
+        before.day,
+        [fresh if node.row.id == item.id else node.row for node in nodes],
+        [person for node in nodes for person in node.people],
+        {key: node.objectives for key, node in before.nodes.items() if node.objectives},
+        zone=event.zone,
+        aims=aims_of(event),
+    )
+
+
+def aims_of(event: Event) -> Aims:
+    return Aims(event.speaking_target, event.ends_at_announced)
+
+
+def details(db: Session, event_id: int) -> dict[int, GuideItem]:
+    """Every column of every row, for whoever prints the whole guide."""
+    found = db.execute(select(GuideItem).where(col(GuideItem.event_id) == event_id)).scalars()
+    return {item.key: item for item in found}
+
+
 def _items() -> Select[Any]:
     return select(*ITEM_COLUMNS).order_by(col(GuideItem.position), col(GuideItem.id))
 
@@ -108,53 +146,41 @@ def _plans(db: Session, event: Event, days: list[DayRow], items: Select[Any]) ->
         by_day.setdefault(row.day_id, []).append(ItemRow._make(row))
     people = people_of(db, event.key)
     served: dict[int, set[int]] = {}
-    links = select(SessionObjective.item_id, SessionObjective.objective_id)
+    links = select(col(SessionObjective.item_id), col(SessionObjective.objective_id))
     for item_id, objective_id in db.execute(links.where(col(SessionObjective.event_id) == event.key)):
         served.setdefault(item_id, set()).add(objective_id)
-    aims = Aims(event.speaking_target, event.ends_at_announced)
-    return [
-        plan_day(day, by_day.get(day.id, ()), people, served, zone=event.zone, aims=aims)  # type: ignore[arg-type]
-        for day in days
-    ]
+    aims = aims_of(event)
+    return [plan_day(day, by_day.get(day.id, []), people, served, zone=event.zone, aims=aims) for day in days]
 
 
-def people_of(db: Session, event_id: int, item_id: int | None = None) -> list[PersonRow]:
-    own, sent_by = aliased(Office), ItemPerson
+def people_of(db: Session, event_id: int) -> list[PersonRow]:
     query = (
-        select(
-            sent_by.id, sent_by.item_id, sent_by.role, sent_by.user_id, sent_by.participant_id, sent_by.label,
-            User.name, User.office, Participant.name, Participant.unlisted, own.name_en, own.name_sq,
-        )
-        .outerjoin(User, col(User.id) == col(sent_by.user_id))
-        .outerjoin(Participant, col(Participant.id) == col(sent_by.participant_id))
-        .outerjoin(own, col(own.id) == col(Participant.office_id))
-        .where(col(sent_by.event_id) == event_id)
-        .order_by(col(sent_by.position), col(sent_by.id))
-    )  # fmt: skip
-    if item_id is not None:
-        query = query.where(col(sent_by.item_id) == item_id)
-    return [_person(row) for row in db.execute(query)]
+        select(*PERSON_COLUMNS)
+        .select_from(ItemPerson)
+        .outerjoin(User, col(User.id) == col(ItemPerson.user_id))
+        .outerjoin(Participant, col(Participant.id) == col(ItemPerson.participant_id))
+        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
+        .where(col(ItemPerson.event_id) == event_id)
+        .order_by(col(ItemPerson.position), col(ItemPerson.id))
+    )
+    return [_person(*row) for row in db.execute(query)]
 
 
-def _person(row: DatabaseRow[Any]) -> PersonRow:
-    id_, item_id, role, user_id, participant_id, label, user, user_office, participant, unlisted, en, sq = row
+def _person(
+    id_: int, item_id: int, role: ItemRole, user_id: int | None, participant_id: int | None, label: str,
+    user: str | None, user_office: str | None, participant: str | None, unlisted: bool | None,
+    office_en: str | None, office_sq: str | None,
+) -> PersonRow:  # fmt: skip
     name = user or participant or label
+    at_home = user_office or ""
     return PersonRow(
-        id_,
-        item_id,
-        role,
-        user_id,
-        participant_id,
-        name,
-        en or user_office or "",
-        sq or user_office or "",
-        bool(unlisted),
+        id_, item_id, role, user_id, participant_id, name, office_en or at_home, office_sq or at_home, bool(unlisted)
     )
 
 
 def objectives(db: Session, event_id: int) -> list[ObjectiveRow]:
     found = db.execute(
-        select(Objective.id, Objective.text_en, Objective.text_sq)
+        select(col(Objective.id), col(Objective.text_en), col(Objective.text_sq))
         .where(col(Objective.event_id) == event_id)
         .order_by(col(Objective.position), col(Objective.id))
     )
@@ -165,11 +191,11 @@ def questions(db: Session, event_id: int) -> dict[int, list[QuestionRow]]:
     """The common questions of every panel and group, by the row they belong to, in their order."""
     found = db.execute(
         select(
-            PanelQuestion.id,
-            PanelQuestion.item_id,
-            PanelQuestion.text_en,
-            PanelQuestion.text_sq,
-            PanelQuestion.default_kind,
+            col(PanelQuestion.id),
+            col(PanelQuestion.item_id),
+            col(PanelQuestion.text_en),
+            col(PanelQuestion.text_sq),
+            col(PanelQuestion.default_kind),
         )
         .where(col(PanelQuestion.event_id) == event_id)
         .order_by(col(PanelQuestion.position), col(PanelQuestion.id))
@@ -180,21 +206,10 @@ def questions(db: Session, event_id: int) -> dict[int, list[QuestionRow]]:
     return by_item
 
 
-def unserved_objectives(db: Session, event: Event) -> list[Finding]:
-    served = set(
-        db.execute(
-            select(SessionObjective.objective_id).where(col(SessionObjective.event_id) == event.key).distinct()
-        ).scalars()
-    )
-    return unserved({one.id: (one.text_en, one.text_sq) for one in objectives(db, event.key)}, served)
-
-
 def team(db: Session, event_id: int) -> list[tuple[int, str]]:
     """Accounts that have a part in this event: who may facilitate or record."""
-    from app.models import Membership
-
     found = db.execute(
-        select(User.id, User.name)
+        select(col(User.id), col(User.name))
         .join(Membership, col(Membership.user_id) == col(User.id))
         .where(col(Membership.event_id) == event_id, col(Membership.withdrawn_at).is_(None))
         .distinct()
@@ -205,7 +220,7 @@ def team(db: Session, event_id: int) -> list[tuple[int, str]]:
 
 def attending(db: Session, event_id: int) -> list[tuple[int, str]]:
     found = db.execute(
-        select(Participant.id, Participant.name)
+        select(col(Participant.id), col(Participant.name))
         .where(col(Participant.event_id) == event_id)
         .order_by(col(Participant.name))
         .limit(500)
@@ -216,7 +231,7 @@ def attending(db: Session, event_id: int) -> list[tuple[int, str]]:
 def notes_in(db: Session, item_ids: Iterable[int]) -> int:
     keys = list(item_ids)
     counted = select(func.count()).select_from(Note).where(col(Note.item_id).in_(keys) | col(Note.lane_id).in_(keys))
-    return db.execute(counted).scalar_one()
+    return int(db.execute(counted).scalar_one())
 
 
 def publication(db: Session, event_id: int) -> Publication | None:
@@ -267,5 +282,5 @@ def session_row(plan: PlannedDay, node: Node) -> SessionRow:
         panel_en=row.panel_en, panel_sq=row.panel_sq, purpose_en=row.purpose_en, purpose_sq=row.purpose_sq,
         method=row.method, day=plan.day.on, start=instant(node.span.start), end=instant(node.span.end), room=row.room,
         public=row.public, attribution=row.attribution, default_mark=row.default_mark, lanes=lanes,
-        rests=node.look in ("break", "movement"),
+        rests=node.look in (Form.BREAK, Form.MOVEMENT),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
-from app.errors import Invalid, N_
+from app.errors import N_, Invalid
 from app.models import GuideItem, ItemPerson, Membership, Objective, PanelQuestion, Participant, SessionObjective
 from app.vocabulary import ItemKind, ItemRole, NoteKind
 
@@ -79,7 +79,7 @@ def serve(db: Session, item: GuideItem, objective: Objective) -> None:
     """The session serves this objective. Twice is once."""
     if item.kind != ItemKind.SESSION:
         raise Invalid(N_("Objectives are served by sessions."))
-    linked = select(SessionObjective.id).where(
+    linked = select(col(SessionObjective.id)).where(
         col(SessionObjective.item_id) == item.key, col(SessionObjective.objective_id) == objective.key
     )
     if db.execute(linked).first() is None:
@@ -96,7 +96,7 @@ def no_longer_serve(db: Session, item: GuideItem, objective: Objective) -> None:
 
 
 def _member(db: Session, event_id: int, user_id: int) -> bool:
-    held = select(Membership.id).where(
+    held = select(col(Membership.id)).where(
         col(Membership.event_id) == event_id,
         col(Membership.user_id) == user_id,
         col(Membership.withdrawn_at).is_(None),

@@ -1,0 +1,167 @@
+"""The public agenda, without an account once it is published; and the guide as Word for the team."""
+
+from datetime import date, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Path, Request
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from app import clock
+from app.access.loaders import MaybeUser, event_access
+from app.access.powers import Power
+from app.errors import KuvendError, NotFound
+from app.guide import publication, queries
+from app.guide.answers import Reader
+from app.guide.calendar import agenda_ics
+from app.guide.document import agenda_docx, guide_docx
+from app.models import Event, User
+from app.web.languages import both, language
+from app.web.pages import render
+from app.web.transaction import DB
+
+router = APIRouter()
+Slug = Annotated[str, Path(max_length=80)]
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class Shown(NamedTuple):
+    """What is shown of an event's agenda: as published, or for the team as it stands now."""
+
+    event: Event
+    content: publication.Agenda
+    number: int | None
+    at: datetime
+
+    @property
+    def draft(self) -> bool:
+        return self.number is None
+
+
+@router.get("/agenda/{event}.ics")
+def calendar(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
+    shown = _shown(db, user, event)
+    if fresh := _unchanged(request, shown, "ics"):
+        return fresh
+    made = _calendar(shown, str(request.base_url).rstrip("/"))
+    return _file(shown, made, "ics", "text/calendar; charset=utf-8", f"{event}.ics")
+
+
+@router.get("/agenda/{event}.docx")
+def document(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
+    shown = _shown(db, user, event)
+    if fresh := _unchanged(request, shown, "docx"):
+        return fresh
+    made = agenda_docx(shown.event, shown.content, language())
+    return _file(shown, made, "docx", WORD, f"{event}-agenda.docx")
+
+
+@router.get("/agenda/{event}")
+def page(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
+    shown = _shown(db, user, event)
+    if user is None and (fresh := _unchanged(request, shown, "html")):
+        return fresh
+    dates = {day["on"]: date.fromisoformat(day["on"]) for day in shown.content["days"]}
+    response = render(
+        request, "guide/agenda.html", event=shown.event, content=shown.content, draft=shown.draft, dates=dates
+    )
+    if user is None:
+        response.headers.update(_validators(shown, "html"))
+    return response
+
+
+@router.get("/events/{event}/guide.docx")
+def guide_document(access: Reader, db: DB) -> Response:
+    plans = queries.all_planned(db, access.event)
+    made = guide_docx(access.event, plans, queries.details(db, access.event.key), language())
+    name = f'attachment; filename="{access.event.slug}-guide.docx"'
+    return Response(made, media_type=WORD, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
+
+
+def _shown(db: Session, user: User | None, slug: str) -> Shown:
+    """The team sees its draft; for everybody else an agenda that is not published does not exist."""
+    event = db.exec(select(Event).where(col(Event.slug) == slug)).first()
+    if event is None:
+        raise NotFound
+    published = queries.publication(db, event.key)
+    if published is not None:
+        return Shown(event, published.content, published.number, published.created_at)
+    if user is None or not _of_the_team(db, user, slug):
+        raise NotFound
+    return Shown(event, publication.draft(db, event), None, clock.now())
+
+
+def _of_the_team(db: Session, user: User, slug: str) -> bool:
+    try:
+        return event_access(db, user, slug).can(Power.READ_PREPARATION)
+    except KuvendError:
+        return False
+
+
+KEPT = 64
+_calendars: dict[tuple[object, ...], bytes] = {}
+
+
+def _calendar(shown: Shown, base: str) -> bytes:
+    """Made once for each publication, language and host; a draft is made anew."""
+    if shown.draft:
+        return _made(shown, base)
+    known = (shown.event.id, shown.at, shown.number, shown.event.version, base, language())
+    if known not in _calendars:
+        if len(_calendars) >= KEPT:
+            _calendars.pop(next(iter(_calendars)))
+        _calendars[known] = _made(shown, base)
+    return _calendars[known]
+
+
+def _made(shown: Shown, base: str) -> bytes:
+    event = shown.event
+    return agenda_ics(
+        shown.content,
+        title=both(event.title_en, event.title_sq),
+        zone=event.zone,
+        place=", ".join(part for part in (event.venue, event.place) if part),
+        url=f"{base}/agenda/{event.slug}",
+        slug=event.slug,
+        language=language(),
+        stamp=shown.at.replace(microsecond=0),
+    )
+
+
+def _unchanged(request: Request, shown: Shown, kind: str) -> Response | None:
+    """304 where the reader holds this publication already, in this language."""
+    if shown.draft:
+        return None
+    headers = _validators(shown, kind)
+    asked = request.headers.get("if-none-match")
+    if asked is not None:
+        tags = {tag.strip().removeprefix("W/") for tag in asked.split(",")}
+        return Response(status_code=304, headers=headers) if headers["ETag"] in tags or "*" in tags else None
+    since = _moment(request.headers.get("if-modified-since"))
+    if since is not None and shown.at.replace(microsecond=0) <= since:
+        return Response(status_code=304, headers=headers)
+    return None
+
+
+def _validators(shown: Shown, kind: str) -> dict[str, str]:
+    tag = f'"{shown.event.id}-{shown.number}-{shown.event.version}-{kind}-{language()}"'
+    return {
+        "ETag": tag,
+        "Last-Modified": format_datetime(shown.at.replace(microsecond=0), usegmt=True),
+        "Cache-Control": "no-cache",
+        "Vary": "Cookie, Accept-Language",
+    }
+
+
+def _file(shown: Shown, content: bytes, kind: str, media: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers |= {"Cache-Control": "no-store"} if shown.draft else _validators(shown, kind)
+    return Response(content, media_type=media, headers=headers | {"Content-Language": str(language())})
+
+
+def _moment(header: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(header) if header else None
+    except ValueError:
+        return None

@@ -1,0 +1,148 @@
+"""What a change in the guide answers with: the rows that changed, at most the day."""
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.access.loaders import EventAccess, in_event
+from app.access.powers import Power
+from app.guide import outline, publication, queries
+from app.guide.checks import Finding, unserved
+from app.guide.methods import library
+from app.guide.plan import Node, PlannedDay, changed
+from app.models import GuideItem
+from app.vocabulary import ItemKind
+from app.web.formats import clock
+from app.web.languages import both
+from app.web.languages import gettext as _
+from app.web.pages import fragment, go, parts, wants_fragment
+
+Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
+Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_GUIDE))]
+
+
+def address(access: EventAccess, day_id: int | None = None) -> str:
+    base = f"/events/{access.event.slug}/guide"
+    return f"{base}?day={day_id}" if day_id else base
+
+
+def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> dict[str, Any]:
+    """All that the page shows of one day, and of the event around it."""
+    event = access.event
+    plans = queries.all_planned(db, event)
+    published = queries.publication(db, event.key)
+    now = {"days": [publication.day_entries(plan) for plan in plans]}
+    return {
+        "plans": plans,
+        "plan": _chosen(plans, day_id, today),
+        "editor": access.can(Power.EDIT_GUIDE),
+        "published": published,
+        "unpublished_changes": publication.behind(published.content, now) if published else 0,
+        "unserved": _unserved(db, event.key, plans),
+        "templates": outline.templates().values(),
+        "library": library(),
+        "adding": None,
+    }
+
+
+def _chosen(plans: list[PlannedDay], day_id: int | None, today: date) -> PlannedDay | None:
+    for plan in plans:
+        if plan.day.id == day_id:
+            return plan
+    return next((plan for plan in plans if plan.day.on == today), plans[0] if plans else None)
+
+
+def _unserved(db: Session, event_id: int, plans: list[PlannedDay]) -> list[Finding]:
+    if not plans:
+        return []
+    served = {objective for plan in plans for node in plan.nodes.values() for objective in node.objectives}
+    titles: dict[Hashable, str] = {one.id: both(one.text_en, one.text_sq) for one in queries.objectives(db, event_id)}
+    return unserved(titles, served)
+
+
+def row_answer(
+    request: Request,
+    db: Session,
+    access: EventAccess,
+    item: GuideItem,
+    before: PlannedDay,
+    changes: Mapping[str, Any],
+) -> Response:
+    """After one row's fields changed: that row's line, and of other rows what moved."""
+    back = f"{address(access, item.day_id)}#row-{item.key}"
+    if not wants_fragment(request):
+        return go(request, back, said=_("Saved"))
+    after = queries.replanned(access.event, before, item)
+    node = after.nodes[item.key]
+    others = [one for one in changed(before, after) if one is not node]
+    holders = [after.nodes[key] for key in _above(after, node)]
+    text = fragment(
+        request, "guide/_changes.html", access=access, plan=after, node=node, others=others, holders=holders,
+        changes=changes, editor=True, whole=before.doubts != after.doubts or before.shares != after.shares
+        or before.times.whole != after.times.whole, drawn=_drawn(before) != _drawn(after),
+    )  # fmt: skip
+    return parts(request, text)
+
+
+def _above(plan: PlannedDay, node: Node) -> list[int]:
+    keys = []
+    parent = node.row.parent_id
+    while parent is not None:
+        keys.append(parent)
+        parent = plan.nodes[parent].row.parent_id
+    return keys
+
+
+def _drawn(plan: PlannedDay) -> list[tuple[Any, ...]]:
+    """What the ruler shows."""
+    return [(root.row.id, root.span, root.look) for root in plan.roots]
+
+
+def tree_answer(
+    request: Request,
+    db: Session,
+    access: EventAccess,
+    day_id: int | None,
+    *,
+    said: str | None = None,
+    undo: Mapping[str, str] | None = None,
+    at: int | None = None,
+    moved: int | None = None,
+    adding: int | None = None,
+) -> Response:
+    """After rows came, went or changed places: the day."""
+    back = address(access, day_id) + (f"#row-{at}" if at else "")
+    plans = queries.all_planned(db, access.event)
+    plan = next(plan for plan in plans if plan.day.id == day_id)
+    if moved is not None:
+        said = _whereabouts(plans, moved)
+    if not wants_fragment(request):
+        return go(request, back, said=said)
+    text = fragment(
+        request, "guide/_day.html", access=access, plan=plan, plans=plans, editor=True, adding=adding, library=library()
+    )
+    changes = fragment(request, "guide/_around.html", access=access, plan=plan, editor=True, adding=adding)
+    return parts(request, text, changes, said=said, undo=undo)
+
+
+def _whereabouts(plans: list[PlannedDay], key: int) -> str:
+    """Where a row stands now, in the words of the plan."""
+    plan = next(plan for plan in plans if key in plan.nodes)
+    node = plan.nodes[key]
+    siblings = plan.nodes[node.row.parent_id].parts if node.row.parent_id else list(plan.roots)
+    at = siblings.index(node)
+    words = {"title": title(node), "time": clock(node.span.opens)}
+    if at + 1 < len(siblings):
+        return _("%(title)s moved before %(next)s, now %(time)s", next=title(siblings[at + 1]), **words)
+    if at:
+        return _("%(title)s moved behind %(last)s, now %(time)s", last=title(siblings[at - 1]), **words)
+    return _("%(title)s moved, now %(time)s", **words)
+
+
+def title(node: Node) -> str:
+    kinds = {ItemKind.SPLIT: _("Parallel groups"), ItemKind.LANE: _("Parallel group"), ItemKind.SESSION: _("Session")}
+    return both(node.row.title_en, node.row.title_sq) or kinds.get(node.row.kind, _("Step"))

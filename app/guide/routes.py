@@ -1,0 +1,212 @@
+"""The guide's pages and every change to its rows."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.access.loaders import EventAccess, fetch, in_event, today
+from app.access.powers import Power
+from app.errors import N_, Invalid, NotFound
+from app.guide import actions, agenda_routes, outline, publication, queries, session_routes
+from app.guide.answers import Editor, Reader, address, row_answer, tree_answer, view
+from app.guide.forms import DayForm, NewRows, Place, RowForm
+from app.guide.lines import typed_rows
+from app.guide.methods import library
+from app.models import GuideDay, GuideItem, Undo
+from app.vocabulary import ItemKind
+from app.web.forms import Typed, TypedForm, read
+from app.web.languages import both, language
+from app.web.languages import gettext as _
+from app.web.pages import answer, go, render
+from app.web.transaction import DB
+
+router = APIRouter()
+router.include_router(session_routes.router)
+router.include_router(agenda_routes.router)
+
+Publisher = Annotated[EventAccess, Depends(in_event(Power.PUBLISH_AGENDA))]
+GROUPS = (("Group 1", "Grupi 1"), ("Group 2", "Grupi 2"), ("Group 3", "Grupi 3"), ("Group 4", "Grupi 4"))
+
+
+@router.get("/events/{event}/guide")
+def guide(request: Request, access: Reader, db: DB, day: int | None = None) -> Response:
+    return render(request, "guide/page.html", access=access, tab="guide", **view(db, access, day, today(access)))
+
+
+@router.get("/events/{event}/guide/methods")
+def methods(request: Request, access: Reader, db: DB, day: int | None = None) -> Response:
+    context = view(db, access, day, today(access))
+    return render(request, "guide/methods.html", access=access, tab="guide", methods=library().values(), **context)
+
+
+@router.get("/events/{event}/guide/print")
+def print_guide(request: Request, access: Reader, db: DB) -> Response:
+    plans = queries.all_planned(db, access.event)
+    details = queries.details(db, access.event.key)
+    return render(request, "guide/print.html", access=access, plans=plans, details=details)
+
+
+# Days
+
+
+@router.post("/events/{event}/guide/days")
+def add_days(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
+    """From a template, or one empty day behind the last."""
+    event = access.event
+    if typed.get("template"):
+        made = outline.plant_template(
+            db, event, typed.get("template"), first=event.starts_on, language=language(), by=access.user
+        )
+        return go(request, address(access, made[0].key), said=_("The day stands. Change it until it is yours."))
+    form = read(DayForm, typed)
+    known = queries.days(db, event.key)
+    on = form.on or (actions.day_behind(known[-1].on) if known else event.starts_on)
+    day = actions.add_day(db, event, on=on, starts=form.starts, title_en=form.title_en, title_sq=form.title_sq)
+    return go(request, address(access, day.key), said=_("A day was added."))
+
+
+@router.patch("/events/{event}/guide/days/{day_id}")
+def edit_day(request: Request, access: Editor, db: DB, typed: Typed, day_id: int) -> Response:
+    day = fetch(db, GuideDay, day_id, access)
+    changes = read(DayForm, typed).changed()
+    if changes.get("on", day.on) is None:
+        raise Invalid(fields={"on": N_("A day needs its date.")})
+    actions.edit_day(db, day, changes)
+    return tree_answer(request, db, access, day.key)
+
+
+@router.delete("/events/{event}/guide/days/{day_id}")
+def remove_day(request: Request, access: Editor, db: DB, day_id: int) -> Response:
+    actions.remove_day(db, fetch(db, GuideDay, day_id, access))
+    return go(request, address(access), said=_("The day was removed."))
+
+
+# Rows
+
+
+@router.post("/events/{event}/guide/rows")
+def add_rows(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
+    form = read(NewRows, typed)
+    day = fetch(db, GuideDay, form.day, access)
+    parent = fetch(db, GuideItem, form.parent, access) if form.parent else None
+    if parent is not None and parent.day_id != day.id:
+        raise NotFound
+    made = _add(db, access, day, parent, form, typed)
+    said = _("“%(title)s” was added.", title=_title(made[0])) if len(made) == 1 else _("Rows were added.")
+    return tree_answer(request, db, access, day.key, said=said, at=made[-1].key, adding=form.parent or 0)
+
+
+def _add(
+    db: Session, access: EventAccess, day: GuideDay, parent: GuideItem | None, form: NewRows, typed: TypedForm
+) -> list[GuideItem]:
+    place: dict[str, Any] = {"parent": parent, "after": form.after, "by": access.user}
+    if form.method:
+        method = library().get(form.method)
+        if method is None:
+            raise Invalid(fields={"method": N_("Choose a method of the library.")})
+        return [actions.add_method(db, day, method, language=language(), minutes=form.minutes, **place)]
+    rows = typed_rows(form.lines)
+    if typed.get("kind") == "split":
+        return [
+            actions.add_groups(
+                db, day, title=row.title, minutes=row.minutes, names=GROUPS, language=language(), pin=row.pin, **place
+            )
+            for row in rows
+        ]
+    kind = ItemKind(form.kind) if parent is None else actions.inner_kind(parent)
+    return actions.add_typed(db, day, rows, kind=kind, language=language(), **place)
+
+
+@router.get("/events/{event}/guide/rows/{row_id}")
+def row(request: Request, access: Reader, db: DB, row_id: int, closed: bool = False) -> Response:
+    """All fields of a row: in its place for htmx, as a page of its own otherwise. `closed` folds them away again."""
+    item = fetch(db, GuideItem, row_id, access)
+    if closed:
+        return answer(request, "guide/_closed.html", back=f"{address(access, item.day_id)}#row-{row_id}", row_id=row_id)
+    return session_routes.row_page(request, db, access, item)
+
+
+@router.patch("/events/{event}/guide/rows/{row_id}")
+def edit_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
+    item = fetch(db, GuideItem, row_id, access)
+    changes = read(RowForm, typed).changed()
+    before = queries.planned_of(db, access.event, item)
+    actions.edit(db, item, changes, version=_version(typed), by=access.user)
+    return row_answer(request, db, access, item, before, changes)
+
+
+@router.put("/events/{event}/guide/rows/{row_id}/place")
+def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
+    """`to` is earlier or later; or a day, a parent and the sibling behind which the row goes."""
+    item = fetch(db, GuideItem, row_id, access)
+    form = read(Place, typed)
+    shown = item.day_id
+    if form.to in ("earlier", "later"):
+        if not actions.move(db, item, earlier=form.to == "earlier", by=access.user):
+            said = (
+                _("“%(title)s” stands first already.")
+                if form.to == "earlier"
+                else _("“%(title)s” stands last already.")
+            )
+            return tree_answer(request, db, access, shown, said=said % {"title": _title(item)}, at=item.key)
+    else:
+        day_id, parent_id = form.aim
+        parent = fetch(db, GuideItem, parent_id, access) if parent_id else None
+        day = fetch(db, GuideDay, parent.day_id if parent else day_id or item.day_id, access)
+        after = form.after if "after" in typed else actions.last_in(db, day, parent, but=item)
+        actions.place(db, item, day, parent, after=after, by=access.user)
+    return tree_answer(request, db, access, shown, moved=item.key, at=item.key)
+
+
+@router.post("/events/{event}/guide/rows/{row_id}/copies")
+def copy_row(request: Request, access: Editor, db: DB, row_id: int) -> Response:
+    item = fetch(db, GuideItem, row_id, access)
+    made = actions.duplicate(db, item, by=access.user)
+    said = _("“%(title)s” stands twice now.", title=_title(item))
+    return tree_answer(request, db, access, item.day_id, said=said, at=made.key)
+
+
+@router.delete("/events/{event}/guide/rows/{row_id}")
+def remove_row(request: Request, access: Editor, db: DB, row_id: int) -> Response:
+    item = fetch(db, GuideItem, row_id, access)
+    title, day_id, parent_id = _title(item), item.day_id, item.parent_id
+    undo = actions.remove(db, item, by=access.user)
+    again = {"method": "POST", "url": f"/events/{access.event.slug}/guide/undone/{undo.key}"}
+    said = _("“%(title)s” was removed.", title=title)
+    return tree_answer(request, db, access, day_id, said=said, undo=again, at=parent_id)
+
+
+@router.post("/events/{event}/guide/undone/{undo_id}")
+def undo(request: Request, access: Editor, db: DB, undo_id: int) -> Response:
+    kept = fetch(db, Undo, undo_id, access)
+    actions.restore(db, kept)
+    first = kept.before["items"][0]
+    return go(request, f"{address(access, first['day_id'])}#row-{first['id']}", said=_("It is back."))
+
+
+# The agenda
+
+
+@router.put("/events/{event}/guide/publication")
+def publish(request: Request, access: Publisher, db: DB) -> Response:
+    publication.publish(db, access.event, by=access.user)
+    return go(request, address(access), said=_("The agenda is public. It stays as it is now until you publish again."))
+
+
+@router.delete("/events/{event}/guide/publication")
+def unpublish(request: Request, access: Publisher, db: DB) -> Response:
+    published = queries.publication(db, access.event.key)
+    if published is not None:
+        publication.withdraw(db, published)
+    return go(request, address(access), said=_("The agenda is no longer public."))
+
+
+def _version(typed: TypedForm) -> int | None:
+    version = typed.get("version")
+    return int(version) if version.isdecimal() and len(version) < 10 else None
+
+
+def _title(item: GuideItem) -> str:
+    return both(item.title_en, item.title_sq)
