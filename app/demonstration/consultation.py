@@ -1,0 +1,185 @@
+"""The consultation of the upcoming conference: 98 offices asked, 61 have answered, six themes, four objectives.
+
+The answers are written for the demonstration (`seed/demonstration/consultation_answers.json`), with the passages of
+each theme marked as `[theme|words]`. Employment offices, prosecution and the qark of Kukës are still quiet.
+"""
+
+import json
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.consultation import actions, answering, coding, queries
+from app.consultation.actions import Invitee
+from app.demonstration.story import Story
+from app.models import Answer, Office, Question, Respondent, Seat, Survey, Theme, User
+from app.settings import ROOT
+from app.vocabulary import QARQE, Capacity, Language, Level, SeatStatus, Sector, SurveyPurpose
+from app.web.fields import fold
+
+ASKED = 98
+OPENED_DAYS_AGO = 24
+QUIET_QARK = "Kukës"
+MARKED = re.compile(r"\[(\w+)\|([^\]]+)\]")
+
+
+class Kind(NamedTuple):
+    """A kind of office: what it is called, and by what its name is known."""
+
+    name_sq: str
+    sector: Sector
+    level: Level | None = Level.LOCAL
+    known_by: tuple[str, ...] = ()
+    only_capital: bool = False
+
+
+KINDS = {
+    "shelter": Kind("Qendër strehimi, qarku {qark}", Sector.CIVIL_SOCIETY, known_by=("strehim", "shelter")),
+    "prosecution": Kind("Prokuroria e rrethit, {qark}", Sector.GOVERNMENT, known_by=("prokuror", "prosecut")),
+    "employment": Kind("Zyra rajonale e punësimit, {qark}", Sector.GOVERNMENT, known_by=("punesim", "employment")),
+    "police": Kind("Drejtoria rajonale e policisë, {qark}", Sector.GOVERNMENT, known_by=("polic",)),
+    "education": Kind("Drejtoria arsimore, {qark}", Sector.GOVERNMENT, known_by=("arsim", "education")),
+    "health": Kind("Drejtoria e shëndetit publik, {qark}", Sector.GOVERNMENT, known_by=("shendet", "health")),
+    "social": Kind("Shërbimi Social Shtetëror, {qark}", Sector.GOVERNMENT, known_by=("social",)),
+    "prefecture": Kind("Prefektura, {qark}", Sector.GOVERNMENT, known_by=("prefekt", "prefect")),
+    "municipality": Kind("Bashkia qendër e qarkut {qark}", Sector.GOVERNMENT, known_by=("bashki", "municipal")),
+    "ministry": Kind("Ministri, drejtoria {number}", Sector.GOVERNMENT, Level.CENTRAL, ("ministr",), True),
+    "ngo": Kind("Organizatë e shoqërisë civile, {qark}", Sector.CIVIL_SOCIETY),
+    "international_ngo": Kind("Organizatë ndërkombëtare {number}", Sector.INTERNATIONAL_NGO, None, (), True),
+    "intergovernmental": Kind("Organizatë ndërqeveritare {number}", Sector.INTERGOVERNMENTAL, None, (), True),
+    "donor": Kind("Donator {number}", Sector.DONOR, None, (), True),
+    "media": Kind("Redaksi rajonale, {qark}", Sector.MEDIA),
+    "academia": Kind("Fakulteti i shkencave sociale {number}", Sector.ACADEMIA, None, (), True),
+}
+QUIET_KINDS = ("employment", "prosecution", "media")
+
+
+def load(db: Session, story: Story) -> None:
+    event, by = story.events["national-conference"], story.users["content"]
+    survey = actions.create(db, event, SurveyPurpose.CONSULTATION, by=by)
+    opened = _noon(story.today - timedelta(days=OPENED_DAYS_AGO))
+    closes_on = story.today + timedelta(days=5 + (4 - story.today.weekday() - 5) % 7)
+    actions.open_survey(db, survey, by=by, now=opened, today=story.today, closes_on=closes_on)
+    actions.invite(db, survey, _invitees(db, survey), by=by, now=_noon(story.today))
+    themes = {
+        key: coding.add_theme(db, survey, name, by=story.users["facilitator"])
+        for key, name in _told()["themes"].items()
+    }
+    _answer(db, story, survey, themes)
+    _objectives(db, survey, themes, by)
+
+
+def _invitees(db: Session, survey: Survey) -> list[Invitee]:
+    """The offices with a place at the conference, and others, until there are 98 and enough of each kind to answer."""
+    needed = Counter(answer["who"] for answer in _told()["answers"])
+    invitees = _seated(db, survey)[:ASKED]
+    there = Counter(kind_of(one.name, one.sector) for one in invitees)
+    known = {fold(one.name) for one in invitees}
+    for kind, count in needed.items():
+        fresh = [one for one in _of_kind(kind) if fold(one.name) not in known]
+        invitees += fresh[: max(0, count - there[kind])]
+    known = {fold(one.name) for one in invitees}
+    rest = [one for kind in QUIET_KINDS + tuple(KINDS) for one in _of_kind(kind)]
+    for one in rest:
+        if len(invitees) < ASKED and fold(one.name) not in known:
+            invitees.append(one)
+            known.add(fold(one.name))
+    return invitees
+
+
+def _seated(db: Session, survey: Survey) -> list[Invitee]:
+    rows = db.scalars(
+        select(Office)
+        .join(Seat, col(Seat.office_id) == col(Office.id))
+        .where(col(Seat.event_id) == survey.event_id, col(Seat.status) != SeatStatus.DECLINED)
+        .distinct()
+        .order_by(col(Office.id))
+    )
+    return [Invitee(row.name_sq or row.name_en, row.email, row.qark, row.sector, row.level, row.key) for row in rows]
+
+
+def _of_kind(key: str) -> list[Invitee]:
+    kind = KINDS[key]
+    places = [(("Tiranë"), number) for number in range(1, 6)] if kind.only_capital else [(q, 0) for q in QARQE]
+    return [
+        Invitee(
+            kind.name_sq.format(qark=qark, number=number),
+            f"{key.replace('_', '-')}-{number or fold(qark)}@office.example",
+            qark,
+            kind.sector,
+            kind.level,
+        )
+        for qark, number in places
+    ]
+
+
+def kind_of(name: str, sector: Sector | None) -> str:
+    """The kind of an office by its name, or else by its sector."""
+    plain = fold(name)
+    for key, kind in KINDS.items():
+        if kind.sector is sector and any(part in plain for part in kind.known_by):
+            return key
+    return next((key for key, kind in KINDS.items() if not kind.known_by and kind.sector is sector), "")
+
+
+def _answer(db: Session, story: Story, survey: Survey, themes: dict[str, Theme]) -> None:
+    questions = dict(zip(("plans", "wishes", "shows", "what"), queries.questions_of(db, survey.key), strict=True))
+    waiting = list(db.scalars(select(Respondent).where(col(Respondent.survey_id) == survey.key)))
+    heard: Counter[str] = Counter({QUIET_QARK: 100})
+    for number, told in enumerate(_told()["answers"]):
+        able = [one for one in waiting if kind_of(one.name, one.sector) == told["who"]]
+        one = min(able, key=lambda each: (heard[each.qark], each.key))
+        waiting.remove(one)
+        heard[one.qark] += 1
+        sent = _noon(story.today - timedelta(days=OPENED_DAYS_AGO - 1 - number * (OPENED_DAYS_AGO - 2) // 61))
+        _one_answer(db, story, one, told, questions, themes, sent)
+
+
+def _one_answer(
+    db: Session,
+    story: Story,
+    one: Respondent,
+    told: dict[str, Any],
+    questions: dict[str, Question],
+    themes: dict[str, Theme],
+    sent: datetime,
+) -> None:
+    response = answering.begin(db, one, language=told["language"])
+    capacity = Capacity.SELF if one.key % 4 == 0 else Capacity.INSTITUTION
+    answering.save_profile(db, response, capacity=capacity, sector=one.sector, qark=one.qark, today=story.today)
+    given = {name: (MARKED.sub(r"\2", told[name]),) for name in questions if told.get(name)}
+    answering.save_page(db, response, {questions[name].key: value for name, value in given.items()}, today=story.today)
+    answering.send(db, response, now=sent, today=story.today)
+    answers = {
+        row.question_id: row for row in db.scalars(select(Answer).where(col(Answer.response_id) == response.key))
+    }
+    for name in ("plans", "wishes"):
+        for theme, words in MARKED.findall(told[name]):
+            answer = answers[questions[name].key]
+            start = answer.text.index(words)
+            coding.mark(db, answer, start, start + len(words), themes[theme], by=story.users["facilitator"])
+
+
+def _objectives(db: Session, survey: Survey, themes: dict[str, Theme], by: User) -> None:
+    for told in _told()["objectives"]:
+        first, *others = (themes[key] for key in told["themes"])
+        objective = coding.objective_of(db, first, by=by, language=Language.ENGLISH)
+        coding.edit_objective(db, objective, {"text_en": told["en"], "text_sq": told["sq"]}, by=by)
+        for theme in others:
+            coding.join_theme(db, objective, theme, by=by)
+
+
+@cache
+def _told() -> dict[str, Any]:
+    path = ROOT / "seed" / "demonstration" / "consultation_answers.json"
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=UTC)
