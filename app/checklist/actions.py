@@ -7,15 +7,17 @@ from typing import Any
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
+from app.access import actions as access_actions
+from app.access import audit
 from app.checklist import queries
 from app.checklist.dates import EventDates
 from app.checklist.editing import as_typed
-from app.checklist.forms import NewTask
+from app.checklist.forms import FunctionGiven, NewTask
 from app.checklist.holidays import freeze
 from app.checklist.master import MasterTask, master_list
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, GuideDay, Membership, Task, TaskDependency, User
-from app.vocabulary import EventKind
+from app.vocabulary import EventKind, TeamFunction
 from app.web.fields import fold
 from app.web.languages import gettext
 
@@ -187,7 +189,7 @@ def _depend(db: Session, task: Task, needed: Iterable[Task]) -> None:
     db.flush()
 
 
-def _member(db: Session, event: Event, user_id: int | None) -> int | None:
+def _member(db: Session, event: Event, user_id: int | None, field: str = "owner_id") -> int | None:
     if user_id is not None:
         found = db.exec(
             select(Membership.id).where(
@@ -197,7 +199,7 @@ def _member(db: Session, event: Event, user_id: int | None) -> int | None:
             )
         ).first()
         if found is None:
-            raise Invalid(fields={"owner_id": N_("This person is not in the team of this event.")})
+            raise Invalid(fields={field: N_("This person is not in the team of this event.")})
     return user_id
 
 
@@ -233,6 +235,15 @@ def _remember_words(task: Task) -> None:
     )[:4000]
 
 
+def give_function(db: Session, event: Event, function: TeamFunction, given: FunctionGiven, *, by: User) -> None:
+    """To members of the team; the deputy is somebody else."""
+    for name, user_id in (("holder_id", given.holder_id), ("deputy_id", given.deputy_id)):
+        _member(db, event, user_id, field=name)
+    if given.deputy_id is not None and given.deputy_id == given.holder_id:
+        raise Invalid(fields={"deputy_id": N_("The deputy is somebody else than the holder.")})
+    access_actions.give_function(db, event, function, given.holder_id, given.deputy_id, by=by)
+
+
 # The event moves
 
 
@@ -249,3 +260,4 @@ def move_event(db: Session, event: Event, moved: EventDates, *, version: int | N
         day.on = day.on.fromordinal(day.on.toordinal() + days)
         db.flush()
     freeze(db, event)
+    audit.record(db, "event moved", by=by, event=event, subject=f"{moved.start} to {moved.end}")

@@ -1,5 +1,7 @@
 """What each page of the checklist is given."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -10,13 +12,15 @@ from app.access.loaders import EventAccess
 from app.access.powers import Power
 from app.access.queries import team
 from app.checklist import rows
-from app.checklist.dates import Breach, BreachKind, Dated, hard_breaches
+from app.checklist.dates import Breach, BreachKind, Dated, EventDates, hard_breaches
 from app.checklist.editing import as_typed, beside
-from app.checklist.forms import Grouping, Shown, View
+from app.checklist.forms import Grouping, MoveWanted, Shown, View
+from app.checklist.holidays import reach, work_calendar
 from app.checklist.master import master_list
-from app.checklist.queries import NOBODY, Checklist
+from app.checklist.moving import Change, Fate, preview_move
+from app.checklist.queries import NOBODY, Checklist, Holder
 from app.models import Task
-from app.vocabulary import Anchor, Bound, EventKind, TeamFunction
+from app.vocabulary import Anchor, Bound, EventKind, TaskState, TeamFunction
 from app.web.formats import day, day_with_year
 from app.web.languages import both, gettext, ngettext
 
@@ -181,3 +185,113 @@ def new(known: Checklist, access: EventAccess, query: QueryParams) -> dict[str, 
         "functions": TeamFunction,
         "anchors": _anchors(known, ""),
     }
+
+
+# Functions and their people
+
+
+class FunctionRow(NamedTuple):
+    function: TeamFunction
+    holder: Holder
+    tasks: int
+    open: int
+    late: int
+
+
+def functions(db: Session, known: Checklist, access: EventAccess) -> dict[str, Any]:
+    return {
+        "access": access,
+        "base": base(access),
+        "team": [(member.user_id, member.name) for member in team(db, access.event)],
+        "functions": [_function(known, each) for each in TeamFunction],
+    }
+
+
+def one_function(db: Session, known: Checklist, access: EventAccess, function: TeamFunction) -> dict[str, Any]:
+    people = [(member.user_id, member.name) for member in team(db, access.event)]
+    return {"base": base(access), "team": people, "row": _function(known, function)}
+
+
+def _function(known: Checklist, function: TeamFunction) -> FunctionRow:
+    states = [known.statuses[code].state for code, task in known.tasks.items() if task.function is function]
+    still = [state for state in states if state in rows.OPEN]
+    return FunctionRow(
+        function, known.holders.get(function, NOBODY), len(states), len(still), still.count(TaskState.OVERDUE)
+    )
+
+
+# The event moves
+
+
+class MoveRow(NamedTuple):
+    id: int
+    code: str
+    title: str
+    fate: Fate
+    before: date
+    after: date
+    remark: str
+
+
+def move(
+    db: Session, known: Checklist, access: EventAccess, wanted: MoveWanted | None, wrong: Mapping[str, str]
+) -> dict[str, Any]:
+    """The form, and below it what the move would change; `wrong` are messages at its fields."""
+    event = access.event
+    context: dict[str, Any] = {
+        "access": access,
+        "base": base(access),
+        "start": wanted.start if wanted else event.starts_on,
+        "end": wanted.end if wanted else event.ends_on,
+        "wrong": wrong,
+        "fates": None,
+    }
+    if wanted and not wrong:
+        context |= _preview(db, known, access, wanted)
+    return context
+
+
+def _preview(db: Session, known: Checklist, access: EventAccess, wanted: MoveWanted) -> dict[str, Any]:
+    years = reach(wanted.start, wanted.end) | reach(access.event.starts_on, access.event.ends_on)
+    moved = EventDates(wanted.start, wanted.end)
+    found = preview_move(
+        list(known.plan.rules.values()),
+        known.plan.event,
+        moved,
+        work_calendar(db, access.event, years=years),
+        known.today,
+    )
+    fates: dict[Fate, list[MoveRow]] = {fate: [] for fate in Fate}
+    for change in found.changes:
+        task = known.tasks[change.code]
+        fates[change.fate].append(
+            MoveRow(
+                task.id,
+                task.code,
+                _title(known, task.code),
+                change.fate,
+                change.before.benchmark,
+                change.after.benchmark,
+                _move_remark(change, known.today),
+            )
+        )
+    return {
+        "fates": fates,
+        "days": (wanted.start - access.event.starts_on).days,
+        "new_breaches": [
+            (known.tasks[each.code].id, each.code, _title(known, each.code), broken(each)) for each in found.breaches
+        ],
+    }
+
+
+def _move_remark(change: Change, today: date) -> str:
+    remarks = []
+    if change.fate is Fate.PINNED:
+        remarks.append(gettext("the rule would give %(day)s", day=day(change.after.by_rule)))
+    elif change.fate in (Fate.MOVES, Fate.STAYS):
+        remarks.append(shifted(change.after))
+        if change.after.benchmark < today <= change.before.benchmark:
+            remarks.append(gettext("already past"))
+    if change.after.early_for and not change.before.early_for:
+        remarks.append(gettext("before %(tasks)s", tasks=", ".join(change.after.early_for)))
+    return " · ".join(filter(None, remarks))

@@ -10,20 +10,23 @@ from starlette.responses import Response
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
 from app.checklist import actions, pages, queries
+from app.checklist.dates import EventDates
 from app.checklist.editing import released, seen
-from app.checklist.forms import NewTask, TaskEdit, View
-from app.errors import Forbidden
+from app.checklist.forms import FunctionGiven, MoveWanted, NewTask, TaskEdit, View
+from app.errors import Forbidden, Invalid
 from app.models import Task
-from app.vocabulary import EventKind, TaskState
-from app.web.forms import Typed, TypedForm, read
+from app.vocabulary import EventKind, TaskState, TeamFunction
+from app.web.forms import Typed, TypedForm, check, read
 from app.web.languages import gettext as _
 from app.web.languages import language, ngettext
-from app.web.pages import fragment, go, parts, render, wants_fragment
+from app.web.pages import answer, fragment, go, parts, render, wants_fragment
 from app.web.transaction import DB
 
 router = APIRouter(prefix="/events/{event}/checklist")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
+
+Mover = Annotated[EventAccess, Depends(in_event(Power.EDIT_EVENT))]
 
 
 @router.get("")
@@ -155,3 +158,44 @@ def _changed(typed: TypedForm) -> tuple[dict[str, str], dict[str, Any]]:
     if "unpin" in typed:
         changed["benchmark"] = None
     return was, changed
+
+
+@router.get("/functions")
+def functions(request: Request, access: Editor, db: DB) -> Response:
+    known = queries.load(db, access.event, today(access))
+    return render(request, "checklist/functions.html", tab="checklist", **pages.functions(db, known, access))
+
+
+@router.put("/functions/{function}")
+def give_function(request: Request, access: Editor, db: DB, typed: Typed, function: TeamFunction) -> Response:
+    actions.give_function(db, access.event, function, read(FunctionGiven, typed), by=access.user)
+    known = queries.load(db, access.event, today(access))
+    return answer(
+        request,
+        "checklist/_function.html",
+        back=f"{pages.base(access)}/functions",
+        **pages.one_function(db, known, access, function),
+    )
+
+
+@router.get("/move")
+def move(request: Request, access: Mover, db: DB) -> Response:
+    """With `start` and `end` in the address, what the move would change."""
+    wanted, wrong = None, {}
+    if "start" in request.query_params:
+        try:
+            wanted = check(MoveWanted, dict(request.query_params))
+        except Invalid as problem:
+            wrong = {name: _(text) for name, text in problem.fields.items()}
+    known = queries.load(db, access.event, today(access))
+    status = 422 if wrong else 200
+    context = pages.move(db, known, access, wanted, wrong)
+    return render(request, "checklist/move.html", status=status, tab="checklist", **context)
+
+
+@router.post("/move")
+def move_event(request: Request, access: Mover, db: DB, typed: Typed) -> Response:
+    wanted = read(MoveWanted, typed)
+    moved = EventDates(wanted.start, wanted.end)
+    actions.move_event(db, access.event, moved, version=wanted.version, by=access.user)
+    return go(request, pages.base(access), said=_("The event has moved, and its checklist with it."))
