@@ -51,10 +51,7 @@ def keep(db: Session, event: Event, people: PeopleList, *, file_name: str, by: U
 
 def read_back(draft: ImportDraft) -> PeopleList:
     content = json.loads(draft.content)
-    entries = tuple(
-        Entry(number, _revived(values), tuple(Fault(*fault) for fault in faults))
-        for number, values, faults in content["entries"]
-    )
+    entries = tuple(_entry(*entry) for entry in content["entries"])
     return PeopleList(content["sheet"], entries, content["heads"], tuple(content["unknown"]))
 
 
@@ -174,8 +171,15 @@ def _answer(db: Session, seat: Seat, status: SeatStatus | None, at: datetime) ->
         actions.take_back_reply(db, seat)
 
 
-def _revived(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _KINDS[name](value) if name in _KINDS and value else value for name, value in values.items()}
+def _entry(number: int, values: dict[str, Any], faults: list[list[Any]]) -> Entry:
+    """As it was read: words of our vocabularies are that again, a faulty cell stays the text that it was."""
+    wrong = tuple(Fault(*fault) for fault in faults)
+    texts = {fault.field for fault in wrong}
+    revived = {
+        name: _KINDS[name](value) if name in _KINDS and value and name not in texts else value
+        for name, value in values.items()
+    }
+    return Entry(number, revived, wrong)
 
 
 _PERSON_COLUMNS: tuple[Any, ...] = (

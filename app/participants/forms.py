@@ -1,7 +1,7 @@
 """What the participants' forms bring, as plain values."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
@@ -13,6 +13,7 @@ from app.vocabulary import Attending, Gender, Language, Level, SeatStatus, Secto
 from app.web.fields import Email, Line, NeededLine, refuse
 from app.web.forms import Form, TypedForm
 
+PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 PHONE = re.compile(r"\+?[\d ()/.\-]{6,40}")
 
 
@@ -123,15 +124,10 @@ def read_targets(typed: TypedForm) -> dict[str, str]:
         text = typed.get(f"target_{category}").strip().removesuffix("%").strip().replace(",", ".")
         if not text:
             continue
-        try:
-            percent = Decimal(text)
-        except InvalidOperation:
+        if PERCENT.fullmatch(text) and Decimal(text) <= 100:
+            found[str(category)] = text
+        else:
             wrong[f"target_{category}"] = N_("A share is a number from 0 to 100.")
-            continue
-        if not percent.is_finite() or not 0 <= percent <= 100 or len(text) > 5:
-            wrong[f"target_{category}"] = N_("A share is a number from 0 to 100.")
-            continue
-        found[str(category)] = text
     if wrong:
         raise Invalid(fields=wrong)
     return found

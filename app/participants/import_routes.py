@@ -42,7 +42,8 @@ def upload_list(request: Request, access: Editor, db: DB, typed: Typed) -> Respo
     file = typed.file("file")
     if file is None:
         raise Invalid(fields={"file": N_("Choose a file first.")})
-    people = read_people(file.file.read())
+    with file.file as upload:
+        people = read_people(upload.read())
     draft = drafts.keep(db, access.event, people, file_name=file.filename or "", by=access.user)
     return go(request, f"/events/{access.event.slug}/participants/import/{draft.key}")
 
@@ -66,7 +67,7 @@ def preview_list(request: Request, access: Editor, db: DB, draft_id: int) -> Res
         numbers={effect: sum(one.effect is effect for one in proposals) for effect in Effect},
         digest=drafts.digest(proposals),
         fault_words=_fault_words,
-        said=_said,
+        words_for=_words_for,
     )
 
 
@@ -107,7 +108,7 @@ def _fault_words(fault: Fault) -> str:
     return gettext(fault.message, **fault.params)
 
 
-def _said(value: object) -> str:
+def _words_for(value: object) -> str:
     """A value of a row as its reader says it."""
     if isinstance(value, StrEnum):
         return word(value)

@@ -100,7 +100,7 @@ def _propose(entry: Entry, now: Situation, same: frozenset[int]) -> Proposal:
     office_id = now.office_of.get(folded(entry.values.get("office") or ""))
     if not entry.values.get("name"):
         return _seat_only(entry, now, office_id)
-    if (first := _said_before(entry, now)) is not None:
+    if (first := _said_before(entry, now, office_id)) is not None:
         return Proposal(entry, Effect.TWICE, first_row=first)
     person, shares = _find_person(entry, now, same)
     if person is not None:
@@ -122,9 +122,9 @@ def _take_seat(now: Situation, office_id: int | None) -> int | None:
     return free.pop(0) if free else None
 
 
-def _said_before(entry: Entry, now: Situation) -> int | None:
+def _said_before(entry: Entry, now: Situation, office_id: int | None) -> int | None:
     name = folded(entry.values["name"])
-    keys = [("office", name, folded(entry.values.get("office") or ""))]
+    keys = [("office", name, str(office_id or folded(entry.values.get("office") or "")))]
     if entry.values.get("email"):
         keys.append(("mail", name, entry.values["email"].casefold()))
     first = next((now.seen[key] for key in keys if key in now.seen), None)

@@ -68,7 +68,7 @@ def mix_as_json(access: Reader, db: DB) -> Response:
             "places": access.event.places,
             "target": {name: str(share) for name, share in queries.targets(db, access.event).items()},
             "cohorts": {
-                cohort: _cohort({dimension: tables[dimension] for dimension in dimensions})
+                cohort.value: _cohort({dimension: tables[dimension] for dimension in dimensions})
                 for cohort in COHORTS
                 for tables in (queries.tables(rows, cohort),)
             },
@@ -89,7 +89,7 @@ def _cohort(tables: dict[Dimension, Table]) -> dict[str, Any]:
         "observers": first.observers,
         "advisers": first.advisers,
         **{
-            dimension: [
+            dimension.value: [
                 {
                     "category": line.category,
                     "within": line.parent,

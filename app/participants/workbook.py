@@ -57,8 +57,8 @@ _ANSWERS: Mapping[type[StrEnum], Mapping[StrEnum, tuple[str, ...]]] = {
         Sector.OTHER: ("other", "tjeter"),
     },
     Level: {
-        Level.CENTRAL: ("central", "national", "qendror", "qendrore", "niveli qendror"),
-        Level.LOCAL: ("local", "regional", "vendor", "vendore", "lokal", "rajonal", "niveli vendor"),
+        Level.CENTRAL: ("central", "central level", "national", "qendror", "qendrore", "niveli qendror"),
+        Level.LOCAL: ("local", "local level", "regional", "vendor", "vendore", "lokal", "rajonal", "niveli vendor"),
     },
     Gender: {
         Gender.FEMALE: ("female", "f", "woman", "femer", "grua"),
