@@ -1,9 +1,108 @@
-"""Reads of the notes."""
+"""Reads of the notes: named tuples with all that a template needs, words only as far as the reader may have them."""
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from app.models import Event, Note, User
+from app.models import (
+    Contribution,
+    Event,
+    GuideItem,
+    ItemPerson,
+    Note,
+    NoteOperation,
+    Office,
+    Participant,
+    Quarantined,
+    User,
+)
+from app.notes.words import Reader, words_for
+from app.vocabulary import (
+    Attribution,
+    ItemRole,
+    Mark,
+    NoteKind,
+    NoteSource,
+    Reach,
+    ReviewState,
+    Wording,
+)
+
+
+class NoteRow(NamedTuple):
+    """A note as a page shows it. `words` is None where this reader may not have them."""
+
+    id: UUID
+    operation: UUID
+    sequence: int
+    revision: int
+    version: int
+    session: int | None
+    lane: int | None
+    question: int | None
+    contribution: int | None
+    parent: UUID | None
+    source: NoteSource
+    kind: NoteKind
+    wording: Wording
+    words: str | None
+    language: str
+    interpreted: bool
+    reach: tuple[Reach, ...]
+    mark: Mark
+    name: str
+    office: str
+    seat: int | None
+    role: str
+    participant: int | None
+    addressee: str
+    who: str
+    by_when: date | None
+    words_agreed: bool
+    name_agreed: bool
+    said_at: datetime
+    author: str
+    mine: bool
+    in_conflict: bool
+    review: ReviewState
+    report_wording: str
+    depth: int = 0
+
+    @property
+    def uid(self) -> str:
+        return str(self.id)
+
+    @property
+    def place(self) -> tuple[int | None, int | None]:
+        return self.session, self.lane
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What a form is filled with to correct it; `speaker` as it is typed there."""
+        named = f"{self.name}, {self.office}" if self.name and self.office else self.name
+        return {
+            "words": self.words, "kind": self.kind, "wording": self.wording, "mark": self.mark, "reach": self.reach,
+            "language": self.language, "interpreted": self.interpreted, "words_agreed": self.words_agreed,
+            "name_agreed": self.name_agreed, "addressee": self.addressee, "who": self.who,
+            "by_when": self.by_when.isoformat() if self.by_when else "", "question": self.question,
+            "parent": self.parent and str(self.parent), "participant": self.participant, "seat": self.seat,
+            "role": self.role, "contribution": self.contribution, "source": self.source,
+            "speaker": (named if self.participant else "") or (f"#{self.seat}" if self.seat else self.role),
+        }  # fmt: skip
+
+
+class Person(NamedTuple):
+    """Somebody in the room, as recorders name them."""
+
+    id: int
+    name: str
+    office_en: str
+    office_sq: str
+    seat: int | None
 
 
 def kept_of(db: Session, event: Event, user: User) -> int:
@@ -14,3 +113,331 @@ def kept_of(db: Session, event: Event, user: User) -> int:
         .where(col(Note.author_id) == user.key, col(Note.event_id) == event.key, col(Note.erased_at).is_(None))
     ).scalar_one()
     return count
+
+
+def people(db: Session, event: Event) -> list[Person]:
+    """Who may be named as a speaker. Unlisted people are not offered: a seat number or a role serves for them."""
+    rows = db.execute(
+        select(
+            col(Participant.id),
+            col(Participant.name),
+            col(Office.name_en),
+            col(Office.name_sq),
+            col(Participant.seat_number),
+        )
+        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
+        .where(col(Participant.event_id) == event.key, col(Participant.unlisted).is_(False))
+        .order_by(col(Participant.name))
+    )
+    return [Person(key, name, english or "", albanian or "", seat) for key, name, english, albanian, seat in rows]
+
+
+def note_rows(
+    db: Session,
+    event: Event,
+    reader: Reader,
+    *conditions: ColumnElement[bool],
+    newest: bool = False,
+    limit: int = 500,
+    offset: int = 0,
+    asked: UUID | None = None,
+) -> list[NoteRow]:
+    """Notes that are not erased, in the order in which things were said; `asked`: one whose words were asked for."""
+    order = (col(Note.said_at), col(Note.sequence))
+    statement = (
+        select(
+            *(
+                col(column)
+                for column in (
+                    Note.id, Note.operation_id, Note.sequence, Note.revision, Note.version, Note.item_id, Note.lane_id,
+                    Note.question_id, Note.contribution_id, Note.parent_id, Note.source, Note.kind, Note.wording,
+                    Note.words, Note.language, Note.interpreted, Note.reach, Note.mark, Note.participant_id,
+                    Note.seat_number, Note.speaker_role, Note.addressee, Note.who, Note.by_when, Note.words_agreed,
+                    Note.name_agreed, Note.said_at, Note.author_id, Note.in_conflict, Note.review, Note.report_wording,
+                )
+            ),
+            col(User.name).label("author"),
+            col(Participant.name).label("name"),
+            col(Participant.unlisted),
+            func.coalesce(func.nullif(col(Office.name_en), ""), col(Office.name_sq)).label("office"),
+            col(Contribution.speaker),
+            col(Contribution.office).label("speaker_office"),
+        )
+        .outerjoin(User, col(User.id) == col(Note.author_id))
+        .outerjoin(Participant, col(Participant.id) == col(Note.participant_id))
+        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
+        .outerjoin(Contribution, col(Contribution.id) == col(Note.contribution_id))
+        .where(col(Note.event_id) == event.key, col(Note.erased_at).is_(None), *conditions)
+        .order_by(*(column.desc() for column in order) if newest else order)
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    rows = [_note(row, reader, asked) for row in db.execute(statement)]
+    return rows[::-1] if newest else rows
+
+
+def _note(row: Any, reader: Reader, asked: UUID | None) -> NoteRow:
+    words = words_for(reader, row.words, mark=row.mark, author_id=row.author_id, asked=row.id == asked)
+    hidden = words is None
+    unnamed = hidden or row.unlisted
+    return NoteRow(
+        id=row.id, operation=row.operation_id, sequence=row.sequence, revision=row.revision, version=row.version,
+        session=row.item_id, lane=row.lane_id, question=row.question_id, contribution=row.contribution_id,
+        parent=row.parent_id, source=row.source, kind=row.kind, wording=row.wording, words=words,
+        language=row.language, interpreted=row.interpreted, reach=tuple(Reach(each) for each in row.reach),
+        mark=row.mark, name="" if unnamed else row.name or row.speaker or "",
+        office="" if unnamed else row.office or row.speaker_office or "", seat=None if hidden else row.seat_number,
+        role="" if hidden else row.speaker_role, participant=None if unnamed else row.participant_id,
+        addressee="" if hidden else row.addressee, who="" if hidden else row.who,
+        by_when=None if hidden else row.by_when, words_agreed=row.words_agreed, name_agreed=row.name_agreed,
+        said_at=row.said_at, author=row.author or "", mine=row.author_id == reader.user_id,
+        in_conflict=row.in_conflict, review=row.review, report_wording="" if hidden else row.report_wording,
+    )  # fmt: skip
+
+
+def nested(rows: Sequence[NoteRow]) -> list[NoteRow]:
+    """Each note right after the one it lies under, with its depth. Without its parent here, it stands for itself."""
+    here = {row.id for row in rows}
+    beneath: dict[UUID | None, list[NoteRow]] = {}
+    for row in rows:
+        beneath.setdefault(row.parent if row.parent in here else None, []).append(row)
+    ordered: list[NoteRow] = []
+    waiting = [(row, 0) for row in reversed(beneath.pop(None, []))]
+    while waiting:
+        row, depth = waiting.pop()
+        ordered.append(row._replace(depth=min(depth, 4)))
+        waiting.extend((child, depth + 1) for child in reversed(beneath.pop(row.id, [])))
+    for in_a_circle in beneath.values():
+        ordered.extend(in_a_circle)
+    return ordered
+
+
+def at(session: int | None, lane: int | None) -> list[ColumnElement[bool]]:
+    """The notes of a place: of a group, or of a session as a whole."""
+    if lane:
+        return [col(Note.lane_id) == lane]
+    return [col(Note.item_id) == session, col(Note.lane_id).is_(None)]
+
+
+def counts(db: Session, event: Event) -> dict[tuple[int | None, int | None], tuple[int, int, datetime]]:
+    """Per session and lane: how many notes, how many of them not reviewed, and when the last one came in."""
+    rows = db.execute(
+        select(
+            col(Note.item_id), col(Note.lane_id), func.count(),
+            func.count().filter(col(Note.review) == ReviewState.UNREVIEWED), func.max(col(Note.said_at)),
+        )
+        .where(col(Note.event_id) == event.key, col(Note.erased_at).is_(None))
+        .group_by(col(Note.item_id), col(Note.lane_id))
+    )  # fmt: skip
+    return {(item, lane): (count, waiting, last) for item, lane, count, waiting, last in rows}
+
+
+def review_counts(db: Session, event: Event) -> dict[ReviewState, int]:
+    rows = db.execute(
+        select(col(Note.review), func.count())
+        .where(col(Note.event_id) == event.key, col(Note.erased_at).is_(None))
+        .group_by(col(Note.review))
+    )
+    return dict.fromkeys(ReviewState, 0) | dict(rows.tuples().all())
+
+
+def set_aside(db: Session, event: Event) -> int:
+    """How many operations wait in quarantine for the organiser."""
+    count: int = db.execute(
+        select(func.count()).where(col(Quarantined.event_id) == event.key, col(Quarantined.resolved_at).is_(None))
+    ).scalar_one()
+    return count
+
+
+def recorders(db: Session, event: Event) -> dict[int, list[tuple[int | None, str]]]:
+    """Who records where: item -> (account, name)."""
+    rows = db.execute(
+        select(col(ItemPerson.item_id), col(ItemPerson.user_id), func.coalesce(col(User.name), col(ItemPerson.label)))
+        .outerjoin(User, col(User.id) == col(ItemPerson.user_id))
+        .where(col(ItemPerson.event_id) == event.key, col(ItemPerson.role) == ItemRole.RECORDER)
+        .order_by(col(ItemPerson.position))
+    )
+    found: dict[int, list[tuple[int | None, str]]] = {}
+    for item, user, name in rows:
+        found.setdefault(item, []).append((user, name))
+    return found
+
+
+class Earlier(NamedTuple):
+    """A wording that a note had, or has beside its own."""
+
+    operation: UUID
+    revision: int
+    words: str
+    conflicting: bool
+    author: str
+    at: datetime
+
+
+def wordings(db: Session, event: Event, notes: Sequence[NoteRow]) -> dict[UUID, list[Earlier]]:
+    """Other wordings of those notes whose words the reader has, the newest first."""
+    wanted = [row.id for row in notes if row.words is not None and row.revision > 1]
+    if not wanted:
+        return {}
+    rows = db.execute(
+        select(
+            col(NoteOperation.note_id), col(NoteOperation.id), col(NoteOperation.revision), col(NoteOperation.body),
+            col(NoteOperation.conflicting), col(User.name), col(NoteOperation.received_at),
+        )
+        .outerjoin(User, col(User.id) == col(NoteOperation.author_id))
+        .where(col(NoteOperation.event_id) == event.key, col(NoteOperation.note_id).in_(wanted))
+        .order_by(col(NoteOperation.sequence).desc())
+    )  # fmt: skip
+    shown = {row.operation for row in notes}
+    found: dict[UUID, list[Earlier]] = {}
+    for note, operation, revision, body, conflicting, author, received in rows:
+        if operation not in shown and body.get("words"):
+            found.setdefault(note, []).append(
+                Earlier(operation, revision, body["words"], conflicting, author or "", received)
+            )
+    return found
+
+
+class ContributionRow(NamedTuple):
+    id: int
+    session: int
+    speaker: str
+    speaker_title: str
+    office: str
+    qark: str
+    points: int
+    approved: bool | None
+
+
+def contributions(db: Session, event: Event) -> list[ContributionRow]:
+    points = (
+        select(func.count())
+        .where(col(Note.contribution_id) == col(Contribution.id), col(Note.erased_at).is_(None))
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        select(
+            col(Contribution.id), col(Contribution.item_id), col(Contribution.speaker), col(Contribution.speaker_title),
+            col(Contribution.office), col(Contribution.qark), points, col(Contribution.quote_approved),
+        )
+        .where(col(Contribution.event_id) == event.key)
+        .order_by(col(Contribution.item_id), col(Contribution.position), col(Contribution.id))
+    )  # fmt: skip
+    return [ContributionRow(*row) for row in rows]
+
+
+class ReportNote(NamedTuple):
+    """A released note with all that decides whether, and how, it may be printed. The report's gate decides."""
+
+    id: UUID
+    session: int | None
+    lane: int | None
+    question: int | None
+    contribution: int | None
+    parent: UUID | None
+    source: NoteSource
+    kind: NoteKind
+    wording: Wording
+    words: str
+    report_wording: str
+    language: str
+    interpreted: bool
+    reach: tuple[Reach, ...]
+    mark: Mark
+    review: ReviewState
+    attribution: Attribution | None
+    speaker_name: str
+    speaker_title: str
+    speaker_role: str
+    speaker_office: str
+    speaker_qark: str
+    speaker_sector: Any
+    unlisted: bool
+    participant: int | None
+    seat: int | None
+    name_agreed: bool
+    words_agreed: bool
+    withdrawn: bool
+    addressee: str
+    who: str
+    by_when: date | None
+    said_at: datetime
+
+
+def report_notes(db: Session, event: Event) -> list[ReportNote]:
+    """Everything that was released, and nothing else; in order of session, contribution and time.
+
+    The words of a confidential note do not leave here even if somebody released it.
+    """
+    seats = _seated(db, event)
+    rows = db.execute(
+        select(
+            Note,
+            col(GuideItem.attribution),
+            Participant,
+            Office,
+            Contribution,
+        )
+        .outerjoin(GuideItem, col(GuideItem.id) == func.coalesce(col(Note.item_id), col(Note.lane_id)))
+        .outerjoin(Participant, col(Participant.id) == col(Note.participant_id))
+        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
+        .outerjoin(Contribution, col(Contribution.id) == col(Note.contribution_id))
+        .where(
+            col(Note.event_id) == event.key,
+            col(Note.erased_at).is_(None),
+            col(Note.review) == ReviewState.RELEASED,
+            col(Note.mark).in_([Mark.PUBLIC, Mark.PARTICIPANTS_ONLY]),
+        )
+        .order_by(
+            col(Note.item_id), col(Note.lane_id), col(Contribution.position), col(Note.contribution_id),
+            col(Note.position), col(Note.said_at), col(Note.sequence),
+        )
+    ).all()  # fmt: skip
+    return [_report_note(note, rule, person, office, paper, seats) for note, rule, person, office, paper in rows]
+
+
+def _seated(db: Session, event: Event) -> dict[int, tuple[Participant, Office | None]]:
+    """Who sits where; a seat number may have been noted before anybody knew the name."""
+    rows = db.execute(
+        select(Participant, Office)
+        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
+        .where(col(Participant.event_id) == event.key, col(Participant.seat_number).is_not(None))
+    )
+    return {person.seat_number: (person, office) for person, office in rows if person.seat_number is not None}
+
+
+def _report_note(
+    note: Note,
+    attribution: Attribution | None,
+    person: Participant | None,
+    office: Office | None,
+    contribution: Contribution | None,
+    seats: dict[int, tuple[Participant, Office | None]],
+) -> ReportNote:
+    if person is None and note.seat_number in seats:
+        person, office = seats[note.seat_number]
+    approved = contribution.quote_approved if contribution else None
+    written = note.source is NoteSource.WRITTEN
+    return ReportNote(
+        id=note.id, session=note.item_id, lane=note.lane_id, question=note.question_id,
+        contribution=note.contribution_id, parent=note.parent_id, source=note.source, kind=note.kind,
+        wording=note.wording, words=note.words, report_wording=note.report_wording, language=note.language,
+        interpreted=note.interpreted, reach=tuple(Reach(each) for each in note.reach), mark=note.mark,
+        review=note.review, attribution=attribution,
+        speaker_name=person.name if person else contribution.speaker if contribution else "",
+        speaker_title=person.title if person else contribution.speaker_title if contribution else "",
+        speaker_role=note.speaker_role or (person.position if person else ""),
+        speaker_office=_office_name(office) or (contribution.office if contribution else ""),
+        speaker_qark=office.qark if office else contribution.qark if contribution else "",
+        speaker_sector=office.sector if office else None,
+        unlisted=bool(person and person.unlisted),
+        participant=person.id if person else None, seat=note.seat_number,
+        name_agreed=bool(note.name_agreed or approved or (person and person.consent_quote)),
+        words_agreed=bool(note.words_agreed or approved or written),
+        withdrawn=approved is False or bool(person and person.consent_quote is False),
+        addressee=note.addressee, who=note.who, by_when=note.by_when, said_at=note.said_at,
+    )  # fmt: skip
+
+
+def _office_name(office: Office | None) -> str:
+    return (office.name_en or office.name_sq) if office else ""

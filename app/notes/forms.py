@@ -1,0 +1,98 @@
+"""What the forms of the notes bring, as plain values."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import StringConstraints
+
+from app.errors import N_, Invalid
+from app.notes.body import WORDS_LIMIT, Body, read_body
+from app.notes.queries import Person
+from app.notes.shorthand import read_shorthand
+from app.notes.speakers import meant
+from app.vocabulary import NoteKind, Reach, ReviewState, Wording
+from app.web.fields import Clock, Line, NeededLine, parse_day
+from app.web.forms import Form, TypedForm
+
+FLAGS = ("interpreted", "words_agreed", "name_agreed")
+ROWS = ("session", "lane", "question", "contribution")
+CHOICES = ("kind", "wording", "mark", "language", "source")
+
+
+def read_note(typed: TypedForm, people: Sequence[Person]) -> Body:
+    """A note typed into a form, with or without shorthand. Raises Invalid with messages at the fields."""
+    short = read_shorthand(typed.get("words"))
+    raw: dict[str, Any] = {"words": short.words, "reach": [each for each in typed.all("reach") if each]}
+    raw |= {name: typed.get(name) for name in CHOICES if typed.get(name)}
+    raw |= {name: _number(typed.get(name)) for name in ROWS if typed.get(name)}
+    raw |= {name: typed.get(name) in ("1", "on", "true") for name in FLAGS}
+    raw |= {name: typed.get(name) for name in ("addressee", "who", "parent") if typed.get(name)}
+    raw |= {"by_when": _day(typed.get("by_when"))}
+    raw |= meant(f"@{short.letters}" if short.letters else typed.get("speaker"), people)
+    if short.seat:
+        raw = {name: value for name, value in raw.items() if name not in ("participant", "role")} | {"seat": short.seat}
+    if short.kind:
+        raw["kind"] = short.kind.value
+    if short.wording:
+        raw["wording"] = short.wording.value
+    return read_body(raw)
+
+
+def _number(typed: str) -> int | str:
+    return int(typed) if typed.isdecimal() and len(typed) < 10 else typed
+
+
+def _day(typed: str) -> str | None:
+    if not typed.strip():
+        return None
+    try:
+        return str(parse_day(typed).isoformat())
+    except Exception:
+        raise Invalid(fields={"by_when": N_("This is not a date. Write it like 20.1.2027.")}) from None
+
+
+class SaidAt(Form):
+    """When it was said, where that is not now: notes typed up from paper."""
+
+    said_at: Clock | None = None
+
+    def moment(self, now: datetime, zone: str) -> datetime | None:
+        if self.said_at is None:
+            return None
+        wall = now.astimezone(ZoneInfo(zone))
+        return datetime.combine(wall.date(), time(self.said_at // 60 % 24, self.said_at % 60), tzinfo=wall.tzinfo)
+
+
+class ReviewForm(Form):
+    state: ReviewState
+    seen: UUID
+    """The operation whose words the reviewer had before their eyes."""
+
+
+class ReportWordingForm(Form):
+    report_wording: Annotated[str, StringConstraints(max_length=WORDS_LIMIT)] = ""
+
+
+class ContributionForm(Form):
+    item_id: int
+    speaker: NeededLine
+    speaker_title: Annotated[Line, StringConstraints(max_length=80)] = ""
+    office: Line = ""
+    qark: Annotated[Line, StringConstraints(max_length=40)] = ""
+
+
+class PointsForm(Form):
+    """Points pasted under one question of the panel."""
+
+    question: int | None = None
+    reach: list[Reach] = []
+    kind: NoteKind = NoteKind.STATEMENT
+    wording: Wording = Wording.CLOSE
+    pasted: Annotated[str, StringConstraints(max_length=100_000)] = ""
+
+
+class ReachForm(Form):
+    reach: list[Reach] = []

@@ -1,0 +1,91 @@
+"""The recorder's page, and the form that serves where there is no JavaScript."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app import clock
+from app.access.loaders import EventAccess, in_event
+from app.access.powers import Power
+from app.errors import Invalid, NotFound
+from app.notes import actions, queries
+from app.notes.forms import SaidAt, read_note
+from app.notes.places import Place, places, prompts
+from app.notes.speakers import label
+from app.notes.words import reader_of
+from app.vocabulary import ItemKind, Mark, NoteKind, Reach, Wording
+from app.web.forms import Typed, read
+from app.web.languages import gettext as _
+from app.web.pages import go, render
+from app.web.transaction import DB
+
+router = APIRouter()
+
+Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
+LAST = 10
+VOCABULARY = {"kinds_of": NoteKind, "wordings_of": Wording, "reach_of": Reach, "marks_of": Mark}
+"""What forms of a note choose from."""
+
+
+@router.get("/events/{event}/notes/session/{item}")
+def record_session(
+    request: Request, access: Recorder, db: DB, item: int, question: str = "", under: str = ""
+) -> Response:
+    return _page(request, access, db, _place(db, access, ItemKind.SESSION, item), question, under)
+
+
+@router.get("/events/{event}/notes/lane/{item}")
+def record_lane(request: Request, access: Recorder, db: DB, item: int, question: str = "", under: str = "") -> Response:
+    return _page(request, access, db, _place(db, access, ItemKind.LANE, item), question, under)
+
+
+def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place:
+    for place in places(db, access.event):
+        if (place.kind, place.item) == (kind, item):
+            return place
+    raise NotFound
+
+
+def _page(request: Request, access: EventAccess, db: Session, place: Place, question: str, under: str) -> Response:
+    asked = prompts(db, access.event, place.lane, place.session)
+    chosen = next((each for each in asked if str(each.id) == question), asked[0] if asked else None)
+    rows = queries.note_rows(db, access.event, reader_of(access), *queries.at(*place.ids), newest=True, limit=LAST)
+    people = queries.people(db, access.event)
+    context: dict[str, Any] = {
+        "place": place,
+        "prompts": asked,
+        "chosen": chosen,
+        "rows": queries.nested(rows),
+        "people": [(person, label(person)) for person in people],
+        "kept": queries.kept_of(db, access.event, access.user),
+        "now": clock.now(),
+        **VOCABULARY,
+        "under": next((row for row in rows if row.uid == under and row.words), None),
+    }
+    return render(request, "notes/record.html", access=access, tab="notes", **context)
+
+
+@router.post("/events/{event}/notes")
+def take_note(request: Request, access: Recorder, db: DB, typed: Typed) -> Response:
+    """One note from a plain form."""
+    people = queries.people(db, access.event)
+    body = read_note(typed, people)
+    now = clock.now()
+    key = actions.digest_key(request.app.state.settings.secret)
+    said_at = read(SaidAt, typed, **({} if typed.get("said_at").strip() else {"said_at": None}))
+    actions.note_down(
+        db, access.event, body, by=access.user, key=key, at=now, said_at=said_at.moment(now, access.event.zone)
+    )
+    place = f"lane/{body.lane}" if body.lane else f"session/{body.session}"
+    asked = f"?question={body.question}" if body.question else ""
+    return go(request, f"/events/{access.event.slug}/notes/{place}{asked}#note-form", said=_("Saved on the server"))
+
+
+def identity(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise Invalid from None

@@ -1,0 +1,104 @@
+"""The way from a note to the report: the queue by risk, decisions, report wording. Original words are never touched."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.access.audit import record
+from app.errors import N_, Conflict, Invalid
+from app.models import Event, Note, Participant, User
+from app.notes.body import clean
+from app.notes.queries import NoteRow, note_rows
+from app.notes.risk import Risk, names_to_look_for, risks
+from app.notes.words import Reader
+from app.vocabulary import Attribution, Mark, ReviewState, Wording
+from app.web.fields import fold
+
+CHANGED = N_("The words were changed meanwhile. Look at them again before you decide.")
+CONFIDENTIAL = N_("Confidential notes cannot be released.")
+
+
+class Queued(NamedTuple):
+    note: NoteRow
+    risks: tuple[Risk, ...]
+
+
+def queue(
+    db: Session,
+    event: Event,
+    reader: Reader,
+    rules: Mapping[int, Attribution],
+    *,
+    state: ReviewState = ReviewState.UNREVIEWED,
+    asked: UUID | None = None,
+) -> list[Queued]:
+    """Notes in this state, those with the gravest risk first, else in the order in which they were said.
+
+    `rules`: how speakers of each session and group may be named.
+    """
+    rows = note_rows(db, event, reader, col(Note.review) == state, limit=1000, asked=asked)
+    wanted = names(db, event)
+    queued = [Queued(row, risks_of(row, wanted, rules)) for row in rows]
+    order = {risk: place for place, risk in enumerate(Risk)}
+    return sorted(queued, key=lambda each: min((order[risk] for risk in each.risks), default=len(order)))
+
+
+def risks_of(row: NoteRow, wanted: Iterable[str], rules: Mapping[int, Attribution]) -> tuple[Risk, ...]:
+    rule = rules.get(row.lane or 0) or rules.get(row.session or 0)
+    by_name = row.wording is Wording.VERBATIM and bool(row.name) and rule is Attribution.ON_RECORD
+    return risks(
+        fold(row.report_wording or row.words or ""),
+        names=list(wanted),
+        confidential=row.mark in (Mark.CONFIDENTIAL, Mark.DO_NOT_RECORD),
+        conflict=row.in_conflict,
+        verbatim_by_name=by_name,
+    )
+
+
+def names(db: Session, event: Event) -> list[str]:
+    """Of everybody at the event, as they may stand in words."""
+    full = db.execute(select(col(Participant.name)).where(col(Participant.event_id) == event.key)).scalars()
+    return names_to_look_for([fold(name) for name in full])
+
+
+def decide(db: Session, note: Note, state: ReviewState, *, seen: UUID, by: User, at: datetime) -> None:
+    """Raises Conflict when the words are not those that the reviewer saw, or may not be released at all."""
+    if note.operation_id != seen or note.erased_at is not None:
+        raise Conflict(CHANGED)
+    if state is ReviewState.RELEASED and note.mark not in (Mark.PUBLIC, Mark.PARTICIPANTS_ONLY):
+        raise Conflict(CONFIDENTIAL)
+    note.review = state
+    note.reviewed_by_id, note.reviewed_at = (None, None) if state is ReviewState.UNREVIEWED else (by.key, at)
+    note.version += 1
+    db.flush()
+
+
+def release_all(db: Session, event: Event, seen: Mapping[UUID, UUID], *, by: User, at: datetime) -> tuple[int, int]:
+    """Release what was seen, as it was seen: note -> operation. How many were, and how many had changed meanwhile."""
+    notes = db.execute(select(Note).where(col(Note.event_id) == event.key, col(Note.id).in_(seen))).scalars().all()
+    released = 0
+    for note in notes:
+        if note.review is ReviewState.UNREVIEWED and note.operation_id == seen[note.id]:
+            decide(db, note, ReviewState.RELEASED, seen=seen[note.id], by=by, at=at)
+            released += 1
+    record(db, "released notes", by=by, event=event, count=released)
+    return released, len(seen) - released
+
+
+def reword(db: Session, note: Note, wording: str, *, version: int, by: User, at: datetime) -> None:
+    """Set what the report prints instead of the words. Empty, or the words themselves: the words are printed."""
+    if note.version != version:
+        raise Conflict
+    if note.mark in (Mark.CONFIDENTIAL, Mark.DO_NOT_RECORD):
+        raise Conflict(CONFIDENTIAL)
+    wording, _ = clean(wording, lines=True)
+    if len(wording) > 10_000:
+        raise Invalid(fields={"report_wording": N_("This is too long.")})
+    note.report_wording = "" if wording == note.words else wording
+    note.reviewed_by_id, note.reviewed_at = by.key, at
+    note.version += 1
+    db.flush()

@@ -1,0 +1,156 @@
+"""Reading notes: all of them, the desk, one with its history. Recording, reviewing and contributions have files of
+their own."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col
+from starlette.responses import Response
+
+from app import clock
+from app.access.audit import record
+from app.access.loaders import EventAccess, fetch, in_event
+from app.access.powers import Power
+from app.errors import NotFound
+from app.models import Note
+from app.notes import actions, contribution_routes, forms, queries, record_routes, review_routes
+from app.notes.places import places, prompts
+from app.notes.speakers import label
+from app.notes.words import reader_of
+from app.vocabulary import Mark, NoteKind
+from app.web.fields import fold
+from app.web.forms import Typed
+from app.web.languages import gettext as _
+from app.web.pages import go, render
+from app.web.transaction import DB
+
+router = APIRouter()
+router.include_router(record_routes.router)
+router.include_router(review_routes.router)
+router.include_router(contribution_routes.router)
+
+ReaderOf = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
+Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
+PAGE = 200
+
+
+@router.get("/events/{event}/notes")
+def all_notes(
+    request: Request, access: ReaderOf, db: DB, q: str = "", session: str = "", lane: str = "", question: str = "",
+    kind: str = "", page: str = "1",
+) -> Response:  # fmt: skip
+    chosen = {"q": q[:200], "session": session, "lane": lane, "question": question, "kind": kind}
+    number = min(int(page), 10_000) if page.isdecimal() and page.isascii() and int(page) > 0 else 1
+    rows = queries.note_rows(
+        db, access.event, reader_of(access), *_conditions(chosen), limit=PAGE + 1, offset=PAGE * (number - 1)
+    )
+    found = places(db, access.event)
+    shown = queries.nested(rows[:PAGE])
+    here = {place.ids for place in found}
+    context: dict[str, Any] = {
+        "rows": shown,
+        "elsewhere": [row for row in shown if row.place not in here],
+        "address": lambda other: f"?{urlencode({**chosen, 'page': other})}",
+        "more": len(rows) > PAGE,
+        "number": number,
+        "chosen": chosen,
+        "places": found,
+        "prompts": prompts(db, access.event),
+        "counts": queries.counts(db, access.event),
+        "kinds": NoteKind,
+    }
+    return render(request, "notes/page.html", access=access, tab="notes", **context)
+
+
+def _conditions(chosen: dict[str, str]) -> list[ColumnElement[bool]]:
+    """What cannot be understood chooses nothing."""
+    conditions: list[ColumnElement[bool]] = []
+    for name, column in (("session", Note.item_id), ("lane", Note.lane_id), ("question", Note.question_id)):
+        if chosen[name].isdecimal() and chosen[name].isascii() and len(chosen[name]) < 10:
+            conditions.append(col(column) == int(chosen[name]))
+    if chosen["kind"] in list(NoteKind):
+        conditions.append(col(Note.kind) == NoteKind(chosen["kind"]))
+    words = fold(chosen["q"].replace("\x00", "")).split()[:8]
+    return conditions + [col(Note.search).contains(word, autoescape=True) for word in words]
+
+
+@router.get("/events/{event}/notes/desk")
+def desk(request: Request, access: ReaderOf, db: DB) -> Response:
+    return render(request, "notes/desk.html", access=access, tab="notes", **_desk(db, access))
+
+
+def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
+    found = places(db, access.event)
+    newest = queries.note_rows(db, access.event, reader_of(access), newest=True, limit=300)
+    last: dict[tuple[int | None, int | None], queries.NoteRow] = {(row.session, row.lane): row for row in newest}
+    return {
+        "places": found,
+        "counts": queries.counts(db, access.event),
+        "recorders": queries.recorders(db, access.event),
+        "last": last,
+        "set_aside": queries.set_aside(db, access.event),
+        "now": clock.now(),
+    }
+
+
+@router.get("/events/{event}/notes/{note_id}")
+def one_note(request: Request, access: ReaderOf, db: DB, note_id: UUID) -> Response:
+    return render(request, "notes/note.html", access=access, tab="notes", **_one(db, access, note_id))
+
+
+@router.post("/events/{event}/notes/{note_id}/reading")
+def read_confidential(request: Request, access: ReaderOf, db: DB, note_id: UUID) -> Response:
+    """Confidential words are asked for one note at a time, and that somebody asked is kept."""
+    access.must(Power.READ_CONFIDENTIAL)
+    note = fetch(db, Note, note_id, access)
+    record(db, "read a confidential note", by=access.user, event=access.event, subject=str(note.id))
+    return render(request, "notes/note.html", access=access, tab="notes", **_one(db, access, note_id, asked=note_id))
+
+
+def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = None) -> dict[str, Any]:
+    reader = reader_of(access)
+    rows = queries.note_rows(
+        db, access.event, reader, or_(col(Note.id) == note_id, col(Note.parent_id) == note_id), asked=asked
+    )
+    note = next((row for row in rows if row.id == note_id), None)
+    if note is None:
+        raise NotFound
+    found = places(db, access.event)
+    may_change = access.can(Power.WRITE_NOTES) and (note.mine or note.mark is not Mark.CONFIDENTIAL)
+    return {
+        "note": note,
+        "beneath": [row for row in rows if row.id != note_id],
+        "place": next((each for each in found if each.ids == (note.session, note.lane)), None),
+        "prompts": prompts(db, access.event, note.session, note.lane),
+        "wordings": queries.wordings(db, access.event, [note]).get(note.id, []),
+        "people": [(person, label(person)) for person in queries.people(db, access.event)],
+        **record_routes.VOCABULARY,
+        "may_change": may_change and note.words is not None,
+        "may_erase": note.mine or access.can(Power.REVIEW_NOTES),
+    }
+
+
+@router.put("/events/{event}/notes/{note_id}")
+def correct(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Typed) -> Response:
+    note = fetch(db, Note, note_id, access)
+    body = forms.read_note(typed, queries.people(db, access.event))
+    seen = record_routes.identity(typed.get("seen"))
+    key = actions.digest_key(request.app.state.settings.secret)
+    actions.correct(db, access.event, note, body, seen=seen, by=access.user, key=key, at=clock.now())
+    return go(request, f"/events/{access.event.slug}/notes/{note_id}", said=_("Corrected; the earlier words are kept"))
+
+
+@router.delete("/events/{event}/notes/{note_id}")
+def erase(request: Request, access: ReaderOf, db: DB, note_id: UUID, typed: Typed) -> Response:
+    note = fetch(db, Note, note_id, access)
+    reviews = access.can(Power.REVIEW_NOTES)
+    if note.author_id != access.user.key and not reviews:
+        raise NotFound
+    seen = record_routes.identity(typed.get("seen"))
+    key = actions.digest_key(request.app.state.settings.secret)
+    actions.erase(db, access.event, note, seen=seen, by=access.user, key=key, at=clock.now(), reviews=reviews)
+    record(db, "erased a note", by=access.user, event=access.event, subject=str(note_id))
+    return go(request, f"/events/{access.event.slug}/notes", said=_("Erased"))

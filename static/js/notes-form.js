@@ -1,0 +1,142 @@
+/** The recorder's form as a value: what it says, what it is filled with, and the shorthand that sets its chips. */
+import { readShorthand } from "./notes-shorthand.js";
+import { meant, personOf, readPeople } from "./notes-speakers.js";
+
+/** @typedef {Record<string, any>} Body */
+
+const FLAGS = ["interpreted", "words_agreed", "name_agreed"];
+
+export class NoteForm {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.words = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("words"));
+    this.people = readPeople(/** @type {HTMLDataListElement} */ (document.getElementById("people")));
+    /** @type {Record<string, any>} what the shorthand has set, and what stood there before */
+    this.typed = {};
+    this.before = {};
+    this.words.addEventListener("input", () => this.followShorthand());
+  }
+
+  /** A sign typed first lights its chip at once; taken away, the chip goes back. */
+  followShorthand() {
+    const read = readShorthand(this.words.value);
+    const speaker = read.seat ? `#${read.seat}` : read.letters ? this.#named(`@${read.letters}`) : undefined;
+    const now = { kind: read.kind, wording: read.wording, speaker };
+    for (const name of /** @type {("kind" | "wording" | "speaker")[]} */ (["kind", "wording", "speaker"])) {
+      if (now[name] === this.typed[name]) continue;
+      if (this.typed[name] === undefined) this.before[name] = this.get(name);
+      this.set(name, now[name] ?? this.before[name] ?? "");
+    }
+    this.typed = now;
+  }
+
+  /** @param {string} typed */
+  #named(typed) {
+    return personOf(typed, this.people)?.label ?? typed;
+  }
+
+  /** @param {string} name @returns {string} */
+  get(name) {
+    const field = this.form.elements.namedItem(name);
+    return field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : "";
+  }
+
+  /** @param {string} name @param {string} value */
+  set(name, value) {
+    const field = this.form.elements.namedItem(name);
+    if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+  }
+
+  /** @param {string} name @returns {string[]} */
+  checked(name) {
+    return this.boxes(name).filter((box) => box.checked).map((box) => box.value);
+  }
+
+  /** @param {string} name @returns {HTMLInputElement[]} */
+  boxes(name) {
+    return [...this.form.querySelectorAll(`input[name="${name}"]`)].filter((each) => each instanceof HTMLInputElement);
+  }
+
+  /** The reader's words for a value that is offered. @param {string} name @param {string} value */
+  label(name, value) {
+    return this.boxes(name).find((box) => box.value === value)?.dataset.label ?? value;
+  }
+
+  /** What the server is told; only what says something. @param {string} [words] @returns {Body} */
+  read(words) {
+    const kind = this.get("kind"), mark = this.get("mark");
+    /** @type {Body} */
+    const body = { words: words ?? readShorthand(this.words.value).words, kind, mark, wording: this.get("wording"), language: this.get("language") };
+    if (mark === "do_not_record") body.words = "";
+    for (const name of ["session", "lane", "question"]) if (this.get(name)) body[name] = Number(this.get(name));
+    if (this.get("parent")) body.parent = this.get("parent");
+    for (const name of FLAGS) if (this.boxes(name)[0]?.checked) body[name] = true;
+    const reach = this.checked("reach");
+    if (reach.length) body.reach = reach;
+    if (kind === "commitment") {
+      if (this.get("who").trim()) body.who = this.get("who").trim();
+      if (this.get("by_when")) body.by_when = this.get("by_when");
+    }
+    if (["request", "recommendation"].includes(kind) && this.get("addressee").trim()) body.addressee = this.get("addressee").trim();
+    if (mark !== "do_not_record") Object.assign(body, meant(this.get("speaker"), this.people));
+    return body;
+  }
+
+  /** @param {Body} body */
+  fill(body) {
+    this.clear();
+    for (const name of ["words", "kind", "wording", "mark", "language", "who", "by_when", "addressee"]) if (body[name] !== undefined) this.set(name, body[name] ?? "");
+    this.set("question", body.question ?? "");
+    this.set("speaker", body.speaker ?? this.#speakerOf(body));
+    for (const box of this.boxes("reach")) box.checked = (body.reach ?? []).includes(box.value);
+    for (const name of FLAGS) for (const box of this.boxes(name)) box.checked = Boolean(body[name]);
+  }
+
+  /** @param {Body} body */
+  #speakerOf(body) {
+    if (body.seat) return `#${body.seat}`;
+    return this.people.find((each) => each.id === body.participant)?.label ?? body.role ?? "";
+  }
+
+  /** After a note: the words, and whatever belonged to it alone. Language and interpreter stay as the room is. */
+  clear() {
+    const keep = document.getElementById("keep-speaker");
+    const standing = this.typed.speaker === undefined ? this.get("speaker") : this.before.speaker ?? "";
+    this.typed = {};
+    this.before = {};
+    this.words.value = "";
+    this.set("kind", this.form.dataset.kind || "statement");
+    this.set("wording", "close");
+    this.set("mark", this.form.dataset.mark ?? "public");
+    this.set("speaker", keep instanceof HTMLInputElement && keep.checked ? standing : "");
+    for (const name of ["who", "by_when", "addressee", "said_at"]) this.set(name, "");
+    for (const name of ["reach", "words_agreed", "name_agreed"]) for (const box of this.boxes(name)) box.checked = false;
+  }
+
+  /** When it was said, if that was not just now. @returns {string | undefined | null} null: not understood */
+  saidAt() {
+    const typed = this.get("said_at").trim();
+    if (!typed) return undefined;
+    const found = /^(\d{1,2})(?:[:.h](\d{2}))?$/.exec(typed) ?? /^(\d{2})(\d{2})$/.exec(typed);
+    if (!found || Number(found[1]) > 23 || Number(found[2] ?? 0) > 59) return null;
+    const when = new Date();
+    when.setHours(Number(found[1]), Number(found[2] ?? 0), 0, 0);
+    return when.toISOString();
+  }
+}
+
+/** Pasted text as several notes: by paragraphs where there are any, else by lines; none longer than a note may be. @param {string} words @param {number} most */
+export function pieces(words, most) {
+  const paragraphs = words.split(/\n[ \t]*\n/).map((each) => each.trim()).filter(Boolean);
+  const parts = paragraphs.length > 1 ? paragraphs : words.split("\n").map((each) => each.trim()).filter(Boolean);
+  return parts.flatMap((part) => {
+    const letters = [...part];
+    const cut = [];
+    while (letters.length > most) {
+      const space = letters.lastIndexOf(" ", most - 1);
+      cut.push(letters.splice(0, space > most / 2 ? space : most).join("").trim());
+    }
+    return [...cut, letters.join("").trim()].filter(Boolean);
+  });
+}

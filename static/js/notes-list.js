@@ -1,0 +1,135 @@
+/** The last notes on the recorder's page: rows of the server, and rows of this device that wait for it. */
+
+/** @typedef {import("./notes-form.js").NoteForm} NoteForm */
+/** @typedef {{note: string, operation: string, body: Record<string, any>, at: Date, mine: boolean}} Shown */
+
+const LAST = 10;
+
+export class NoteList {
+  /** @param {HTMLOListElement} list @param {NoteForm} form @param {DOMStringMap} words */
+  constructor(list, form, words) {
+    this.list = list;
+    this.form = form;
+    this.words = words;
+    /** @type {Map<string, Shown>} own notes by identity, in their order */
+    this.shown = new Map();
+    for (const row of this.#rows()) {
+      const { note, operation, body } = row.dataset;
+      if (!note || !operation || !body) continue;
+      const at = new Date(row.querySelector("time")?.dateTime ?? Date.now());
+      this.shown.set(note, { note, operation, body: JSON.parse(body), at, mine: true });
+    }
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  #rows() {
+    return /** @type {HTMLLIElement[]} */ ([...this.list.children]);
+  }
+
+  /** @param {string} note */
+  row(note) {
+    return this.#rows().find((row) => row.dataset.note === note);
+  }
+
+  last() {
+    return [...this.shown.values()].at(-1);
+  }
+
+  /** Show a note, or its new words in the place where it stands. @param {Shown} shown @param {string} state */
+  show(shown, state) {
+    this.shown.delete(shown.note);
+    this.shown.set(shown.note, shown);
+    const made = this.#made(shown, state);
+    const old = this.row(shown.note);
+    const parent = shown.body.parent && this.row(shown.body.parent);
+    if (old) {
+      made.dataset.depth = old.dataset.depth ?? "0";
+      old.replaceWith(made);
+    } else if (parent) {
+      made.dataset.depth = String(Math.min(4, Number(parent.dataset.depth) + 1));
+      this.#afterChildren(parent).after(made);
+    } else this.list.append(made);
+    for (const surplus of this.#rows().slice(0, -Math.max(LAST, this.#waiting()))) surplus.remove();
+    made.scrollIntoView({ block: "nearest" });
+  }
+
+  #waiting() {
+    return this.list.querySelectorAll("[data-waits]").length + LAST;
+  }
+
+  /** @param {HTMLLIElement} parent */
+  #afterChildren(parent) {
+    let end = parent;
+    while (end.nextElementSibling instanceof HTMLLIElement && Number(end.nextElementSibling.dataset.depth) > Number(parent.dataset.depth)) end = end.nextElementSibling;
+    return end;
+  }
+
+  /** @param {Shown} shown @param {string} state */
+  #made({ note, operation, body, at }, state) {
+    const template = /** @type {HTMLTemplateElement} */ (document.getElementById("note-row"));
+    const row = /** @type {HTMLLIElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
+    row.id = `note-${note}`;
+    row.dataset.note = note;
+    row.dataset.operation = operation;
+    const time = /** @type {HTMLTimeElement} */ (row.querySelector("time"));
+    time.dateTime = at.toISOString();
+    time.textContent = `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
+    const said = document.createElement(body.wording === "verbatim" && body.words ? "q" : "span");
+    said.lang = body.language;
+    said.textContent = body.words || this.words.notRecorded || "";
+    row.querySelector(".said p")?.replaceChildren(said);
+    const facts = /** @type {HTMLElement} */ (row.querySelector(".facts-line"));
+    facts.textContent = this.#facts(body).join(" · ");
+    if (state) this.#mark(row, state);
+    return row;
+  }
+
+  /** @param {Record<string, any>} body @returns {string[]} */
+  #facts(body) {
+    const { form, words } = this;
+    const facts = [];
+    if (body.kind !== "statement") facts.push(form.label("kind", body.kind));
+    facts.push(form.label("wording", body.wording));
+    const person = form.people.find((each) => each.id === body.participant)?.label;
+    const speaker = person ?? (body.seat ? (words.seat ?? "{number}").replace("{number}", body.seat) : body.role);
+    if (speaker) facts.push(speaker);
+    for (const reach of body.reach ?? []) facts.push(form.label("reach", reach));
+    if (body.addressee) facts.push(`→ ${body.addressee}`);
+    if (body.who || body.by_when) facts.push(`→ ${[body.who, body.by_when].filter(Boolean).join(", ")}`);
+    if (body.interpreted) facts.push(words.interpreted ?? "");
+    if (body.words_agreed) facts.push(words.wordsAgreed ?? "");
+    if (body.name_agreed) facts.push(words.nameAgreed ?? "");
+    if (body.mark !== "public") facts.push(form.label("mark", body.mark));
+    return facts;
+  }
+
+  /** @param {HTMLLIElement} row @param {string} state */
+  #mark(row, state) {
+    row.dataset.waits = "";
+    const said = document.createElement("span");
+    said.className = "row-state";
+    said.textContent = state;
+    row.querySelector(".facts-line")?.append(" ", said);
+  }
+
+  /** What became of an operation. @param {string} note @param {string} operation @param {string} [trouble] */
+  settle(note, operation, trouble) {
+    const row = this.row(note);
+    if (!row) return;
+    const state = row.querySelector(".row-state");
+    if (trouble) {
+      if (!state) this.#mark(row, trouble);
+      else state.textContent = trouble;
+      row.querySelector(".row-state")?.classList.add("late");
+    } else if (row.dataset.operation === operation) {
+      state?.remove();
+      delete row.dataset.waits;
+    }
+  }
+
+  /** @param {string} note */
+  takeAway(note) {
+    this.shown.delete(note);
+    this.row(note)?.remove();
+  }
+}

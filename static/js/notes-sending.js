@@ -1,0 +1,157 @@
+/**
+ * One sender per browser: the oldest first, at most fifty at a time. An operation leaves the device only on the
+ * server's own receipt for it. Whatever goes wrong, it stays, and the next one is not held up by it.
+ */
+
+/** @typedef {import("./notes-store.js").Kept} Kept */
+/** @typedef {import("./notes-store.js").Store} Store */
+/** @typedef {{id: string | null, receipt: string, reason?: string, adjusted?: string[]}} Receipt */
+
+const MOST = 50;
+const BYTES = 900_000;
+const LONGEST_WAIT = 30_000;
+
+export class Sender extends EventTarget {
+  /** @param {Store} store @param {string} user */
+  constructor(store, user) {
+    super();
+    this.store = store;
+    this.user = user;
+    this.state = "idle";
+    this.most = MOST;
+    this.failures = 0;
+    /** @type {Promise<void> | null} */
+    this.running = null;
+    this.again = false;
+    this.timer = 0;
+    addEventListener("online", () => this.send());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.send());
+  }
+
+  /** Send what there is, now; a call while sending makes it look once more before it ends. */
+  send() {
+    clearTimeout(this.timer);
+    this.again = true;
+    this.running ??= this.#inTurn().finally(() => {
+      this.running = null;
+      if (this.again && this.state === "idle") this.send();
+    });
+    return this.running;
+  }
+
+  async #inTurn() {
+    const work = () => this.#empty();
+    await (navigator.locks ? navigator.locks.request("kuvend-notes", work) : work());
+  }
+
+  async #empty() {
+    while (this.again) {
+      this.again = false;
+      for (;;) {
+        const batch = await this.store.oldest(this.user, this.most, BYTES);
+        if (!batch.length) break;
+        if (!(await this.#post(batch))) return;
+      }
+    }
+    this.#become("idle");
+  }
+
+  /** @param {Kept[]} batch @returns {Promise<boolean>} whether to go on */
+  async #post(batch) {
+    let answer;
+    try {
+      answer = await this.#ask(batch);
+      if (answer.status === 403 && (await renewToken())) answer = await this.#ask(batch);
+    } catch {
+      return this.#later("offline");
+    }
+    if (answer.ok) return this.#taken(batch, answer);
+    if (answer.status === 413) return this.#tooLarge(batch);
+    if (answer.status === 401 || answer.status === 403 || answer.status === 404) return this.#become("signed-out");
+    return this.#later("offline");
+  }
+
+  /** @param {Kept[]} batch */
+  async #ask(batch) {
+    const operations = await Promise.all(batch.map((each) => withDigest(each.operation)));
+    return fetch(`/api/v1/events/${encodeURIComponent(batch[0].event)}/notes/sync`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token() },
+      body: JSON.stringify({ device: this.store.device, sent_at: new Date().toISOString(), operations }),
+      redirect: "error",
+    });
+  }
+
+  /** @param {Kept[]} batch @param {Response} answer */
+  async #taken(batch, answer) {
+    /** @type {{receipts: Receipt[], at: string, kept: number}} */
+    let told;
+    try {
+      told = await answer.json();
+    } catch {
+      return this.#later("offline");
+    }
+    const pairs = batch.map((kept, place) => ({ kept, receipt: told.receipts[place] }));
+    const sure = pairs.filter(({ kept, receipt }) => receipt && receipt.id === kept.id);
+    if (!sure.length) return this.#later("offline");
+    await this.store.remove(sure.map(({ kept }) => kept));
+    this.failures = 0;
+    this.most = MOST;
+    this.dispatchEvent(new CustomEvent("receipts", { detail: { pairs: sure, at: told.at, kept: told.kept } }));
+    return true;
+  }
+
+  /** @param {Kept[]} batch */
+  async #tooLarge(batch) {
+    if (batch.length > 1) this.most = Math.max(1, Math.floor(batch.length / 2));
+    else await this.store.setAside(batch[0]);
+    return true;
+  }
+
+  /** @param {string} state */
+  #later(state) {
+    this.failures += 1;
+    const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.failures) * (0.75 + Math.random() / 2);
+    this.timer = window.setTimeout(() => this.send(), wait);
+    return this.#become(state);
+  }
+
+  /** @param {string} state @returns {false} */
+  #become(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+    return false;
+  }
+}
+
+/** The form token may have changed with a new sign-in; the page itself tells the present one. @returns {Promise<boolean>} */
+async function renewToken() {
+  const answer = await fetch(location.pathname, { redirect: "manual", headers: { Accept: "text/html" } });
+  if (!answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector('meta[name="csrf"]')?.getAttribute("content");
+  if (fresh) document.querySelector('meta[name="csrf"]')?.setAttribute("content", fresh);
+  return Boolean(fresh);
+}
+
+function token() {
+  return document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "";
+}
+
+/** Over TLS the server can tell that an operation arrived whole. @param {object} operation */
+async function withDigest(operation) {
+  if (!crypto.subtle) return operation;
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonical(operation)));
+  const hex = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return { ...operation, digest: `sha256:${hex}` };
+}
+
+/** One spelling for one value, as `canonical` in app/notes/operation.py: keys in order, no blanks, ASCII. @param {unknown} value @returns {string} */
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value && typeof value === "object") {
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined).sort(([one], [other]) => (one < other ? -1 : 1));
+    return `{${entries.map(([name, inner]) => `${canonical(name)}:${canonical(inner)}`).join(",")}}`;
+  }
+  return JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -1,0 +1,338 @@
+/**
+ * The recorder's page: type, Enter, and it is on this device; the sender brings it to the server when it can.
+ * Nothing but this script and its reader's hands ever touches the field.
+ */
+import { NoteForm, pieces } from "./notes-form.js";
+import { NoteList } from "./notes-list.js";
+import { Sender } from "./notes-sending.js";
+import { readShorthand } from "./notes-shorthand.js";
+import { openStore, uuid7 } from "./notes-store.js";
+
+/** @typedef {import("./notes-store.js").Kept} Kept */
+
+const MOST = 10_000;
+const LONG = 1_000;
+const DRAFT_EVERY = 600;
+
+const element = /** @type {HTMLFormElement} */ (document.getElementById("note-form"));
+const words = /** @type {HTMLElement} */ (document.getElementById("note-words")).dataset;
+const sync = /** @type {HTMLElement} */ (document.getElementById("sync"));
+const form = new NoteForm(element);
+const list = new NoteList(/** @type {HTMLOListElement} */ (document.getElementById("notes")), form, words);
+const { user = "", event = "", zone = "" } = element.dataset;
+const where = `${form.get("session")}/${form.get("lane")}`;
+const draftKey = `${user} ${event} ${where}`;
+
+/** @type {{note: string, base: string} | null} the own note that is being corrected */
+let correcting = null;
+let server = Number(sync.dataset.server);
+let answeredAt = new Date();
+/** Enter and its like go one after the other, so that each sees what the one before it left. */
+let turn = Promise.resolve();
+
+const store = await openStore().catch(() => null);
+const sender = store && new Sender(store, user);
+if (store && sender) await begin(store, sender);
+else document.documentElement.dataset.notesStore = "none";
+if (!store) trouble(words.noStore ?? "", false);
+
+/** @param {import("./notes-store.js").Store} store @param {Sender} sender */
+async function begin(store, sender) {
+  sender.addEventListener("receipts", (told) => receipts(/** @type {CustomEvent} */ (told).detail));
+  sender.addEventListener("state", stand);
+  const others = new BroadcastChannel("kuvend-notes");
+  others.onmessage = stand;
+  sender.addEventListener("receipts", () => others.postMessage("receipts"));
+  for (const kept of await store.unsent(user)) if (kept.event === event && kept.where === where) showAgain(kept);
+  const draft = await store.drafted(draftKey);
+  if (draft && !form.words.value) {
+    form.fill(draft.body);
+    form.words.value = draft.words;
+    form.followShorthand();
+    if (draft.correcting) correct(draft.correcting.note, draft.correcting.base);
+  }
+  element.addEventListener("submit", (submitted) => {
+    submitted.preventDefault();
+    save();
+  });
+  keepDrafts(store);
+  document.documentElement.dataset.notesStore = "ready";
+  await stand();
+  sender.send();
+}
+
+form.words.addEventListener("keydown", (pressed) => {
+  if (pressed.isComposing) return;
+  if (pressed.key === "Enter" && !pressed.shiftKey) {
+    pressed.preventDefault();
+    if (!pressed.repeat) element.requestSubmit();
+  }
+  if (pressed.key === "ArrowUp" && !form.words.value) {
+    const last = list.last();
+    if (last) {
+      pressed.preventDefault();
+      correct(last.note, last.operation, last.body);
+    }
+  }
+});
+element.addEventListener("keydown", (pressed) => {
+  if (pressed.key === "Escape" && (correcting || form.get("parent"))) leave();
+  if (pressed.key === "Enter" && pressed.target instanceof HTMLInputElement && !pressed.isComposing) {
+    pressed.preventDefault();
+    element.requestSubmit();
+  }
+});
+form.words.addEventListener("input", offerToSplit);
+element.addEventListener("change", sayMore);
+sayMore();
+
+document.addEventListener("click", (clicked) => {
+  const target = /** @type {Element} */ (clicked.target);
+  const question = target.closest("[data-question]");
+  if (question instanceof HTMLElement) {
+    clicked.preventDefault();
+    ask(question);
+  }
+  const act = target.closest("[data-act]");
+  if (act instanceof HTMLElement && acts[act.dataset.act ?? ""]?.(act) === true) clicked.preventDefault();
+});
+
+/** @type {Record<string, (button: HTMLElement) => boolean | void>} true: the link is not followed */
+const acts = {
+  under(button) {
+    const row = button.closest("li");
+    const note = row?.dataset.note ?? row?.id.replace(/^note-/, "");
+    if (!note || !row) return false;
+    leave();
+    form.set("parent", note);
+    mode((words.under ?? "").replace("{words}", row.querySelector(".said p")?.textContent?.trim().slice(0, 60) ?? ""));
+    form.words.focus();
+    return true;
+  },
+  correct(button) {
+    const known = list.shown.get(button.closest("li")?.dataset.note ?? "");
+    if (!known) return false;
+    correct(known.note, known.operation, known.body);
+    return true;
+  },
+  undo(button) {
+    takeBack(button.closest("li")?.dataset.note ?? "");
+    return true;
+  },
+  leave() {
+    leave();
+    form.words.focus();
+    return true;
+  },
+  several: () => save(true),
+  one() {
+    element.dataset.asOne = "";
+    offerToSplit();
+  },
+  "copy-unsent": copyUnsent,
+};
+
+/** @param {boolean} [several] */
+function save(several = false) {
+  const typed = form.words.value;
+  const read = readShorthand(typed);
+  const mark = form.get("mark");
+  if (!read.words && mark !== "do_not_record") return form.words.focus();
+  const said = form.saidAt();
+  if (said === null) return wrong(words.notATime ?? "", "said_at");
+  const parts = several ? pieces(read.words, MOST) : [read.words];
+  if (parts.some((part) => [...part].length > MOST)) return wrong(words.tooLong ?? "");
+  const made = parts.map((part) => operation(form.read(part), said));
+  const standing = { typed, correcting };
+  wrong("");
+  form.clear();
+  correcting = null;
+  if (!form.get("parent")) mode("");
+  delete element.dataset.asOne;
+  offerToSplit();
+  turn = turn.then(() => keep(made, standing));
+  form.words.focus();
+}
+
+/** @param {Record<string, any>} body @param {string} [said] @returns {Kept} */
+function operation(body, said) {
+  const now = new Date().toISOString();
+  const kind = correcting ? "revise" : "create";
+  const whole = { id: uuid7(), note: correcting?.note ?? uuid7(), kind, base: correcting?.base, body, typed_at: now, said_at: said, zone };
+  return { id: whole.id, user, event, where, operation: whole };
+}
+
+/** @param {Kept[]} made @param {{typed: string, correcting: typeof correcting}} standing */
+async function keep(made, standing) {
+  try {
+    if (!store || !sender) throw new Error("no store");
+    await store.put(made, draftKey);
+  } catch {
+    form.fill(made[0].operation.body ?? {});
+    form.words.value = form.words.value ? `${standing.typed}\n${form.words.value}` : standing.typed;
+    correcting = standing.correcting;
+    return trouble(words.notKept ?? "", true);
+  }
+  for (const kept of made) showAgain(kept);
+  await stand();
+  sender.send();
+}
+
+/** @param {Kept} kept */
+function showAgain(kept) {
+  const { note, id, kind, body, said_at: said, typed_at: typed } = kept.operation;
+  if (kind === "erase" || !body) return list.takeAway(note);
+  const at = kind === "revise" ? list.shown.get(note)?.at ?? new Date(typed) : new Date(said ?? typed);
+  list.show({ note, operation: id, body, at, mine: true }, words.onDevice ?? "");
+}
+
+/** @param {string} note @param {string} base @param {Record<string, any>} [body] */
+function correct(note, base, body) {
+  if (body) {
+    form.fill(body);
+    if (body.parent) form.set("parent", body.parent);
+  }
+  correcting = { note, base };
+  const at = list.shown.get(note)?.at;
+  mode((words.correcting ?? "").replace("{time}", at ? `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}` : ""));
+  form.words.focus();
+  form.words.setSelectionRange(form.words.value.length, form.words.value.length);
+}
+
+/** @param {string} note */
+function takeBack(note) {
+  const known = list.shown.get(note);
+  if (!known) return;
+  const whole = { id: uuid7(), note, kind: "erase", base: known.operation, typed_at: new Date().toISOString(), zone };
+  const kept = { id: whole.id, user, event, where, operation: whole };
+  if (!form.words.value && known.body.words) {
+    form.fill(known.body);
+    wrong("");
+  }
+  form.words.focus();
+  turn = turn.then(async () => {
+    try {
+      await store?.put([kept]);
+    } catch {
+      return trouble(words.notKept ?? "", true);
+    }
+    list.takeAway(note);
+    await stand();
+    sender?.send();
+  });
+}
+
+function leave() {
+  if (correcting) form.clear();
+  correcting = null;
+  form.set("parent", "");
+  mode("");
+}
+
+/** @param {string} said */
+function mode(said) {
+  const line = /** @type {HTMLElement} */ (document.getElementById("note-mode"));
+  line.hidden = !said;
+  /** @type {HTMLElement} */ (line.firstElementChild).textContent = said;
+}
+
+/** @param {HTMLElement} question */
+function ask(question) {
+  for (const each of document.querySelectorAll("[data-question]")) each.toggleAttribute("aria-current", false);
+  question.setAttribute("aria-current", "true");
+  form.set("question", question.dataset.question ?? "");
+  element.dataset.kind = question.dataset.kind ?? "";
+  if (!form.words.value) form.set("kind", question.dataset.kind || "statement");
+  history.replaceState(null, "", `?question=${question.dataset.question}`);
+  form.words.focus();
+}
+
+function offerToSplit() {
+  const bar = /** @type {HTMLElement} */ (document.getElementById("note-split"));
+  const typed = form.words.value;
+  const several = typed.length > LONG ? pieces(readShorthand(typed).words, MOST).length : 1;
+  bar.hidden = several < 2 || ("asOne" in element.dataset && typed.length <= MOST);
+  if (!bar.hidden) /** @type {HTMLElement} */ (bar.querySelector('[data-act="several"]')).textContent = (words.several ?? "").replace("{count}", String(several));
+}
+
+/** What is set beneath the fold stands beside its title. */
+function sayMore() {
+  const set = [...element.querySelectorAll(".note-more-fields :checked")].filter((box) => box instanceof HTMLInputElement && (box.name !== "language") && !(box.name === "mark" && box.value === "public"));
+  /** @type {HTMLElement} */ (document.getElementById("note-more-said")).textContent = set.map((box) => box.parentElement?.textContent?.trim()).join(" · ");
+}
+
+/** @param {{pairs: {kept: Kept, receipt: import("./notes-sending.js").Receipt}[], at: string, kept: number}} told */
+function receipts({ pairs, at, kept }) {
+  server = kept;
+  answeredAt = new Date(at);
+  for (const { kept: each, receipt } of pairs) list.settle(each.operation.note, each.id, troubleOf(receipt));
+  stand();
+}
+
+/** @param {import("./notes-sending.js").Receipt} receipt @returns {string | undefined} */
+function troubleOf({ receipt, reason }) {
+  if (receipt === "new" || receipt === "duplicate") return undefined;
+  if (receipt === "conflict") return words.conflict;
+  const named = (reason ?? "").replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  return words[named] ?? (receipt === "mismatch" ? words.mismatch : words.quarantined);
+}
+
+/** The line that is always true. */
+async function stand() {
+  if (!store || !sender) return;
+  const device = await store.count(user);
+  const line = (device ? words.line : words.lineSaved) ?? "";
+  const time = `${answeredAt.getHours()}:${String(answeredAt.getMinutes()).padStart(2, "0")}`;
+  const said = line.replace("{device}", String(device)).replace("{server}", String(server)).replace("{time}", time);
+  const state = device && sender.state === "offline" ? `${said} · ${words.offline}` : said;
+  const shown = document.createElement("span");
+  shown.textContent = state;
+  shown.className = device ? "waits" : "";
+  if (sync.textContent !== state) sync.replaceChildren(shown);
+  if (sender.state === "signed-out" && device) trouble(words.signedOut ?? "", true);
+  else if (sender.state === "idle" && !element.dataset.trouble) hideTrouble();
+}
+
+/** @param {string} said @param {boolean} unsent whether there is something to copy */
+function trouble(said, unsent) {
+  const hint = /** @type {HTMLElement} */ (document.getElementById("note-trouble"));
+  hint.hidden = false;
+  /** @type {HTMLElement} */ (hint.querySelector("p")).textContent = said;
+  /** @type {HTMLElement} */ (hint.querySelector("button")).hidden = !unsent;
+}
+
+function hideTrouble() {
+  /** @type {HTMLElement} */ (document.getElementById("note-trouble")).hidden = true;
+}
+
+async function copyUnsent() {
+  const unsent = (await store?.unsent(user)) ?? [];
+  const lines = unsent.map(({ operation: { typed_at: at, body } }) => `${at}  ${/** @type {any} */ (body)?.words ?? ""}`);
+  await navigator.clipboard.writeText([...lines, form.words.value].filter(Boolean).join("\n"));
+}
+
+/** @param {string} said @param {string} [field] */
+function wrong(said, field) {
+  const line = /** @type {HTMLElement} */ (document.getElementById("note-said"));
+  line.textContent = said;
+  line.hidden = !said;
+  form.words.toggleAttribute("aria-invalid", Boolean(said && !field));
+  if (said) (field ? /** @type {HTMLElement} */ (element.elements.namedItem(field)) : form.words).focus();
+}
+
+/** Within a second of typing, and when the page is hidden. @param {import("./notes-store.js").Store} store */
+function keepDrafts(store) {
+  let timer = 0;
+  const now = () => {
+    clearTimeout(timer);
+    timer = 0;
+    const typed = form.words.value;
+    const draft = typed ? { words: typed, body: { ...form.read(typed), speaker: form.get("speaker") }, correcting } : null;
+    turn = turn.then(() => store.draft(draftKey, draft).catch(() => undefined));
+  };
+  form.words.addEventListener("input", () => {
+    timer ||= window.setTimeout(now, DRAFT_EVERY);
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && now());
+  addEventListener("pagehide", now);
+}
