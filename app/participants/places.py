@@ -1,11 +1,9 @@
-"""The twelve qarqe, and how people write them. Pure."""
+"""The twelve qarqe as people write them. Pure."""
 
 import unicodedata
 
-QARQE = (
-    "Berat", "Dibër", "Durrës", "Elbasan", "Fier", "Gjirokastër", "Korçë", "Kukës", "Lezhë", "Shkodër", "Tiranë",
-    "Vlorë",
-)  # fmt: skip
+from app.vocabulary import QARQE
+
 CAPITAL_QARK = "Tiranë"
 
 

@@ -13,11 +13,10 @@ from sqlmodel import Session, col
 
 from app.models import Attendance, Contribution, Event, Figure, Forum, Note, Office, Participant, Seat
 from app.participants.mix import OUTSIDE, Counted, Gap, Table, against, category_of, count, furthest_short
-from app.participants.places import QARQE
 from app.participants.stated import Amount, Series, Statement, Year
 from app.participants.stated import series as in_order
 from app.participants.stated import statement as inferred
-from app.vocabulary import Cohort, Dimension, SeatStatus
+from app.vocabulary import QARQE, Cohort, Dimension, SeatStatus
 from app.web.fields import fold
 
 

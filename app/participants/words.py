@@ -2,8 +2,7 @@
 
 from app.errors import N_
 from app.participants import mix
-from app.participants.places import QARQE
-from app.vocabulary import Dimension, Gender, Level, SeatStatus, Sector
+from app.vocabulary import QARQE, Dimension, Gender, Level, SeatStatus, Sector
 from app.web.languages import gettext
 from app.web.words import word
 

@@ -1,6 +1,7 @@
 import pytest
 
-from app.participants.places import QARQE, qark_named
+from app.participants.places import qark_named
+from app.vocabulary import QARQE
 
 
 @pytest.mark.parametrize(

@@ -325,10 +325,10 @@ def test_a_list_is_previewed_then_applied_once(upload: Callable[..., Any], db: S
     assert done.status_code == 303, done.text
     assert sorted(person.name for person in rows(db, Participant)) == [
         "Adviser",
-        "Social  worker"[:0] + "Social worker",
+        "Social worker",
     ]
-    assert seat.status is SeatStatus.CONFIRMED
     assert len(rows(db, Seat)) == 3
+    assert seat.status is SeatStatus.CONFIRMED
     assert rows(db, ImportDraft)[0].content == ""
     assert organiser.post(f"{preview}/application", data={"digest": digest_of(page)}).status_code == 409
 
