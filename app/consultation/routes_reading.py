@@ -40,6 +40,7 @@ def answers(request: Request, access: Reader, db: DB) -> Response:
         questions=rows,
         question=question,
         narrow=narrow,
+        k=_k(request),
         themes=queries.themes(db, survey, _k(request)),
         **_of_question(db, survey, question, narrow, _k(request)),
     )

@@ -25,6 +25,8 @@ from app.web.fields import fold
 ASKED = 98
 OPENED_DAYS_AGO = 24
 QUIET_QARK = "Kukës"
+SHUFFLED = 17
+"""Answers come in as they come: every seventeenth of the list, round and round."""
 MARKED = re.compile(r"\[(\w+)\|([^\]]+)\]")
 
 
@@ -56,7 +58,11 @@ KINDS = {
     "media": Kind("Redaksi rajonale, {qark}", Sector.MEDIA),
     "academia": Kind("Fakulteti i shkencave sociale {number}", Sector.ACADEMIA, None, (), True),
 }
-QUIET_KINDS = ("employment", "prosecution", "media")
+ASKED_OF_KIND = {
+    "police": 12, "education": 9, "health": 9, "social": 10, "prefecture": 6, "municipality": 9, "employment": 9,
+    "prosecution": 6, "ministry": 3, "ngo": 12, "shelter": 4, "international_ngo": 3, "intergovernmental": 2,
+    "donor": 1, "media": 2, "academia": 1,
+}  # fmt: skip
 
 
 def load(db: Session, story: Story) -> None:
@@ -75,20 +81,18 @@ def load(db: Session, story: Story) -> None:
 
 
 def _invitees(db: Session, survey: Survey) -> list[Invitee]:
-    """The offices with a place at the conference, and others, until there are 98 and enough of each kind to answer."""
-    needed = Counter(answer["who"] for answer in _told()["answers"])
+    """The offices with a place at the conference, and others of each kind, until there are 98."""
     invitees = _seated(db, survey)[:ASKED]
     there = Counter(kind_of(one.name, one.sector) for one in invitees)
+    answering_kinds = Counter(answer["who"] for answer in _told()["answers"])
     known = {fold(one.name) for one in invitees}
-    for kind, count in needed.items():
-        fresh = [one for one in _of_kind(kind) if fold(one.name) not in known]
-        invitees += fresh[: max(0, count - there[kind])]
-    known = {fold(one.name) for one in invitees}
-    rest = [one for kind in QUIET_KINDS + tuple(KINDS) for one in _of_kind(kind)]
-    for one in rest:
-        if len(invitees) < ASKED and fold(one.name) not in known:
-            invitees.append(one)
-            known.add(fold(one.name))
+    fresh = {key: [one for one in _of_kind(key) if fold(one.name) not in known] for key in KINDS}
+    for key, count in answering_kinds.items():
+        invitees += [fresh[key].pop(0) for _ in range(min(len(fresh[key]), max(0, count - there[key])))]
+        there[key] = max(there[key], count)
+    for key, size in ASKED_OF_KIND.items():
+        room = min(len(fresh[key]), size - there[key], ASKED - len(invitees))
+        invitees += [fresh[key].pop(0) for _ in range(max(0, room))]
     return invitees
 
 
@@ -105,7 +109,7 @@ def _seated(db: Session, survey: Survey) -> list[Invitee]:
 
 def _of_kind(key: str) -> list[Invitee]:
     kind = KINDS[key]
-    places = [(("Tiranë"), number) for number in range(1, 6)] if kind.only_capital else [(q, 0) for q in QARQE]
+    places = [("Tiranë", number) for number in range(1, 6)] if kind.only_capital else _around(key)
     return [
         Invitee(
             kind.name_sq.format(qark=qark, number=number),
@@ -116,6 +120,13 @@ def _of_kind(key: str) -> list[Invitee]:
         )
         for qark, number in places
     ]
+
+
+def _around(key: str) -> list[tuple[str, int]]:
+    """The qarqe, for each kind beginning with another; the quiet one among the first, so that it is asked much."""
+    at = 5 * list(KINDS).index(key) % len(QARQE)
+    order = [qark for qark in QARQE[at:] + QARQE[:at] if qark != QUIET_QARK]
+    return [(qark, 0) for qark in (order[0], QUIET_QARK, *order[1:])]
 
 
 def kind_of(name: str, sector: Sector | None) -> str:
@@ -131,12 +142,14 @@ def _answer(db: Session, story: Story, survey: Survey, themes: dict[str, Theme])
     questions = dict(zip(("plans", "wishes", "shows", "what"), queries.questions_of(db, survey.key), strict=True))
     waiting = list(db.scalars(select(Respondent).where(col(Respondent.survey_id) == survey.key)))
     heard: Counter[str] = Counter({QUIET_QARK: 100})
-    for number, told in enumerate(_told()["answers"]):
+    answers = _told()["answers"]
+    for number in range(len(answers)):
+        told = answers[number * SHUFFLED % len(answers)]
         able = [one for one in waiting if kind_of(one.name, one.sector) == told["who"]]
         one = min(able, key=lambda each: (heard[each.qark], each.key))
         waiting.remove(one)
         heard[one.qark] += 1
-        sent = _noon(story.today - timedelta(days=OPENED_DAYS_AGO - 1 - number * (OPENED_DAYS_AGO - 2) // 61))
+        sent = _noon(story.today - timedelta(days=OPENED_DAYS_AGO - 1 - number * (OPENED_DAYS_AGO - 2) // len(answers)))
         _one_answer(db, story, one, told, questions, themes, sent)
 
 

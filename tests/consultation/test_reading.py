@@ -236,6 +236,6 @@ def test_a_filter_out_of_order_is_answered_plainly(consulted: Consulted, browse:
 def test_results_of_a_choice_appear_from_five_on(consulted: Consulted, browse: Browse) -> None:
     shows = consulted.questions[2]
     assert (
-        "from five answers on"
+        "from 5 answers on"
         in browse(Role.ORGANISER, consulted.event).get(f"{HOME}/answers?question={shows.id}").text
     )
