@@ -206,7 +206,8 @@ class Queries:
         sqlalchemy_event.listen(database.engine, "before_cursor_execute", self._note)
 
     def _note(self, _connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        self.seen.append(statement)
+        if not statement.startswith("BEGIN"):
+            self.seen.append(statement)
 
     @contextmanager
     def at_most(self, n: int) -> Iterator[None]:

@@ -188,6 +188,7 @@ def _events(db: Session, story: Story) -> None:
             title_sq=title_sq,
             slug=slug,
             by=story.users["admin"],
+            today=story.today,
             **more,
         )
 

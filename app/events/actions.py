@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from app import clock
 from app.access import actions as access
 from app.access import audit
 from app.access.signing_in import find_account
@@ -27,14 +26,16 @@ def create(
     slug: str = "",
     told: bool = False,
     by: User,
+    today: date,
     **more: Any,
 ) -> Event:
     """An event of that forum, with `by` as its organiser.
 
-    `told`: a past event entered from its record. Raises Invalid for dates that are reversed, or past and not told.
+    `told`: a past event entered from its record. Raises Invalid for dates that are reversed, or before `today` and
+    not told.
     """
     check_titles(title_en, title_sq)
-    check_dates(starts_on, ends_on, more.get("reserve_on"), today=None if told else clock.now().date())
+    check_dates(starts_on, ends_on, more.get("reserve_on"), today=None if told else today)
     slug = free_slug(slug or title_en or title_sq, db.exec(select(Event.slug)).all())
     event = Event(
         forum_id=forum.key,

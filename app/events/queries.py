@@ -13,6 +13,7 @@ from app.checklist import queries as checklist
 from app.consultation import queries as consultation
 from app.events import briefing
 from app.models import (
+    Answer,
     BriefAnswer,
     BriefDecision,
     CostLine,
@@ -21,65 +22,133 @@ from app.models import (
     GuideItem,
     Membership,
     Objective,
+    ObjectiveTheme,
+    Passage,
     ReportRelease,
+    Response,
     SessionObjective,
+    Theme,
     User,
 )
 from app.participants import queries as participants
 from app.vocabulary import Form, GoNoGo, ItemKind, Role
 
 
+class OpenObjective(NamedTuple):
+    text_en: str
+    text_sq: str
+
+
+class OpenTheme(NamedTuple):
+    name: str
+    respondents: int
+
+
 class Loose(NamedTuple):
     """Where the thread of an event is cut."""
 
-    objectives_without_session: list[Objective]
+    objectives_without_session: list[OpenObjective]
     sessions_without_objective: int
-    themes_without_objective: list[consultation.ThemeRow]
+    themes_without_objective: list[OpenTheme]
     whole: int
     """Objectives that a session serves."""
+
+
+class Figures(NamedTuple):
+    """Single figures of the overview, read in one statement."""
+
+    answered: int
+    decision: GoNoGo | None
+    sessions_without_objective: int
 
 
 class Overview(NamedTuple):
     due: list[checklist.Due]
     tasks: checklist.Counts
     rate: consultation.ResponseRate | None
-    standing: participants.Standing | None
+    standing: participants.Standing
     loose: Loose
-    decision: BriefDecision | None
+    decision: GoNoGo | None
     answered: int
     asked: int
     """Questions of the brief that are answered, and how many there are."""
 
 
 def overview(db: Session, access: EventAccess, today: date) -> Overview:
+    """At most fifteen statements, with those that let the reader in, whatever the size of the event."""
     event = access.event
     known = checklist.load(db, event, today)
-    answers = _answers(db, event)
+    figures = _figures(db, event)
     return Overview(
         due=checklist.next_due(db, event, today, checklist=known),
         tasks=checklist.counts(db, event, today, checklist=known),
         rate=consultation.response_rate(db, event, today) if access.can(Power.READ_CONSULTATION) else None,
         standing=participants.against_target(db, event),
-        loose=loose_ends(db, event),
-        decision=latest_decision(db, event),
-        answered=sum(1 for row in answers.values() if row.answer or row.met is not None),
+        loose=_loose_ends(db, event, figures),
+        decision=figures.decision,
+        answered=figures.answered,
         asked=len(briefing.QUESTIONS[event.kind]) + len(briefing.PREREQUISITES),
     )
 
 
-def loose_ends(db: Session, event: Event) -> Loose:
-    objectives = db.exec(
-        rows_of(Objective).where(Objective.event_id == event.key).order_by(col(Objective.position))
+def _loose_ends(db: Session, event: Event, figures: Figures) -> Loose:
+    served = select(col(SessionObjective.id)).where(col(SessionObjective.objective_id) == col(Objective.id)).exists()
+    objectives = db.execute(
+        select(col(Objective.text_en), col(Objective.text_sq), served)
+        .where(col(Objective.event_id) == event.key)
+        .order_by(col(Objective.position))
     ).all()
-    served = set(db.exec(rows_of(SessionObjective.objective_id).where(SessionObjective.event_id == event.key)).all())
-    survey = consultation.survey_of(db, event.key)
-    themes = consultation.themes(db, survey) if survey else []
     return Loose(
-        objectives_without_session=[row for row in objectives if row.id not in served],
-        sessions_without_objective=_sessions_without_objective(db, event) if objectives else 0,
-        themes_without_objective=[row for row in themes if not row.objectives],
-        whole=sum(1 for row in objectives if row.id in served),
+        objectives_without_session=[OpenObjective(en, sq) for en, sq, is_served in objectives if not is_served],
+        sessions_without_objective=figures.sessions_without_objective if objectives else 0,
+        themes_without_objective=_open_themes(db, event),
+        whole=sum(1 for *_, is_served in objectives if is_served),
     )
+
+
+def _open_themes(db: Session, event: Event) -> list[OpenTheme]:
+    """Themes that carry no objective, with how many people asked for each: people, not passages."""
+    people = func.count(col(Response.id).distinct())
+    rows = db.execute(
+        select(col(Theme.name), people)
+        .join(Passage, col(Passage.theme_id) == col(Theme.id))
+        .join(Answer, col(Answer.id) == col(Passage.answer_id))
+        .join(Response, (col(Response.id) == col(Answer.response_id)) & col(Response.sent_at).is_not(None))
+        .where(col(Theme.event_id) == event.key, col(Theme.id).not_in(select(col(ObjectiveTheme.theme_id))))
+        .group_by(col(Theme.id), col(Theme.name))
+        .order_by(people.desc(), col(Theme.name))
+    )
+    return [OpenTheme(*row) for row in rows]
+
+
+def _figures(db: Session, event: Event) -> Figures:
+    answered = (
+        select(func.count())
+        .select_from(BriefAnswer)
+        .where(col(BriefAnswer.event_id) == event.key)
+        .where((col(BriefAnswer.answer) != "") | col(BriefAnswer.met).is_not(None))
+    )
+    decision = (
+        select(col(BriefDecision.decision))
+        .where(col(BriefDecision.event_id) == event.key)
+        .order_by(col(BriefDecision.id).desc())
+        .limit(1)
+    )
+    linked = select(col(SessionObjective.item_id)).where(col(SessionObjective.event_id) == event.key)
+    unlinked = (
+        select(func.count())
+        .select_from(GuideItem)
+        .where(
+            col(GuideItem.event_id) == event.key,
+            col(GuideItem.kind) == ItemKind.SESSION,
+            col(GuideItem.day_id).is_not(None),
+            col(GuideItem.protocol).is_(False),
+            func.coalesce(col(GuideItem.form), "") != Form.BREAK,
+            col(GuideItem.id).not_in(linked),
+        )
+    )
+    row = db.execute(select(answered.scalar_subquery(), decision.scalar_subquery(), unlinked.scalar_subquery())).one()
+    return Figures(*row)
 
 
 class Brief(NamedTuple):
@@ -113,10 +182,6 @@ def latest_decision(db: Session, event: Event) -> BriefDecision | None:
     return db.exec(
         rows_of(BriefDecision).where(BriefDecision.event_id == event.key).order_by(col(BriefDecision.id).desc())
     ).first()
-
-
-def is_go(decision: BriefDecision | None) -> bool:
-    return decision is not None and decision.decision is GoNoGo.GO
 
 
 class HomeEvent(NamedTuple):
@@ -207,18 +272,3 @@ def has_released_report(db: Session, event: Event) -> bool:
 def _answers(db: Session, event: Event) -> dict[str, BriefAnswer]:
     rows = db.exec(rows_of(BriefAnswer).where(BriefAnswer.event_id == event.key)).all()
     return {row.question: row for row in rows}
-
-
-def _sessions_without_objective(db: Session, event: Event) -> int:
-    linked = select(col(SessionObjective.item_id)).where(col(SessionObjective.event_id) == event.key)
-    counted: int = db.execute(
-        select(func.count()).where(
-            col(GuideItem.event_id) == event.key,
-            col(GuideItem.kind) == ItemKind.SESSION,
-            col(GuideItem.day_id).is_not(None),
-            col(GuideItem.protocol).is_(False),
-            func.coalesce(col(GuideItem.form), "") != Form.BREAK,
-            col(GuideItem.id).not_in(linked),
-        )
-    ).scalar_one()
-    return counted

@@ -63,6 +63,7 @@ def create_event(request: Request, db: DB, user: Creator, typed: Typed, forum: s
             ends_on=form.ends_on or form.starts_on,
             languages=[each.value for each in form.languages],
             by=user,
+            today=clock.today(form.zone),
             **given,
         )
     except Invalid as problem:

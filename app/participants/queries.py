@@ -60,8 +60,8 @@ def tables(rows: Iterable[Known], cohort: Cohort) -> dict[Dimension, Table]:
     return {dimension: count(members, dimension, cohort, qarqe=QARQE) for dimension in Dimension}
 
 
-def known(db: Session, event: Event) -> list[Known]:
-    """Every seat and everybody without one, as far as the mix needs it. Four queries."""
+def known(db: Session, event: Event, *, with_speakers: bool = True) -> list[Known]:
+    """Every seat and everybody without one, as far as the mix needs it. Four queries, two without who spoke."""
     seated = (
         select(*_MIX_COLUMNS)
         .select_from(Seat)
@@ -76,7 +76,7 @@ def known(db: Session, event: Event) -> list[Known]:
         .outerjoin(Office, col(Office.id) == col(Participant.office_id))
         .where(col(Participant.event_id) == event.key, col(Participant.seat_id).is_(None))
     )
-    people, seat_numbers = _speakers(db, event)
+    people, seat_numbers = _speakers(db, event) if with_speakers else (set(), set())
     return [
         _known(row, row.participant_id in people or row.seat_number in seat_numbers)
         for found in (seated, without_seat)
@@ -100,7 +100,7 @@ def targets(db: Session, event: Event) -> dict[str, Decimal]:
 
 def against_target(db: Session, event: Event) -> Standing:
     """Who is coming against the target: those who attended as soon as anybody has, those who confirmed until then."""
-    return standing(event, known(db, event), targets(db, event))
+    return standing(event, known(db, event, with_speakers=False), targets(db, event))
 
 
 def standing(event: Event, rows: list[Known], wanted: Mapping[str, Decimal]) -> Standing:
