@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
 from app.guide import queries
+from app.guide.checks import Finding
 from app.guide.plan import Node, PlannedDay
 from app.web.pages import json_answer
 from app.web.transaction import DB
@@ -39,9 +40,14 @@ def _day(plan: PlannedDay, questions: dict[int, list[queries.QuestionRow]]) -> d
         "opens": plan.day.starts,
         "closes": plan.closes,
         "shares": plan.shares.percents(),
-        "doubts": [{"doubt": one.doubt, **one.params} for one in plan.doubts],
+        "doubts": [_doubt(one) for one in plan.doubts],
         "rows": [_row(plan, node, questions) for node in plan.roots],
     }
+
+
+def _doubt(finding: Finding) -> dict[str, object]:
+    """Without the person: who is meant stands among the people of the row, where unlisted ones are left out."""
+    return {"doubt": finding.doubt} | {name: value for name, value in finding.params.items() if name != "person"}
 
 
 def _row(plan: PlannedDay, node: Node, questions: dict[int, list[queries.QuestionRow]]) -> dict[str, object]:
@@ -58,6 +64,6 @@ def _row(plan: PlannedDay, node: Node, questions: dict[int, list[queries.Questio
         "questions": [
             {"id": one.id, "text_en": one.text_en, "text_sq": one.text_sq} for one in questions.get(row.id, ())
         ],
-        "doubts": [{"doubt": one.doubt} | {k: v for k, v in one.params.items() if k != "person"} for one in node.doubts],
+        "doubts": [_doubt(one) for one in node.doubts],
         "rows": [_row(plan, part, questions) for part in node.parts],
     }  # fmt: skip

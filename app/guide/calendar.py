@@ -1,7 +1,7 @@
 """The agenda as iCalendar (RFC 5545): one VEVENT for each public session and lane, and the zone they are told in."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,8 +61,8 @@ def _event(
     event.add("dtstamp", _utc(entry["changed"], stamp))
     event.add("last-modified", _utc(entry["changed"], stamp))
     event.add("sequence", entry["sequence"])
-    event.add("dtstart", datetime.fromisoformat(entry["start"]).astimezone(zone))
-    event.add("dtend", datetime.fromisoformat(entry["end"]).astimezone(zone))
+    event.add("dtstart", _local(entry["start"], zone))
+    event.add("dtend", _local(entry["end"], zone))
     event.add("summary", told(entry, "title", language), parameters={"LANGUAGE": str(language)})
     where = ", ".join(part for part in (entry["room"], place) if part)
     if where:
@@ -90,8 +90,14 @@ def told(entry: Mapping[str, Any], name: str, language: Language) -> str:
     return str(entry[f"{name}_{first}"] or entry[f"{name}_{second}"])
 
 
+def _local(text: str, zone: ZoneInfo) -> datetime:
+    """In the zone of the event; in UTC in the hour that the clock shows a second time, which has no other name."""
+    moment = datetime.fromisoformat(text).astimezone(zone)
+    return moment.astimezone(UTC) if moment.fold else moment
+
+
 def _utc(text: str, otherwise: datetime) -> datetime:
-    return (datetime.fromisoformat(text) if text else otherwise).astimezone(ZoneInfo("UTC"))
+    return (datetime.fromisoformat(text) if text else otherwise).astimezone(UTC)
 
 
 @lru_cache(maxsize=16)

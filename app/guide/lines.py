@@ -91,9 +91,9 @@ def _trailing(text: str) -> tuple[str, int | None]:
 
 
 def _row(title: str, minutes: int | None, pin: int | None, *, following: int | None) -> TypedRow:
+    if pin is not None and following is not None and following > pin:
+        title, minutes = _up_to(following - pin, title, minutes)
     method = find(title)
-    if minutes is None and pin is not None and following is not None and following > pin:
-        minutes = following - pin
     if minutes is None and method is not None:
         minutes = method.minutes
     if minutes is None:
@@ -101,3 +101,10 @@ def _row(title: str, minutes: int | None, pin: int | None, *, following: int | N
         raise Invalid(fields={"lines": gettext(question, line=title[:60])})
     rest = bool(BREAKS & set(re.split(r"\W+", fold(title))))
     return TypedRow(title[:200], minutes, pin, method, Form.BREAK if rest and method is None else None)
+
+
+def _up_to(until: int, title: str, minutes: int | None) -> tuple[str, int]:
+    """The next line has a time, so this one's minutes are known: the 2 of "14:00 Panel 2" is then part of its name."""
+    if minutes is None:
+        return title, until
+    return (f"{title} {minutes}", until) if minutes < 10 and minutes != until else (title, minutes)
