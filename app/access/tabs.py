@@ -24,7 +24,7 @@ TABS = (
     ("participants", "/participants", N_("Participants"), Power.READ_PARTICIPANTS),
     ("guide", "/guide", N_("Guide"), Power.READ_PREPARATION),
     ("notes", "/notes", N_("Notes"), Power.READ_NOTES),
-    ("report", "/report", N_("Report"), Power.READ_REPORT),
+    ("report", "/report", N_("Report"), Power.READ_RELEASED_REPORT),
     ("settings", "/settings", N_("Settings"), Power.EDIT_EVENT),
 )
 

@@ -12,7 +12,16 @@ from app.report import stationery
 from app.report.facts import Chapter
 from app.report.stationery import R, page_setup
 from app.report.tree import Block, Facts, Line, Look, Outline, Paragraph, Point, Points, Section, Table, walk
-from app.report.typography import LANGUAGE_TAGS, NUMBERING, TEXT_WIDTH, WIDE_TEXT_WIDTH, W, styles
+from app.report.typography import (
+    BULLETS,
+    DECLARATION,
+    FIRST_COUNT,
+    LANGUAGE_TAGS,
+    TEXT_WIDTH,
+    WIDE_TEXT_WIDTH,
+    W,
+    styles,
+)
 from app.report.xml import attribute, text
 from app.vocabulary import Language
 
@@ -23,7 +32,7 @@ CONTENTS_DEPTH = 3
 _LOOKS = {Look.BODY: "Normal", Look.LEAD: "Lead", Look.SOURCE: "Source"}
 _AT_THE_TOP = '<w:spacing w:before="0"/>'
 _SPACE_BELOW = '<w:spacing w:after="200"/>'
-_LETTER, _CELL_PADDING, _LONG_LINE = 110, 280, 48
+_LETTER, _CELL_PADDING, _LONG_LINE, _BOLDER = 110, 280, 48, 3
 _CONTENTS_OPEN = (
     '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
     "</w:docPartObj></w:sdtPr><w:sdtContent>"
@@ -35,9 +44,11 @@ _MADE = (1980, 1, 1, 0, 0, 0)
 
 def write(outline: Outline) -> bytes:
     title, subject = text(outline.title), text(outline.subtitle)
+    body = _body(outline)
     parts = {
         **stationery.fixed_parts(),
-        "word/document.xml": _document(outline),
+        "word/document.xml": body.xml(),
+        "word/numbering.xml": stationery.numbering(body.lists),
         "word/styles.xml": styles(outline.language),
         "word/settings.xml": stationery.settings(outline.language),
         "word/header1.xml": stationery.header(subject),
@@ -52,16 +63,13 @@ def write(outline: Outline) -> bytes:
     return package.getvalue()
 
 
-def _document(outline: Outline) -> str:
+def _body(outline: Outline) -> "_Body":
     body = _Body(outline)
     body.cover()
     body.contents()
     for number, chapter in enumerate(outline.chapters):
         body.section(chapter, new_page=number == 0 or chapter.key in ON_A_NEW_PAGE)
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body.xml()}</w:body></w:document>'
-    )
+    return body
 
 
 class _Body:
@@ -71,12 +79,14 @@ class _Body:
         self.outline = outline
         self.parts: list[str] = []
         self.tables = 0
+        self.lists = 0
         self.headings = 0
         self.wide = False
         self.first_pages = True
 
     def xml(self) -> str:
-        return "".join(self.parts) + page_setup(wide=self.wide, cover=self.first_pages)
+        content = "".join(self.parts) + page_setup(wide=self.wide, cover=self.first_pages)
+        return f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{content}</w:body></w:document>'
 
     def cover(self) -> None:
         self.parts += [
@@ -126,12 +136,17 @@ class _Body:
         match block:
             case Paragraph(line, look):
                 self.parts.append(_paragraph(_LOOKS[look], _runs(line)))
-            case Points(points):
-                self.parts += _points(points)
+            case Points(points, numbered):
+                self.parts += _points(points, numbering=self._count() if numbered else 0)
             case Facts():
                 self.parts += _facts(block, "Facts")
             case Table():
                 self._table(block)
+
+    def _count(self) -> int:
+        """Every numbered list counts for itself."""
+        self.lists += 1
+        return FIRST_COUNT + self.lists - 1
 
     def _table(self, table: Table) -> None:
         self.tables += 1
@@ -184,11 +199,13 @@ def _paragraph(style: str, runs: str, *, before: str = "", after: str = "") -> s
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{before}{after}</w:pPr>{runs}</w:p>'
 
 
-def _points(points: Iterable[Point], level: int = 0) -> Iterable[str]:
+def _points(points: Iterable[Point], level: int = 0, numbering: int = 0) -> Iterable[str]:
+    """`numbering` is the list that counts the points; bullets are what their style says, at its first level."""
     depth = min(level, stationery.BULLET_LEVELS - 1)
-    numbered = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{NUMBERING}"/></w:numPr>' if depth else ""
+    number = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{numbering or BULLETS}"/></w:numPr>'
+    after = number if depth or numbering else ""
     for point in points:
-        yield _paragraph("ListBullet", _runs(point.line), after=numbered)
+        yield _paragraph("ListNumber" if numbering else "ListBullet", _runs(point.line), after=after)
         if point.points:
             yield from _points(point.points, level + 1)
 
@@ -233,15 +250,15 @@ def _cell(lines: tuple[Line, ...], side: str) -> str:
 
 
 def _widths(table: Table) -> list[int]:
-    """Columns share the width by their longest lines; a table of few short columns leaves the rest empty."""
-    letters = [6] * len(table.head)
-    for row in (tuple(((head,),) for head in table.head), *(_texts(row) for row in table.rows)):
+    """Columns share the width by their longest lines; a table of figures is no wider than it needs."""
+    letters = [len(head) + _BOLDER for head in table.head]
+    for row in map(_texts, table.rows):
         for column, lines in enumerate(row):
             longest = max((sum(map(len, line)) for line in lines), default=0)
             letters[column] = max(letters[column], min(_LONG_LINE, longest))
     page = WIDE_TEXT_WIDTH if table.wide else TEXT_WIDTH
     needed = [count * _LETTER + _CELL_PADDING for count in letters]
-    width = min(page, max(sum(needed), page * 6 // 10))
+    width = min(page, max(sum(needed), page * 6 // 10)) if table.figures else page
     shares = [each * width // sum(needed) for each in needed]
     shares[-1] += width - sum(shares)
     return shares

@@ -45,6 +45,11 @@ class EventFacts:
     theme: str = ""
     host: str = ""
 
+    @property
+    def where(self) -> str:
+        """Venue and place, once."""
+        return self.venue if self.place in self.venue else ", ".join(part for part in (self.venue, self.place) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierEvent:

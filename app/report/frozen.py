@@ -70,8 +70,8 @@ def _block(block: Block) -> Plain:
     match block:
         case Paragraph(line, look):
             return {"is": "paragraph", "line": _line(line), "look": look.value}
-        case Points(points):
-            return {"is": "points", "points": [_point(each) for each in points]}
+        case Points(points, numbered):
+            return {"is": "points", "points": [_point(each) for each in points], "numbered": numbered}
         case Facts(rows):
             return {"is": "facts", "rows": [[label, _line(line)] for label, line in rows]}
         case Table():
@@ -91,7 +91,7 @@ def _to_block(content: Plain) -> Block:
         case "paragraph":
             return Paragraph(_to_line(content["line"]), Look(content["look"]))
         case "points":
-            return Points(tuple(_to_point(each) for each in content["points"]))
+            return Points(tuple(_to_point(each) for each in content["points"]), content["numbered"])
         case "facts":
             return Facts(_rows(content["rows"]))
         case _:

@@ -85,17 +85,17 @@ def _block(block: Block, table: str, tables: _Count) -> str:
         case Paragraph(line, look):
             named = "" if look is Look.BODY else f' class="{look}"'
             return f"<p{named}>{_line(line)}</p>\n"
-        case Points(points):
-            return _points(points)
+        case Points(points, numbered):
+            return _points(points, "ol" if numbered else "ul")
         case Facts():
             return _facts(block)
         case Table():
             return _table(block, f"{table} {tables.next()}. {block.caption}")
 
 
-def _points(points: Iterable[Point]) -> str:
+def _points(points: Iterable[Point], kind: str = "ul") -> str:
     made = "".join(f"<li>{_line(point.line)}{_points(point.points) if point.points else ''}</li>\n" for point in points)
-    return f"<ul>\n{made}</ul>\n"
+    return f"<{kind}>\n{made}</{kind}>\n"
 
 
 def _facts(facts: Facts) -> str:

@@ -77,7 +77,7 @@ def _of_block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph(line, _):
             yield from _spans(line)
-        case Points(points):
+        case Points(points, _):
             for point in points:
                 yield from _of_point(point)
         case Facts(rows):

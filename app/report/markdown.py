@@ -50,18 +50,18 @@ def _block(block: Block, number: str) -> str:
     match block:
         case Paragraph(line):
             return _line(line) + "\n"
-        case Points(points):
-            return "".join(_points(points))
+        case Points(points, numbered):
+            return "".join(_points(points, "1." if numbered else "*"))
         case Facts():
             return _facts(block)
         case Table():
             return _table(block, number)
 
 
-def _points(points: Iterable[Point], indent: str = "") -> Iterable[str]:
+def _points(points: Iterable[Point], mark: str = "*", indent: str = "") -> Iterable[str]:
     for point in points:
-        yield f"{indent}*   {_line(point.line) or NOTHING}\n"
-        yield from _points(point.points, indent + "    ")
+        yield f"{indent}{mark:4}{_line(point.line) or NOTHING}\n"
+        yield from _points(point.points, indent=indent + "    ")
 
 
 def _facts(facts: Facts) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from babel.dates import format_date
 from sqlalchemy import Row, case, func, select
 from sqlmodel import Session, col
 
@@ -48,8 +49,8 @@ from app.report.facts import (
 )
 from app.report.leaks import Person
 from app.vocabulary import Attribution, ItemKind, Language, Mark, NoteSource, Reach, ReviewState, SeatStatus
-from app.web.formats import clock, number
-from app.web.languages import both, gettext
+from app.web.formats import LOCALES, clock, number
+from app.web.languages import both, gettext, language
 from app.web.words import word
 
 PRINTABLE_MARKS = (Mark.PUBLIC, Mark.PARTICIPANTS_ONLY)
@@ -68,7 +69,7 @@ def material(db: Session, event: Event) -> Material:
             title=both(event.title_en, event.title_sq),
             starts_on=event.starts_on,
             ends_on=event.ends_on,
-            held_on=event.date_stated,
+            held_on=_stated_date(event.date_stated),
             venue=event.venue,
             place=event.place,
             forum=both(forum.name_en, forum.name_sq),
@@ -185,9 +186,10 @@ def _agenda(db: Session, event: Event, plans: list[PlannedDay]) -> tuple[AgendaD
 
 def _agenda_rows(entry: dict[str, Any], depth: int = 0) -> list[AgendaRow]:
     detail = ", ".join(part for part in (entry["room"], *_named(entry["speakers"])) if part)
-    row = AgendaRow(
-        f"{clock(entry['opens'])}–{clock(entry['closes'])}", both(entry["title_en"], entry["title_sq"]), detail, depth
-    )
+    title = both(entry["title_en"], entry["title_sq"])
+    if entry["number"]:
+        title = gettext("Session %(number)s: %(title)s", number=entry["number"], title=title)
+    row = AgendaRow(f"{clock(entry['opens'])}–{clock(entry['closes'])}", title, detail, depth)
     return [row, *(below for lane in entry["lanes"] for below in _agenda_rows(lane, depth + 1))]
 
 
@@ -265,12 +267,20 @@ def _earlier(db: Session, event: Event, forum: Forum) -> tuple[EarlierEvent, ...
             both(row.title_en, row.title_sq),
             row.starts_on,
             row.ends_on,
-            held_on=row.date_stated,
+            held_on=_stated_date(row.date_stated),
             venue=row.venue,
             participants=mixing.attended(statements.get(row.slug), ()),
         )
         for row in found
     )
+
+
+def _stated_date(stated: str) -> str:
+    """May 2004 for "2004-05"; a year, or whatever else a source says, as it is."""
+    try:
+        return format_date(date.fromisoformat(f"{stated}-01"), "MMMM y", locale=LOCALES[language()]) if stated else ""
+    except ValueError:
+        return stated
 
 
 # Who was there

@@ -5,10 +5,11 @@ from functools import cache
 
 from app.report.typography import (
     ACCENT,
+    BULLETS,
     DECLARATION,
+    FIRST_COUNT,
     LANGUAGE_TAGS,
     MARGIN,
-    NUMBERING,
     PAGE,
     TEXT_WIDTH,
     WIDE_TEXT_WIDTH,
@@ -25,22 +26,35 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 BULLET_LEVELS = 9
 
 
+def numbering(counts: int) -> str:
+    """Bullets by real numbering, nested as deep as Word goes; and so many lists that count from 1."""
+    counted = range(FIRST_COUNT, FIRST_COUNT + counts)
+    start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    return (
+        f'{DECLARATION}<w:numbering xmlns:w="{W}">{_levels(0, ("•", "–", "·"))}{_levels(1, ("%1.", "–", "·"))}'
+        f'<w:num w:numId="{BULLETS}"><w:abstractNumId w:val="0"/></w:num>'
+        + "".join(f'<w:num w:numId="{key}"><w:abstractNumId w:val="1"/>{start}</w:num>' for key in counted)
+        + "</w:numbering>"
+    )
+
+
 @cache
-def numbering() -> str:
-    """Bullets by real numbering, nested as deep as Word goes."""
-    marks = ("•", "–", "·")
-    levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="bullet"/>'
-        f'<w:lvlText w:val="{marks[min(level, 2)]}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{340 * (level + 1)}" w:hanging="284"/></w:pPr>'
+def _levels(key: int, marks: tuple[str, str, str]) -> str:
+    return (
+        f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="hybridMultilevel"/>'
+        + "".join(_level(level, marks[min(level, 2)]) for level in range(BULLET_LEVELS))
+        + "</w:abstractNum>"
+    )
+
+
+def _level(level: int, mark: str) -> str:
+    kind, hanging = ("decimal", 340) if "%" in mark else ("bullet", 284)
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>'
+        f'<w:lvlText w:val="{mark}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{340 * (level + 1)}" w:hanging="{hanging}"/></w:pPr>'
         f'<w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:cs="Calibri"/><w:color w:val="{ACCENT}"/></w:rPr>'
         "</w:lvl>"
-        for level in range(BULLET_LEVELS)
-    )
-    return (
-        f'{DECLARATION}<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">'
-        f'<w:multiLevelType w:val="hybridMultilevel"/>{levels}</w:abstractNum>'
-        f'<w:num w:numId="{NUMBERING}"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
     )
 
 
@@ -106,7 +120,6 @@ def fixed_parts() -> dict[str, str]:
             '<w:font w:name="Calibri"><w:altName w:val="Carlito"/><w:family w:val="swiss"/></w:font>'
             '<w:font w:name="Cambria"><w:altName w:val="Caladea"/><w:family w:val="roman"/></w:font></w:fonts>'
         ),
-        "word/numbering.xml": numbering(),
         "docProps/app.xml": (
             f'{DECLARATION}<Properties xmlns="{_OFFICE}/extended-properties">'
             "<Application>Kuvend</Application></Properties>"

@@ -71,7 +71,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Points:
+    """Points in a list; `numbered` counts the outermost from 1."""
+
     points: tuple[Point, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,9 @@ LABEL_WIDTH = 1814
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-NUMBERING = 1
-"""The list that bullets belong to."""
+BULLETS = 1
+"""The list that bullets belong to; lists that count begin at `FIRST_COUNT`, each a list of its own."""
+FIRST_COUNT = 2
 
 
 def styles(language: Language) -> str:
@@ -153,9 +154,10 @@ _STYLES = "".join(
         _paragraph_style(
             "ListBullet",
             "List Bullet",
-            f'<w:numPr><w:numId w:val="{NUMBERING}"/></w:numPr>{_space(0, 70, 264)}',
+            f'<w:numPr><w:numId w:val="{BULLETS}"/></w:numPr>{_space(0, 70, 264)}',
             then="ListBullet",
         ),
+        _paragraph_style("ListNumber", "List Number", _space(60, 60, 264), then="ListNumber"),
         _paragraph_style(
             "Caption", "caption", f"<w:keepNext/>{_space(240, 100)}", _type(19, INK, bold=True), then="Normal"
         ),

@@ -51,7 +51,7 @@ TABLES = some.integers(1, 3).flatmap(
 )
 BLOCKS = some.one_of(
     some.builds(Paragraph, LINES),
-    some.builds(Points, some.lists(POINTS, min_size=1, max_size=3).map(tuple)),
+    some.builds(Points, some.lists(POINTS, min_size=1, max_size=3).map(tuple), some.booleans()),
     some.builds(Facts, some.lists(some.tuples(WORDS, LINES), max_size=3).map(tuple)),
     TABLES,
 )

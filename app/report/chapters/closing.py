@@ -2,7 +2,7 @@
 
 from app.report.chapters.opening import survey
 from app.report.chapters.sessions import session_title
-from app.report.facts import AgendaDay, Chapter, Material
+from app.report.facts import Chapter, Material
 from app.report.tree import (
     Block,
     Depth,
@@ -31,7 +31,7 @@ def evaluation(material: Material, voice: Voice) -> Section | None:
 def annexes(material: Material, voice: Voice) -> Section | None:
     _ = voice.gettext
     parts: tuple[tuple[str, list[Block]], ...] = (
-        (_("Agenda"), [_day(day, voice) for day in material.agenda if day.rows]),
+        (_("Agenda"), _agenda(material, voice)),
         (_("Participants who agreed to be listed"), _participants(material, voice)),
         (_("Questions put to panels and groups"), _questions(material, voice)),
         (_("Methods used"), _methods(material, voice)),
@@ -45,15 +45,27 @@ def annexes(material: Material, voice: Voice) -> Section | None:
     )
 
 
-def _day(day: AgendaDay, voice: Voice) -> Table:
+def _agenda(material: Material, voice: Voice) -> list[Block]:
+    """A table for each day. Where no row says where and how, there is no such column."""
     _ = voice.gettext
-    return Table(
-        caption=_("Agenda of %(day)s") % {"day": voice.day(day.on)},
-        head=(_("Time"), _("What"), _("Where and how")),
-        rows=tuple(
-            (cell(row.time), ((Span(row.title, strong=row.depth == 0),),), cell(row.detail)) for row in day.rows
-        ),
-    )
+    told = any(row.detail for day in material.agenda for row in day.rows)
+    head = (_("Time"), _("What"), *([_("Where and how")] if told else []))
+    return [
+        Table(
+            caption=_("Agenda of %(day)s") % {"day": voice.day(day.on)},
+            head=head,
+            rows=tuple(
+                (
+                    cell(row.time),
+                    ((Span(row.title, strong=row.depth == 0),),),
+                    *([cell(row.detail)] if told else []),
+                )
+                for row in day.rows
+            ),
+        )
+        for day in material.agenda
+        if day.rows
+    ]
 
 
 def _participants(material: Material, voice: Voice) -> list[Block]:
@@ -76,7 +88,7 @@ def _questions(material: Material, voice: Voice) -> list[Block]:
         if session.questions:
             blocks.append(Paragraph((Span(session_title(session, voice), strong=True),)))
             blocks.append(
-                Points(tuple(Point((Span(f"{each.number}. {each.text}", each.lang),)) for each in session.questions))
+                Points(tuple(Point((Span(each.text, each.lang),)) for each in session.questions), numbered=True)
             )
     return blocks
 

@@ -1,14 +1,14 @@
 """What came of it, gathered from every session: practices, recommendations, decisions, commitments, requests."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from app.report.attribution import credit_line, credit_short
-from app.report.chapters.said import flat, points, said
+from app.report.chapters.said import flat, points, said, told_at_length
 from app.report.chapters.sessions import session_short
 from app.report.facts import Chapter, Material
 from app.report.gate import Printable
-from app.report.tree import TITLE_LIMIT, Depth, Line, Point, Points, Section, Span, Table, cell, line, section
+from app.report.tree import Depth, Line, Look, Paragraph, Point, Points, Section, Span, Table, cell, line, section
 from app.report.voice import Voice
 from app.vocabulary import NoteKind
 
@@ -39,12 +39,20 @@ def _practices(notes: Sequence[Printable], places: Mapping[int, str], voice: Voi
     short: list[Printable] = []
     told: list[Printable] = []
     for note in notes:
-        (told if note.beneath and len(note.words) <= TITLE_LIMIT and not note.quoted else short).append(note)
+        (told if told_at_length(note) else short).append(note)
     return section(
         Depth.CHAPTER,
         voice.gettext("Good practices"),
         [Points(tuple(_sourced(note, places, voice) for note in short))] if short else [],
-        [section(Depth.PART, note.words, [Points(points(note.beneath, voice))], lang=note.lang) for note in told],
+        [
+            section(
+                Depth.PART,
+                note.words,
+                [Paragraph(_source(note, places, voice), Look.SOURCE), Points(points(note.beneath, voice, by=False))],
+                lang=note.lang if note.lang != voice.language else None,
+            )
+            for note in told
+        ],
         key=Chapter.GOOD_PRACTICES,
     )
 
@@ -108,13 +116,14 @@ def _who(note: Printable, voice: Voice) -> str:
 
 
 def _sourced(note: Printable, places: Mapping[int, str], voice: Voice) -> Point:
-    source = [_where(note, places), credit_short(note.credit, voice) if note.credit else ""]
-    return Point(said(note, voice, by=False) + _aside(source), points(note.beneath, voice, by=False))
+    source = "".join(span.text for span in _source(note, places, voice))
+    aside = (Span(f" ({source})", soft=True),) if source else ()
+    return Point(said(note, voice, by=False) + aside, points(note.beneath, voice, by=False))
 
 
-def _aside(parts: Iterable[str]) -> Line:
-    text = "; ".join(part for part in parts if part)
-    return line(Span(f" ({text})", soft=True)) if text else ()
+def _source(note: Printable, places: Mapping[int, str], voice: Voice) -> Line:
+    parts = (_where(note, places), credit_short(note.credit, voice) if note.credit else "")
+    return line("; ".join(part for part in parts if part))
 
 
 def _where(note: Printable, places: Mapping[int, str]) -> str:

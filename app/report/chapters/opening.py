@@ -28,7 +28,7 @@ def cover(material: Material, voice: Voice) -> Facts:
     event = material.event
     rows = [
         (_("Held on"), event.held_on or voice.days(event.starts_on, event.ends_on)),
-        (_("Venue"), ", ".join(part for part in (event.venue, event.place) if part)),
+        (_("Venue"), event.where),
         (_("Forum"), event.forum),
         (_("Convened by"), event.host),
     ]
@@ -143,16 +143,18 @@ def objectives(material: Material, voice: Voice) -> Section | None:
     _ = voice.gettext
     made = tuple(
         Point(
-            (Span(f"{number}. ", strong=True), *line(each.text)),
+            line(each.text),
             (
                 *_told("", each.outcome),
                 *_told(_("Asked for in the consultation:"), "; ".join(each.themes)),
                 *_told(_("Served by:"), "; ".join(each.sessions)),
             ),
         )
-        for number, each in enumerate(material.objectives, 1)
+        for each in material.objectives
     )
-    return section(Depth.CHAPTER, _("Objectives"), [Points(made)] if made else [], key=Chapter.OBJECTIVES)
+    return section(
+        Depth.CHAPTER, _("Objectives"), [Points(made, numbered=True)] if made else [], key=Chapter.OBJECTIVES
+    )
 
 
 def _told(label: str, value: str) -> tuple[Point, ...]:

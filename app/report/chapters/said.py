@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.report.attribution import credit_line
 from app.report.gate import Printable
-from app.report.tree import Line, Point, Span, one_line
+from app.report.tree import TITLE_LIMIT, Line, Point, Span, one_line
 from app.report.voice import Voice
 from app.vocabulary import NoteKind, Reach
 
@@ -64,6 +64,12 @@ def reach_title(reach: tuple[Reach, ...], voice: Voice) -> str:
         return _("At %(reach)s level") % {"reach": first}
     listed = ", ".join([first, *rest[:-1]])
     return _("At %(reach)s and %(last)s level") % {"reach": listed, "last": rest[-1]}
+
+
+def told_at_length(note: Printable) -> bool:
+    """A good practice with points of its own, outside the common questions: it has a section elsewhere, and once."""
+    short_enough = len(note.words) <= TITLE_LIMIT and not note.quoted
+    return note.kind is NoteKind.GOOD_PRACTICE and bool(note.beneath) and note.question is None and short_enough
 
 
 def flat(notes: Iterable[Printable]) -> Iterable[Printable]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from app.report.attribution import Credit, credit_line
-from app.report.chapters.said import points, reach_title
+from app.report.chapters.said import points, reach_title, told_at_length
 from app.report.facts import Chapter, EventFacts, Material, SessionFacts
 from app.report.gate import Printable
 from app.report.tree import Block, Depth, Facts, Paragraph, Points, Section, line, section
@@ -18,7 +18,7 @@ def sessions(material: Material, notes: Sequence[Printable], voice: Voice) -> Se
     spoken: dict[int | None, list[Printable]] = defaultdict(list)
     in_groups = of_groups(material)
     for note in notes:
-        if (note.session, note.lane) not in in_groups:
+        if (note.session, note.lane) not in in_groups and not told_at_length(note):
             spoken[note.session].append(note)
     made = [_session(each, spoken.pop(each.key, []), material.event, voice) for each in material.sessions]
     elsewhere = [note for left in spoken.values() for note in left]
@@ -101,7 +101,7 @@ def _head(session: SessionFacts, credit: Credit, event: EventFacts, voice: Voice
     rows = [
         (_("Event"), event.title),
         (_("Dates"), event.held_on or voice.days(event.starts_on, event.ends_on)),
-        (_("Venue"), ", ".join(part for part in (event.venue, event.place) if part)),
+        (_("Venue"), event.where),
         (_("Session"), session_title(session, voice)),
         (_("Panel"), session.panel),
         (_("Speaker"), ", ".join(part for part in (credit.name, credit.role) if part) or credit_line(credit, voice)),
