@@ -135,7 +135,8 @@ class _Body:
         self._turn(wide=isinstance(block, Table) and block.wide)
         match block:
             case Paragraph(line, look):
-                self.parts.append(_paragraph(_LOOKS[look], _runs(line)))
+                before = "<w:keepNext/>" if look is Look.SOURCE else ""
+                self.parts.append(_paragraph(_LOOKS[look], _runs(line), before=before))
             case Points(points, numbered):
                 self.parts += _points(points, numbering=self._count() if numbered else 0)
             case Facts():

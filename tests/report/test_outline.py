@@ -75,6 +75,17 @@ def test_points_are_nested_as_they_were_noted(of_2005: Outline) -> None:
     ]
 
 
+def test_a_point_of_the_same_kind_is_gathered_with_the_note_it_belongs_to() -> None:
+    practice = note(1, "A network", kind=NoteKind.GOOD_PRACTICE, session=7)
+    inside = note(2, "Contact points trained", kind=NoteKind.GOOD_PRACTICE, session=7, parent=1)
+    wish = note(3, "Pay for the road", kind=NoteKind.REQUEST, session=7, parent=1)
+    outline = _session(practice, inside, wish)
+    chapter = titled(outline, "Good practices")
+    assert [each.title for each in chapter.sections] == ["A network"]
+    assert chapter.blocks == ()
+    assert words(titled(outline, "Addressee not named")) == ["Pay for the road (A session)"]
+
+
 def test_nothing_of_2005_is_a_quotation(of_2005: Outline) -> None:
     assert not any("“" in title for _, title in headings(of_2005))
     assert "“" not in repr(of_2005)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from app.report.attribution import credit_line, credit_short
-from app.report.chapters.said import flat, points, said, told_at_length
+from app.report.chapters.said import gathered_from, points, said, told_at_length
 from app.report.chapters.sessions import session_short
 from app.report.facts import Chapter, Material
 from app.report.gate import Printable
@@ -16,7 +16,7 @@ from app.vocabulary import NoteKind
 def gathered(material: Material, notes: Sequence[Printable], voice: Voice) -> list[Section | None]:
     _ = voice.gettext
     kinds: dict[NoteKind, list[Printable]] = defaultdict(list)
-    for note in flat(notes):
+    for note in gathered_from(notes):
         kinds[note.kind].append(note)
     places = {each.key: session_short(each, voice) for each in material.sessions}
     return [
@@ -60,13 +60,14 @@ def _practices(notes: Sequence[Printable], places: Mapping[int, str], voice: Voi
 def _by_addressee(
     key: Chapter, title: str, notes: Sequence[Printable], places: Mapping[int, str], voice: Voice
 ) -> Section | None:
+    _ = voice.gettext
     addressed: dict[str, list[Printable]] = defaultdict(list)
     for note in notes:
         addressed[note.addressee.strip()].append(note)
     unaddressed = addressed.pop("", [])
     parts = [
-        *((voice.gettext("To %(addressee)s") % {"addressee": name}, said) for name, said in sorted(addressed.items())),
-        (voice.gettext("To all who work on it"), unaddressed),
+        *((_("To %(addressee)s") % {"addressee": name}, said) for name, said in sorted(addressed.items())),
+        (_("To all who work on it") if key is Chapter.RECOMMENDATIONS else _("Addressee not named"), unaddressed),
     ]
     return section(
         Depth.CHAPTER,

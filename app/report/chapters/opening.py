@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.report.chapters.said import flat
+from app.report.chapters.said import gathered_from
 from app.report.facts import Chapter, Material, MixTable, SurveyFacts
 from app.report.gate import Printable
 from app.report.tree import (
@@ -58,7 +58,7 @@ def confidentiality(_material: Material, voice: Voice) -> Section | None:
 
 def summary(material: Material, notes: Sequence[Printable], voice: Voice) -> Section | None:
     _ = voice.gettext
-    kinds = [note.kind for note in flat(notes)]
+    kinds = [note.kind for note in gathered_from(notes)]
     used = {note.session for note in notes}
     counted = [
         (_("Sessions in this report"), sum(each.key in used for each in material.sessions)),

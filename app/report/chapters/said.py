@@ -72,6 +72,14 @@ def told_at_length(note: Printable) -> bool:
     return note.kind is NoteKind.GOOD_PRACTICE and bool(note.beneath) and note.question is None and short_enough
 
 
+def gathered_from(notes: Iterable[Printable], above: NoteKind | None = None) -> Iterable[Printable]:
+    """What counts by itself. A point of the same kind as the note above it is part of that one."""
+    for note in notes:
+        if note.kind is not above:
+            yield note
+        yield from gathered_from(note.beneath, note.kind)
+
+
 def flat(notes: Iterable[Printable]) -> Iterable[Printable]:
     """Every note, those beneath others included, in the order of reading."""
     for note in notes:
