@@ -65,6 +65,8 @@ class Totals(NamedTuple):
     confirmed: int
     declined: int
     unnamed: int
+    apart: int
+    """Confirmed as observer or adviser: among the confirmed, beside the mix."""
     without_seat: int
 
 
@@ -132,11 +134,13 @@ def totals(db: Session, event: Event) -> Totals:
         return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
     status = col(Seat.status)
+    attending = func.coalesce(Participant.attending, Seat.attending)
     row = db.execute(
         select(
             func.count(),
             *(number(status == one) for one in SeatStatus),
             number(and_(col(Participant.id).is_(None), status != SeatStatus.DECLINED)),
+            number(and_(status == SeatStatus.CONFIRMED, attending != Attending.PARTICIPANT)),
         )
         .select_from(Seat)
         .outerjoin(Participant, col(Participant.seat_id) == col(Seat.id))

@@ -12,7 +12,7 @@ from app.participants import actions, queries
 from app.participants.forms import read_targets
 from app.participants.mix import PERSONAL, Table
 from app.participants.stated import Amount, Statement, as_printed
-from app.participants.words import category_word, sector_choices
+from app.participants.words import category_word, cohort_word, sector_choices
 from app.vocabulary import Cohort, Dimension, Limit
 from app.web.forms import Typed
 from app.web.languages import gettext
@@ -38,7 +38,7 @@ def show_mix(request: Request, access: Reader, db: DB) -> Response:
         "participants/mix.html",
         access=access,
         tab="participants",
-        cohorts=COHORTS,
+        cohorts=[cohort for cohort in COHORTS if _anybody(by_cohort[cohort])] or COHORTS[:2],
         by_cohort=by_cohort,
         dimensions=_shown_to(access),
         targets=wanted,
@@ -47,6 +47,7 @@ def show_mix(request: Request, access: Reader, db: DB) -> Response:
         forum=forum,
         series=queries.series(db, forum),
         category_word=category_word,
+        cohort_word=cohort_word,
         sector_choices=sector_choices(),
     )
 
@@ -75,6 +76,11 @@ def mix_as_json(access: Reader, db: DB) -> Response:
             "stated": _stated(stated) if stated else None,
         }
     )
+
+
+def _anybody(tables: dict[Dimension, Table]) -> bool:
+    table = tables[Dimension.SECTOR]
+    return bool(table.total or table.observers or table.advisers)
 
 
 def _shown_to(access: EventAccess) -> list[Dimension]:

@@ -18,6 +18,7 @@ from app.participants.stated import series as in_order
 from app.participants.stated import statement as inferred
 from app.vocabulary import QARQE, Cohort, Dimension, SeatStatus
 from app.web.fields import fold
+from app.web.languages import both
 
 
 class Standing(NamedTuple):
@@ -123,7 +124,7 @@ def series(db: Session, forum: Forum) -> Series:
     ).all()
     statements = _statements(db, [event.id for event in events])
     return in_order(
-        Year(event.slug, event.title_en or event.title_sq, event.starts_on.year, statements.get(event.id))
+        Year(event.slug, both(event.title_en, event.title_sq), event.starts_on.year, statements.get(event.id))
         for event in events
         if event.told or event.id in statements
     )

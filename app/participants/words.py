@@ -2,7 +2,7 @@
 
 from app.errors import N_
 from app.participants import mix
-from app.vocabulary import QARQE, Dimension, Gender, Level, SeatStatus, Sector
+from app.vocabulary import QARQE, Cohort, Dimension, Gender, Level, SeatStatus, Sector
 from app.web.languages import gettext
 from app.web.words import word
 
@@ -47,3 +47,9 @@ def state_choices() -> list[tuple[str, str]]:
 
 def qark_choices() -> list[tuple[str, str]]:
     return [(qark, qark) for qark in QARQE]
+
+
+def cohort_word(cohort: Cohort) -> str:
+    """Short, for the head of a column: what a seat is called there, a cohort is called here."""
+    seat = {Cohort.INVITED: SeatStatus.INVITED, Cohort.CONFIRMED: SeatStatus.CONFIRMED}.get(cohort)
+    return word(seat or cohort)
