@@ -67,6 +67,8 @@ def _upcoming(db: Session, story: Story) -> None:
             row.room, row.qark = ROOMS[row.title_en], QARQE[row.title_en]
             for role, label in STAFF[row.title_en]:
                 session_actions.add_person(db, row, role=ItemRole(role), label=label)
+        if row.title_en == "Lunch" and row.pin == 12 * 60 + 15:
+            row.pin += 15
         if row.kind == ItemKind.SESSION and row.form is None:
             row.room = "Plenary hall" if "roup" not in row.title_en and "region" not in row.title_en else ""
     _person(db, rows, "Welcome and ground rules", ItemRole.FACILITATOR, story, "facilitator")

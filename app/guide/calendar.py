@@ -79,9 +79,9 @@ def describe(entry: dict[str, Any], language: Language) -> str:
     speakers = [
         ", ".join(part for part in (one["name"], told(one, "office", language)) if part) for one in entry["speakers"]
     ]
-    return "\n".join(
-        part for part in (told(entry, "panel", language), told(entry, "purpose", language), *speakers) if part
-    )
+    panel = told(entry, "panel", language)
+    about = (panel if panel != told(entry, "title", language) else "", told(entry, "purpose", language))
+    return "\n".join(part for part in (*about, *speakers) if part)
 
 
 def told(entry: Mapping[str, Any], name: str, language: Language) -> str:

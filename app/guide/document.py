@@ -56,7 +56,7 @@ def agenda_docx(event: Event, content: Agenda, language: Language) -> bytes:
 def _entry(cell: "_Cell", entry: Mapping[str, Any], language: Language, *, quiet: bool) -> None:
     number = f"{entry['number']}. " if entry["number"] else ""
     cell.line(number + told(entry, "title", language), bold=not quiet)
-    if panel := told(entry, "panel", language):
+    if (panel := told(entry, "panel", language)) != told(entry, "title", language):
         cell.line(panel, italic=True)
     if purpose := told(entry, "purpose", language):
         cell.line(purpose)

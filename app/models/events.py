@@ -32,7 +32,7 @@ class Event(Edited, table=True):
     places: int | None = None
     """How many participants there is room for."""
     speaking_target: int = 50
-    """Per cent of the working time in which participants themselves should speak."""
+    """Per cent of the whole day, breaks included, in which participants themselves should speak."""
     ends_at_announced: int | None = None
     """Minutes after midnight by which each day was announced to end."""
     note_sequence: int = 0
