@@ -68,29 +68,34 @@ def _from_master(event: Event, position: int, master: MasterTask) -> Task:
 
 def add_task(db: Session, event: Event, new: NewTask, *, language: str, by: User) -> Task:
     """At the end of its phase, with the next free code of its own."""
-    phase = db.exec(
-        select(Task).where(Task.event_id == event.key, (Task.phase_en == new.phase) | (Task.phase_sq == new.phase))
+    task = place(db, event, phase=new.phase)
+    task.function, task.offset_days, task.anchor = new.function, new.offset_days, new.anchor
+    setattr(task, f"title_{language}", new.title)
+    _remember_words(task)
+    db.flush()
+    _refuse_circles(db, event, "anchor")
+    freeze(db, event)
+    return task
+
+
+def place(db: Session, event: Event, *, phase: str, code: str | None = None) -> Task:
+    """An empty task at the end of a phase, known by its name in either language, or of a new one."""
+    like = db.exec(
+        select(Task).where(Task.event_id == event.key, (Task.phase_en == phase) | (Task.phase_sq == phase))
     ).first()
     position, last_phase = db.exec(
         select(func.max(Task.position), func.max(Task.phase_position)).where(Task.event_id == event.key)
     ).one()
     task = Task(
         event_id=event.key,
-        code=_next_code(db, event),
+        code=code or _next_code(db, event),
         position=(position or 0) + 1,
-        phase_position=phase.phase_position if phase else (last_phase or 0) + 1,
-        phase_en=phase.phase_en if phase else new.phase,
-        phase_sq=phase.phase_sq if phase else "",
-        function=new.function,
-        offset_days=new.offset_days,
-        anchor=new.anchor,
+        phase_position=like.phase_position if like else (last_phase or 0) + 1,
+        phase_en=like.phase_en if like else phase[:120],
+        phase_sq=like.phase_sq if like else "",
     )
-    setattr(task, f"title_{language}", new.title)
-    _remember_words(task)
     db.add(task)
     db.flush()
-    _refuse_circles(db, event, "anchor")
-    freeze(db, event)
     return task
 
 
@@ -140,12 +145,34 @@ def edit(
             raise Conflict
     _check_reason(task, changed)
     _claim(db, task)
+    _change(db, event, task, changed, benchmark=known.plan[task.code].benchmark, today=today, by=by)
+    for name in changed.keys() & {"depends_on", "anchor"}:
+        _refuse_circles(db, event, name)
+
+
+def edit_many(
+    db: Session, event: Event, edits: Iterable[tuple[Task, Mapping[str, Any]]], *, today: date, by: User
+) -> None:
+    """Many tasks at once, as a workbook brings them: whole or not at all."""
+    known = queries.load(db, event, today)
+    for task, changed in edits:
+        _check_reason(task, changed)
+        _claim(db, task)
+        stood = known.plan.dated.get(task.code)
+        _change(db, event, task, changed, benchmark=stood.benchmark if stood else today, today=today, by=by)
+    _refuse_circles(db, event, "depends_on")
+    freeze(db, event)
+
+
+def _change(
+    db: Session, event: Event, task: Task, changed: Mapping[str, Any], *, benchmark: date, today: date, by: User
+) -> None:
     for name, value in changed.items():
         match name:
             case "benchmark":
                 task.pinned_on = value
             case "completed_on":
-                _complete_on(task, value, known.plan[task.code].benchmark, today=today, by=by)
+                _complete_on(task, value, benchmark, today=today, by=by)
             case "depends_on":
                 _wait_for(db, event, task, value)
             case "owner_id":
@@ -154,8 +181,6 @@ def edit(
                 setattr(task, name, value)
     _remember_words(task)
     db.flush()
-    for name in changed.keys() & {"depends_on", "anchor"}:
-        _refuse_circles(db, event, name)
 
 
 def _check_reason(task: Task, changed: Mapping[str, Any]) -> None:

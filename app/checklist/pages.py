@@ -1,6 +1,6 @@
 """What each page of the checklist is given."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -16,10 +16,11 @@ from app.checklist.dates import Breach, BreachKind, Dated, EventDates, hard_brea
 from app.checklist.editing import as_typed, beside
 from app.checklist.forms import Grouping, MoveWanted, Shown, View
 from app.checklist.holidays import reach, work_calendar
+from app.checklist.loading import Proposal, digest, title_of
 from app.checklist.master import master_list
 from app.checklist.moving import Change, Fate, preview_move
 from app.checklist.queries import NOBODY, Checklist, Holder
-from app.models import Task
+from app.models import ImportDraft, Task
 from app.vocabulary import Anchor, Bound, EventKind, TaskState, TeamFunction
 from app.web.formats import day, day_with_year
 from app.web.languages import both, gettext, ngettext
@@ -295,3 +296,45 @@ def _move_remark(change: Change, today: date) -> str:
     if change.after.early_for and not change.before.early_for:
         remarks.append(gettext("before %(tasks)s", tasks=", ".join(change.after.early_for)))
     return " · ".join(filter(None, remarks))
+
+
+# A workbook that comes back
+
+
+def workbook_preview(access: EventAccess, draft: ImportDraft, proposals: Sequence[Proposal]) -> dict[str, Any]:
+    labels = field_labels()
+    return {
+        "access": access,
+        "base": base(access),
+        "draft": draft,
+        "seen": digest(proposals),
+        "faults": sum(1 for each in proposals if each.faults),
+        "proposals": [
+            (
+                each,
+                title_of(each),
+                [(labels.get(f.name, f.name), f.before, f.after) for f in each.fields],
+            )
+            for each in proposals
+        ],
+    }
+
+
+def field_labels() -> dict[str, str]:
+    return {
+        "title_en": gettext("Task in English"),
+        "title_sq": gettext("Task in Albanian"),
+        "function": gettext("Function"),
+        "owner_id": gettext("Owner"),
+        "benchmark": gettext("Benchmark"),
+        "completed_on": gettext("Completed on"),
+        "offset_days": gettext("Days from the anchor"),
+        "anchor": gettext("Counted from"),
+        "bound": gettext("Bound"),
+        "lead_days": gettext("Working days needed"),
+        "hard": gettext("Hard"),
+        "depends_on": gettext("Depends on"),
+        "deliverable_en": gettext("Deliverable"),
+        "deliverable_sq": gettext("Deliverable"),
+        "remarks": gettext("Remarks"),
+    }

@@ -166,6 +166,28 @@ def found(db: Session, event: Event, words: str) -> set[int]:
     return set(db.scalars(query))
 
 
+class Details(NamedTuple):
+    """What a list does not show of a task and a workbook does."""
+
+    deliverable_en: str
+    deliverable_sq: str
+    remarks: str
+    deliverable_link: str
+
+
+def details(db: Session, event: Event) -> dict[int, Details]:
+    rows = db.execute(
+        select(
+            col(Task.id),
+            col(Task.deliverable_en),
+            col(Task.deliverable_sq),
+            col(Task.remarks),
+            col(Task.deliverable_link),
+        ).where(col(Task.event_id) == event.key)
+    )
+    return {key: Details(*rest) for key, *rest in rows}
+
+
 # For the overview of the event
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
-from app.checklist import actions, pages, queries
+from app.checklist import actions, file_routes, pages, queries
 from app.checklist.dates import EventDates
 from app.checklist.editing import released, seen
 from app.checklist.forms import FunctionGiven, MoveWanted, NewTask, TaskEdit, View
@@ -22,14 +22,14 @@ from app.web.languages import language, ngettext
 from app.web.pages import answer, fragment, go, parts, render, wants_fragment
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/checklist")
+pages_router = APIRouter(prefix="/events/{event}/checklist")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 
 Mover = Annotated[EventAccess, Depends(in_event(Power.EDIT_EVENT))]
 
 
-@router.get("")
+@pages_router.get("")
 def checklist(request: Request, access: Reader, db: DB) -> Response:
     known = queries.load(db, access.event, today(access))
     view = View.of(request.query_params)
@@ -42,7 +42,7 @@ def checklist(request: Request, access: Reader, db: DB) -> Response:
     return response
 
 
-@router.post("/master-list")
+@pages_router.post("/master-list")
 def adopt(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     kind = typed.get("kind")
     chosen = EventKind(kind) if kind in [*EventKind] else access.event.kind
@@ -51,19 +51,19 @@ def adopt(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     return go(request, pages.base(access), said=said)
 
 
-@router.get("/tasks/new")
+@pages_router.get("/tasks/new")
 def new_task(request: Request, access: Editor, db: DB) -> Response:
     known = queries.load(db, access.event, today(access))
     return render(request, "checklist/new.html", tab="checklist", **pages.new(known, access, request.query_params))
 
 
-@router.post("/tasks")
+@pages_router.post("/tasks")
 def add_task(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     task = actions.add_task(db, access.event, read(NewTask, typed), language=language(), by=access.user)
     return go(request, f"{pages.base(access)}#task-{task.id}", said=_("%(code)s added.", code=task.code))
 
 
-@router.get("/tasks/{task_id}")
+@pages_router.get("/tasks/{task_id}")
 def task(request: Request, access: Reader, db: DB, task_id: int, at: str = "", shut: bool = False) -> Response:
     """Opened in its row; `at` names the field to begin with, `shut` gives the row as the list has it."""
     row = fetch(db, Task, task_id, access)
@@ -76,7 +76,7 @@ def task(request: Request, access: Reader, db: DB, task_id: int, at: str = "", s
     return render(request, "checklist/task.html", tab="checklist", **context)
 
 
-@router.patch("/tasks/{task_id}")
+@pages_router.patch("/tasks/{task_id}")
 def edit_task(request: Request, access: Editor, db: DB, typed: Typed, task_id: int) -> Response:
     row = fetch(db, Task, task_id, access)
     before = queries.load(db, access.event, today(access))
@@ -94,7 +94,7 @@ def edit_task(request: Request, access: Editor, db: DB, typed: Typed, task_id: i
     return parts(request, opened, _others(request, access, before, after, row.code))
 
 
-@router.post("/tasks/{task_id}/completion")
+@pages_router.post("/tasks/{task_id}/completion")
 def complete_task(request: Request, access: Reader, db: DB, task_id: int) -> Response:
     row = fetch(db, Task, task_id, access)
     before = _theirs(db, access, row)
@@ -107,7 +107,7 @@ def complete_task(request: Request, access: Reader, db: DB, task_id: int) -> Res
     return _ticked(request, access, before, after, row, said=said)
 
 
-@router.delete("/tasks/{task_id}/completion")
+@pages_router.delete("/tasks/{task_id}/completion")
 def reopen_task(request: Request, access: Reader, db: DB, task_id: int) -> Response:
     row = fetch(db, Task, task_id, access)
     before = _theirs(db, access, row)
@@ -160,13 +160,13 @@ def _changed(typed: TypedForm) -> tuple[dict[str, str], dict[str, Any]]:
     return was, changed
 
 
-@router.get("/functions")
+@pages_router.get("/functions")
 def functions(request: Request, access: Editor, db: DB) -> Response:
     known = queries.load(db, access.event, today(access))
     return render(request, "checklist/functions.html", tab="checklist", **pages.functions(db, known, access))
 
 
-@router.put("/functions/{function}")
+@pages_router.put("/functions/{function}")
 def give_function(request: Request, access: Editor, db: DB, typed: Typed, function: TeamFunction) -> Response:
     actions.give_function(db, access.event, function, read(FunctionGiven, typed), by=access.user)
     known = queries.load(db, access.event, today(access))
@@ -178,7 +178,7 @@ def give_function(request: Request, access: Editor, db: DB, typed: Typed, functi
     )
 
 
-@router.get("/move")
+@pages_router.get("/move")
 def move(request: Request, access: Mover, db: DB) -> Response:
     """With `start` and `end` in the address, what the move would change."""
     wanted, wrong = None, {}
@@ -193,9 +193,14 @@ def move(request: Request, access: Mover, db: DB) -> Response:
     return render(request, "checklist/move.html", status=status, tab="checklist", **context)
 
 
-@router.post("/move")
+@pages_router.post("/move")
 def move_event(request: Request, access: Mover, db: DB, typed: Typed) -> Response:
     wanted = read(MoveWanted, typed)
     moved = EventDates(wanted.start, wanted.end)
     actions.move_event(db, access.event, moved, version=wanted.version, by=access.user)
     return go(request, pages.base(access), said=_("The event has moved, and its checklist with it."))
+
+
+router = APIRouter()
+router.include_router(file_routes.router)
+router.include_router(pages_router)

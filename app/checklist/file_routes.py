@@ -1,0 +1,122 @@
+"""The checklist as files: out as workbook and CSV, back in from a workbook."""
+
+import csv
+import io
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app import clock
+from app.access import audit
+from app.access.loaders import EventAccess, fetch, in_event, today
+from app.access.powers import Power
+from app.access.queries import team
+from app.checklist import loading, pages, queries, workbook
+from app.checklist.rows import row as as_read
+from app.checklist.workbook_reading import read as read_workbook
+from app.errors import Invalid, NotFound
+from app.models import ImportDraft
+from app.web.forms import Typed
+from app.web.languages import both, ngettext
+from app.web.languages import gettext as _
+from app.web.pages import go, render
+from app.web.transaction import DB
+
+router = APIRouter(prefix="/events/{event}")
+Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
+Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+HEADS = ("Code", "Phase", "Task", "Owner", "Function", "Begin by", "Benchmark", "Completed", "Status", "Depends on")
+
+
+@router.get("/checklist.xlsx")
+def as_workbook(access: Reader, db: DB) -> Response:
+    known = queries.load(db, access.event, today(access))
+    title = both(access.event.title_en, access.event.title_sq)
+    people = [member.name for member in team(db, access.event)]
+    made = workbook.write(known, queries.details(db, access.event), title, people, known.today)
+    return _download(made, XLSX, f"{access.event.slug}-checklist.xlsx")
+
+
+@router.get("/checklist.csv")
+def as_csv(access: Reader, db: DB) -> Response:
+    known = queries.load(db, access.event, today(access))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(HEADS)
+    for task in known.tasks.values():
+        rule, dated = known.plan.rules[task.code], known.plan[task.code]
+        shown = as_read(known, task, reader=0, edits=False)
+        cells = (
+            task.code, both(task.phase_en, task.phase_sq), shown.title, shown.person, shown.function, dated.begin_by,
+            dated.benchmark, rule.completed or "", shown.state, " ".join(rule.depends_on),
+        )  # fmt: skip
+        writer.writerow([_harmless(str(cell)) for cell in cells])
+    return _download(
+        text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", f"{access.event.slug}-checklist.csv"
+    )
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet that opens the file must not take a text for a formula."""
+    return f"'{text}" if text.startswith(RISKY) else text
+
+
+def _download(content: bytes, kind: str, name: str) -> Response:
+    return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@router.get("/checklist/workbook")
+def workbook_page(request: Request, access: Editor) -> Response:
+    return render(request, "checklist/workbook.html", tab="checklist", access=access, base=pages.base(access), wrong="")
+
+
+@router.post("/checklist/workbook")
+def load_workbook(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
+    """Read and kept; nothing changes before the preview is applied."""
+    file = typed.file("file")
+    if file is None:
+        return _ask_again(request, access, _("Choose a file first."))
+    try:
+        with file.file as content:
+            lines = read_workbook(content.read())
+    except Invalid as problem:
+        return _ask_again(request, access, _(problem.fields.get("file") or problem.message, **problem.params))
+    draft = loading.keep(db, access.event, lines, file_name=file.filename or "", by=access.user)
+    return go(request, f"{pages.base(access)}/workbook/{draft.id}")
+
+
+def _ask_again(request: Request, access: EventAccess, wrong: str) -> Response:
+    base = pages.base(access)
+    return render(
+        request, "checklist/workbook.html", status=422, tab="checklist", access=access, base=base, wrong=wrong
+    )
+
+
+@router.get("/checklist/workbook/{draft_id}")
+def preview_workbook(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
+    draft = _own(db, access, draft_id)
+    known = queries.load(db, access.event, today(access))
+    proposals = loading.compare(db, access.event, known, loading.read_back(draft))
+    context = pages.workbook_preview(access, draft, proposals)
+    return render(request, "checklist/preview.html", tab="checklist", **context)
+
+
+@router.post("/checklist/workbook/{draft_id}/application")
+def apply_workbook(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
+    draft = _own(db, access, draft_id)
+    known = queries.load(db, access.event, today(access))
+    proposals = loading.compare(db, access.event, known, loading.read_back(draft))
+    changed = loading.apply(db, access.event, draft, proposals, seen=typed.get("seen"), now=clock.now(), by=access.user)
+    audit.record(db, "checklist workbook loaded", by=access.user, event=access.event, subject=draft.file_name)
+    said = ngettext("%(num)d task changed.", "%(num)d tasks changed.", changed)
+    return go(request, pages.base(access), said=said)
+
+
+def _own(db: DB, access: EventAccess, draft_id: int) -> ImportDraft:
+    draft = fetch(db, ImportDraft, draft_id, access)
+    if draft.user_id != access.user.id or draft.what != loading.WHAT:
+        raise NotFound
+    return draft
