@@ -21,9 +21,11 @@ if (form && picked) {
 function pick() {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || !selection.rangeCount) return;
-  const range = selection.getRangeAt(0);
+  const range = selection.getRangeAt(0).cloneRange();
   const words = answer(range.startContainer);
-  if (!words || words !== answer(range.endContainer)) return;
+  if (!words) return;
+  // Three clicks select a paragraph up to the beginning of what follows it: the passage ends with the answer.
+  if (words !== answer(range.endContainer)) range.setEnd(words, words.childNodes.length);
   const before = document.createRange();
   before.setStart(words, 0);
   before.setEnd(range.startContainer, range.startOffset);
