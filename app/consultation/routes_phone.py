@@ -186,13 +186,16 @@ def _onward(request: Request, db: Session, visit: Visit, response: Response, pag
         return go(request, f"{visit.address}?page={page}")
     if to == "back":
         return go(request, f"{visit.address}?page={book.within(page - 1)}")
-    if page + 1 < len(book.pages):
+    if to == "next" and page + 1 < len(book.pages):
         return go(request, f"{visit.address}?page={page + 1}")
     try:
         answering.send(db, response, now=clock.now(), today=visit.today)
     except Invalid as problem:
         at = next((n for n, each in enumerate(book.pages) if any(q.key in problem.fields for q in each)), 0)
         return _page(request, visit, response, book, at, wrong=problem.fields)
+    if page + 1 < len(book.pages):  # a last answer has brought up another question: it is sent all the same
+        said = gettext("Sent. One more question, if you like.")
+        return go(request, f"{visit.address}?page={page + 1}", said=said)
     return go(request, f"{visit.address}/sent")
 
 

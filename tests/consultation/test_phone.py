@@ -77,6 +77,19 @@ def test_a_question_that_depends_on_no_is_not_asked(consulted: Consulted, browse
     assert sent.headers["location"] == f"{address}/sent"
 
 
+def test_a_last_answer_that_brings_up_a_question_is_sent_all_the_same(
+    consulted: Consulted, browse: Browse, look: Look
+) -> None:
+    phone, address = enter(browse, consulted)
+    plans, _, shows, _ = (f"q{question.id}" for question in consulted.questions)
+    phone.post(f"{address}/pages/0", data=PROFILE)
+    phone.post(f"{address}/pages/1", data={plans: "Plans"})
+    more = phone.post(f"{address}/pages/2", data={shows: "yes", "to": "send"})
+    assert more.headers["location"] == f"{address}?page=3"
+    assert "Sent. One more question" in phone.get(more.headers["location"]).text
+    assert look(Response)[0].sent_at is not None
+
+
 def test_sent_twice_is_sent_once(consulted: Consulted, browse: Browse, look: Look) -> None:
     phone, address = enter(browse, consulted)
     plans = f"q{consulted.questions[0].id}"

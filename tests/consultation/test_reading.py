@@ -3,7 +3,8 @@
 import pytest
 from sqlmodel import Session, col, select
 
-from app.consultation import coding, queries
+from app import clock
+from app.consultation import answering, coding, queries
 from app.consultation.questions import clean
 from app.models import Answer, Objective, ObjectiveTheme, Passage, Theme
 from app.vocabulary import Language, Role, Sector
@@ -100,9 +101,6 @@ def test_a_mark_is_taken_off(consulted: Consulted, answer: Answer, browse: Brows
 
 
 def test_marks_follow_their_words_when_the_answer_is_changed(consulted: Consulted, look: Look) -> None:
-    from app import clock
-    from app.consultation import answering
-
     response = consulted.hear("School", WORDS)
     db = consulted.db
     answer = db.get_one(Answer, 1)
@@ -236,6 +234,5 @@ def test_a_filter_out_of_order_is_answered_plainly(consulted: Consulted, browse:
 def test_results_of_a_choice_appear_from_five_on(consulted: Consulted, browse: Browse) -> None:
     shows = consulted.questions[2]
     assert (
-        "from 5 answers on"
-        in browse(Role.ORGANISER, consulted.event).get(f"{HOME}/answers?question={shows.id}").text
+        "from 5 answers on" in browse(Role.ORGANISER, consulted.event).get(f"{HOME}/answers?question={shows.id}").text
     )
