@@ -27,6 +27,7 @@ from app.models import Event, Forum, User
 from app.settings import Settings
 from app.vocabulary import EventKind, ForumKind, Role
 from app.web import languages
+from app.web.log import Counts
 from tests import postgres
 from tests.needs import pytest_runtest_setup  # noqa: F401 (pytest calls it)
 
@@ -87,11 +88,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
+    """FastAPI works its routes out and Jinja its templates on first use, a quarter of a second for each app: one
+    app serves all tests, and each puts its own database and settings behind it."""
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("built"), secret_key=SECRET))
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[FastAPI]:
-    made = create_app(Settings(database_url=database_url, data_dir=tmp_path, secret_key=SECRET))
-    yield made
-    made.state.database.close()
+def app(built_app: FastAPI, database_url: str, tmp_path: Path) -> Iterator[FastAPI]:
+    settings = Settings(database_url=database_url, data_dir=tmp_path, secret_key=SECRET)
+    built_app.state.settings = settings
+    built_app.state.counts = Counts()
+    built_app.state.database = database = Database(settings.url)
+    yield built_app
+    database.close()
+    built_app.dependency_overrides.clear()
 
 
 @pytest.fixture
