@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
 from app.models import Event, GuideDay, GuideItem, PanelQuestion
-from app.vocabulary import Attribution, ItemKind, Mark, NoteKind
+from app.vocabulary import Attribution, Form, ItemKind, Mark, NoteKind
 
 
 class Place(NamedTuple):
@@ -61,7 +61,11 @@ def places(db: Session, event: Event) -> list[Place]:
     rows = db.execute(
         select(*(col(column) for column in wanted))
         .outerjoin(GuideDay, col(GuideDay.id) == col(GuideItem.day_id))
-        .where(col(GuideItem.event_id) == event.key, col(GuideItem.kind) != ItemKind.STEP)
+        .where(
+            col(GuideItem.event_id) == event.key,
+            col(GuideItem.kind) != ItemKind.STEP,
+            col(GuideItem.form).is_distinct_from(Form.BREAK),
+        )
         .order_by(col(GuideDay.on).is_(None), col(GuideDay.on), col(GuideItem.position), col(GuideItem.id))
     ).all()
     beneath: dict[int | None, list[Row[Any]]] = defaultdict(list)

@@ -235,7 +235,7 @@ def counts(db: Session, event: Event) -> dict[tuple[int | None, int | None], tup
 def review_counts(db: Session, event: Event) -> dict[ReviewState, int]:
     rows = db.execute(
         select(col(Note.review), func.count())
-        .where(col(Note.event_id) == event.key, col(Note.erased_at).is_(None))
+        .where(col(Note.event_id) == event.key, col(Note.erased_at).is_(None), col(Note.mark) != Mark.DO_NOT_RECORD)
         .group_by(col(Note.review))
     )
     return dict.fromkeys(ReviewState, 0) | dict(rows.tuples().all())

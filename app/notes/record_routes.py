@@ -4,19 +4,20 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from sqlmodel import Session
+from sqlmodel import Session, col
 from starlette.responses import Response
 
 from app import clock
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
 from app.errors import Invalid, NotFound
+from app.models import Note
 from app.notes import actions, queries
 from app.notes.forms import SaidAt, read_note
 from app.notes.places import Place, places, prompts
 from app.notes.speakers import label
 from app.notes.words import reader_of
-from app.vocabulary import ItemKind, Mark, NoteKind, Reach, Wording
+from app.vocabulary import ItemKind, Mark, NoteKind, NoteSource, Reach, Wording
 from app.web.forms import Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, render
@@ -52,7 +53,8 @@ def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place
 def _page(request: Request, access: EventAccess, db: Session, place: Place, question: str, under: str) -> Response:
     asked = prompts(db, access.event, place.lane, place.session)
     chosen = next((each for each in asked if str(each.id) == question), asked[0] if asked else None)
-    rows = queries.note_rows(db, access.event, reader_of(access), *queries.at(*place.ids), newest=True, limit=LAST)
+    heard = (*queries.at(*place.ids), col(Note.source) == NoteSource.ROOM)
+    rows = queries.note_rows(db, access.event, reader_of(access), *heard, newest=True, limit=LAST)
     people = queries.people(db, access.event)
     context: dict[str, Any] = {
         "place": place,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
-from app.models import Event, Note, Participant, User
+from app.models import Event, Note, Office, Participant, User
 from app.notes.body import clean
 from app.notes.queries import NoteRow, note_rows
 from app.notes.risk import Risk, names_to_look_for, risks
@@ -40,7 +40,8 @@ def queue(
 
     `rules`: how speakers of each session and group may be named.
     """
-    rows = note_rows(db, event, reader, col(Note.review) == state, limit=1000, asked=asked)
+    undecided = (col(Note.review) == state, col(Note.mark) != Mark.DO_NOT_RECORD)
+    rows = note_rows(db, event, reader, *undecided, limit=1000, asked=asked)
     wanted = names(db, event)
     queued = [Queued(row, risks_of(row, wanted, rules)) for row in rows]
     order = {risk: place for place, risk in enumerate(Risk)}
@@ -61,8 +62,13 @@ def risks_of(row: NoteRow, wanted: Iterable[str], rules: Mapping[int, Attributio
 
 def names(db: Session, event: Event) -> list[str]:
     """Of everybody at the event, as they may stand in words."""
-    full = db.execute(select(col(Participant.name)).where(col(Participant.event_id) == event.key)).scalars()
-    return names_to_look_for([fold(name) for name in full])
+    rows = db.execute(
+        select(col(Participant.name), col(Office.name_en), col(Office.name_sq))
+        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
+        .where(col(Participant.event_id) == event.key)
+    ).all()
+    offices = {word for _, *names in rows for name in names if name for word in fold(name).split()}
+    return [name for name in names_to_look_for([fold(row.name) for row in rows]) if name not in offices]
 
 
 def decide(db: Session, note: Note, state: ReviewState, *, seen: UUID, by: User, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Reading notes: all of them, the desk, one with its history. Recording, reviewing and contributions have files of
 their own."""
 
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +18,7 @@ from app.access.powers import Power
 from app.errors import NotFound
 from app.models import Note
 from app.notes import actions, contribution_routes, forms, queries, record_routes, review_routes
-from app.notes.places import places, prompts
+from app.notes.places import Place, Prompt, places, prompts
 from app.notes.speakers import label
 from app.notes.words import reader_of
 from app.vocabulary import Mark, NoteKind
@@ -50,19 +51,40 @@ def all_notes(
     found = places(db, access.event)
     shown = queries.nested(rows[:PAGE])
     here = {place.ids for place in found}
+    asked = prompts(db, access.event)
     context: dict[str, Any] = {
-        "rows": shown,
+        "sections": _sections(shown, found, asked),
         "elsewhere": [row for row in shown if row.place not in here],
         "address": lambda other: f"?{urlencode({**chosen, 'page': other})}",
         "more": len(rows) > PAGE,
         "number": number,
         "chosen": chosen,
         "places": found,
-        "prompts": prompts(db, access.event),
+        "prompts": asked,
         "counts": queries.counts(db, access.event),
         "kinds": NoteKind,
     }
     return render(request, "notes/page.html", access=access, tab="notes", **context)
+
+
+Section = tuple[Place, list[tuple[Prompt | None, list[queries.NoteRow]]]]
+
+
+def _sections(rows: list[queries.NoteRow], found: list[Place], asked: list[Prompt]) -> list[Section]:
+    """By session and group in the guide's order, then by question; what answers none comes first."""
+    grouped: dict[tuple[int | None, int | None], dict[int | None, list[queries.NoteRow]]] = {}
+    for row in rows:
+        grouped.setdefault(row.place, {}).setdefault(row.question, []).append(row)
+    order: list[Prompt | None] = [None, *asked]
+    sections: list[Section] = []
+    for place in found:
+        questions = grouped.pop(place.ids, {})
+        parts = [
+            (each, questions[each.id if each else None]) for each in order if (each.id if each else None) in questions
+        ]
+        if parts:
+            sections.append((place, parts))
+    return sections
 
 
 def _conditions(chosen: dict[str, str]) -> list[ColumnElement[bool]]:
@@ -86,8 +108,11 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
     found = places(db, access.event)
     newest = queries.note_rows(db, access.event, reader_of(access), newest=True, limit=300)
     last: dict[tuple[int | None, int | None], queries.NoteRow] = {(row.session, row.lane): row for row in newest}
+    days: dict[date | None, list[Place]] = {}
+    for place in found:
+        days.setdefault(place.on, []).append(place)
     return {
-        "places": found,
+        "days": days,
         "counts": queries.counts(db, access.event),
         "recorders": queries.recorders(db, access.event),
         "last": last,

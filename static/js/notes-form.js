@@ -108,7 +108,7 @@ export class NoteForm {
     this.words.value = "";
     this.set("kind", this.form.dataset.kind || "statement");
     this.set("wording", "close");
-    this.set("mark", this.form.dataset.mark ?? "public");
+    this.set("mark", this.form.dataset.defaultMark ?? "public");
     this.set("speaker", keep instanceof HTMLInputElement && keep.checked ? standing : "");
     for (const name of ["who", "by_when", "addressee", "said_at"]) this.set(name, "");
     for (const name of ["reach", "words_agreed", "name_agreed"]) for (const box of this.boxes(name)) box.checked = false;

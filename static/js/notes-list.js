@@ -8,6 +8,7 @@ const LAST = 10;
 export class NoteList {
   /** @param {HTMLOListElement} list @param {NoteForm} form @param {DOMStringMap} words */
   constructor(list, form, words) {
+    this.clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone: form.form.dataset.zone });
     this.list = list;
     this.form = form;
     this.words = words;
@@ -19,7 +20,7 @@ export class NoteList {
       const at = new Date(row.querySelector("time")?.dateTime ?? Date.now());
       this.shown.set(note, { note, operation, body: JSON.parse(body), at, mine: true });
     }
-    this.list.scrollTop = this.list.scrollHeight;
+    this.#toTheEnd();
   }
 
   #rows() {
@@ -49,12 +50,23 @@ export class NoteList {
       made.dataset.depth = String(Math.min(4, Number(parent.dataset.depth) + 1));
       this.#afterChildren(parent).after(made);
     } else this.list.append(made);
-    for (const surplus of this.#rows().slice(0, -Math.max(LAST, this.#waiting()))) surplus.remove();
-    made.scrollIntoView({ block: "nearest" });
+    this.#trim();
+    if (!old && !parent) this.#toTheEnd();
   }
 
-  #waiting() {
-    return this.list.querySelectorAll("[data-waits]").length + LAST;
+  /** The newest stands right above the field. */
+  #toTheEnd() {
+    scrollTo({ top: document.documentElement.scrollHeight });
+  }
+
+  /** On the wall of the event's zone. @param {Date} at */
+  time(at) {
+    return this.clock.format(at).replace(/^0/, "");
+  }
+
+  /** The last ten stay, and whatever still waits for the server. */
+  #trim() {
+    for (const surplus of this.#rows().slice(0, -LAST)) if (!("waits" in surplus.dataset)) surplus.remove();
   }
 
   /** @param {HTMLLIElement} parent */
@@ -73,7 +85,7 @@ export class NoteList {
     row.dataset.operation = operation;
     const time = /** @type {HTMLTimeElement} */ (row.querySelector("time"));
     time.dateTime = at.toISOString();
-    time.textContent = `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}`;
+    time.textContent = this.time(at);
     const said = document.createElement(body.wording === "verbatim" && body.words ? "q" : "span");
     said.lang = body.language;
     said.textContent = body.words || this.words.notRecorded || "";
@@ -94,8 +106,8 @@ export class NoteList {
     const speaker = person ?? (body.seat ? (words.seat ?? "{number}").replace("{number}", body.seat) : body.role);
     if (speaker) facts.push(speaker);
     for (const reach of body.reach ?? []) facts.push(form.label("reach", reach));
-    if (body.addressee) facts.push(`→ ${body.addressee}`);
-    if (body.who || body.by_when) facts.push(`→ ${[body.who, body.by_when].filter(Boolean).join(", ")}`);
+    if (body.addressee) facts.push(`→\u00a0${body.addressee}`);
+    if (body.who || body.by_when) facts.push(`→\u00a0${[body.who, body.by_when].filter(Boolean).join(", ")}`);
     if (body.interpreted) facts.push(words.interpreted ?? "");
     if (body.words_agreed) facts.push(words.wordsAgreed ?? "");
     if (body.name_agreed) facts.push(words.nameAgreed ?? "");
@@ -124,6 +136,7 @@ export class NoteList {
     } else if (row.dataset.operation === operation) {
       state?.remove();
       delete row.dataset.waits;
+      this.#trim();
     }
   }
 

@@ -194,7 +194,7 @@ function correct(note, base, body) {
   }
   correcting = { note, base };
   const at = list.shown.get(note)?.at;
-  mode((words.correcting ?? "").replace("{time}", at ? `${at.getHours()}:${String(at.getMinutes()).padStart(2, "0")}` : ""));
+  mode((words.correcting ?? "").replace("{time}", at ? list.time(at) : ""));
   form.words.focus();
   form.words.setSelectionRange(form.words.value.length, form.words.value.length);
 }
@@ -282,8 +282,7 @@ async function stand() {
   if (!store || !sender) return;
   const device = await store.count(user);
   const line = (device ? words.line : words.lineSaved) ?? "";
-  const time = `${answeredAt.getHours()}:${String(answeredAt.getMinutes()).padStart(2, "0")}`;
-  const said = line.replace("{device}", String(device)).replace("{server}", String(server)).replace("{time}", time);
+  const said = line.replace("{device}", String(device)).replace("{server}", String(server)).replace("{time}", list.time(answeredAt));
   const state = device && sender.state === "offline" ? `${said} · ${words.offline}` : said;
   const shown = document.createElement("span");
   shown.textContent = state;

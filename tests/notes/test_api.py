@@ -67,9 +67,9 @@ def test_a_revision_and_an_undo(recorder, panel, operation, look):
     send(recorder, panel, first, second)
     note = look(select(Note))[0]
     assert (note.words, note.revision, str(note.operation_id)) == ("two", 2, second["id"])
-    assert receipts(
-        send(recorder, panel, operation(note=first["note"], kind="erase", base=second["id"], body={}))
-    ) == [("new", None)]
+    assert receipts(send(recorder, panel, operation(note=first["note"], kind="erase", base=second["id"], body={}))) == [
+        ("new", None)
+    ]
     note = look(select(Note))[0]
     assert note.erased_at
     assert note.words == ""
@@ -143,7 +143,9 @@ def test_one_bad_operation_is_kept_aside_and_the_rest_is_taken(recorder, panel, 
 
 @pytest.mark.parametrize("words", ["nul \\u0000 here", "half \\ud83d a face", "turn \\u202e round", "\\uffff"])
 def test_characters_that_cannot_be_kept_cost_no_note(recorder, panel, operation, look, words):
-    content = json.dumps({"device": "d", "operations": [operation("MARK"), operation("other")]}).replace("MARK", words + "!")
+    content = json.dumps({"device": "d", "operations": [operation("MARK"), operation("other")]}).replace(
+        "MARK", words + "!"
+    )
     answer = recorder.post(panel.api, content=content, headers={"content-type": "application/json"})
     assert receipts(answer) == [("new", None), ("new", None)]
     assert answer.json()["receipts"][0]["adjusted"]

@@ -37,7 +37,13 @@ def test_each_point_lies_under_the_nearest_one_above_it():
     assert parents(points) == [None, 0, 1, 0, None, 4]
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["- ", "• ", "o ", "1. ", ""]), st.text("abë", min_size=1, max_size=5))))
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 9), st.sampled_from(["- ", "• ", "▪ ", "1. ", ""]), st.text("abë", min_size=1, max_size=5)
+        )
+    )
+)
 def test_no_word_is_lost_and_no_level_is_skipped(lines):
     points = read_points("\n".join(" " * indent + sign + words for indent, sign, words in lines))
     assert "".join(each.words for each in points).replace(" ", "") == "".join(words for *_, words in lines)

@@ -18,7 +18,11 @@ CASES = json.loads(Path(__file__).with_name("shorthand.json").read_text(encoding
 
 @pytest.mark.parametrize(("typed", "meant"), CASES)
 def test_signs_at_the_beginning_set_kind_wording_and_speaker(typed, meant):
-    read = {name: str(value) if name in ("kind", "wording") else value for name, value in asdict(read_shorthand(typed)).items() if value}
+    read = {
+        name: str(value) if name in ("kind", "wording") else value
+        for name, value in asdict(read_shorthand(typed)).items()
+        if value
+    }
     assert {"words": ""} | read == meant
 
 
@@ -30,7 +34,11 @@ def test_the_browser_reads_them_alike():
         process.stdout.write(JSON.stringify(cases.map(([typed]) => readShorthand(typed))));
     """ % (ROOT / "static/js/notes-shorthand.js").as_uri()
     ran = subprocess.run(
-        ["node", "--input-type=module", "-e", script], input=json.dumps(CASES), capture_output=True, text=True, check=True
+        ["node", "--input-type=module", "-e", script],
+        input=json.dumps(CASES),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert json.loads(ran.stdout) == [meant for _, meant in CASES]
 
