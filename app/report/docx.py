@@ -217,6 +217,11 @@ def _facts(facts: Facts, style: str) -> Iterable[str]:
         yield _paragraph(style, name + _runs(line), after=_SPACE_BELOW if number == len(facts.rows) else "")
 
 
+def table(table: Table) -> str:
+    """A table alone, without its caption."""
+    return "".join(_table(table))
+
+
 def _table(table: Table) -> Iterable[str]:
     widths = _widths(table)
     figures = frozenset(table.figures)
