@@ -130,11 +130,14 @@ def take_back_reply(db: Session, seat: Seat, *, version: int | None = None) -> N
     db.flush()
 
 
-def name_seat(db: Session, seat: Seat, person: Mapping[str, Any], *, version: int | None = None) -> Participant:
-    """Give a seat its person. Raises Conflict if somebody else named it first."""
+def name_seat(db: Session, seat: Seat, person: Mapping[str, Any]) -> Participant:
+    """Give a seat its person. Raises Conflict if somebody else named it first.
+
+    The seat itself stays in its version, so that whoever types a name and taps "Confirm" at once is heard in both;
+    a seat has one person at most, which the database holds.
+    """
     if person_of(db, seat) is not None:
         raise Conflict(N_("Somebody named this seat meanwhile. Look at it as it stands now."))
-    hold(db, seat, version)
     office = db.get(Office, seat.office_id)
     participant = Participant(
         event_id=seat.event_id, seat_id=seat.key, office_id=seat.office_id, **{"attending": seat.attending, **person}

@@ -65,8 +65,9 @@ class Totals(NamedTuple):
     confirmed: int
     declined: int
     unnamed: int
-    apart: int
-    """Confirmed as observer or adviser: among the confirmed, beside the mix."""
+    observers: int
+    advisers: int
+    """Among the confirmed, but counted beside the mix."""
     without_seat: int
 
 
@@ -140,7 +141,8 @@ def totals(db: Session, event: Event) -> Totals:
             func.count(),
             *(number(status == one) for one in SeatStatus),
             number(and_(col(Participant.id).is_(None), status != SeatStatus.DECLINED)),
-            number(and_(status == SeatStatus.CONFIRMED, attending != Attending.PARTICIPANT)),
+            number(and_(status == SeatStatus.CONFIRMED, attending == Attending.OBSERVER)),
+            number(and_(status == SeatStatus.CONFIRMED, attending == Attending.ADVISER)),
         )
         .select_from(Seat)
         .outerjoin(Participant, col(Participant.seat_id) == col(Seat.id))

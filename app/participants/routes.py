@@ -144,7 +144,7 @@ def take_back_reply(request: Request, access: Editor, db: DB, typed: Typed, seat
 def name_seat(request: Request, access: Editor, db: DB, typed: Typed, seat_id: int) -> Response:
     seat = fetch(db, Seat, seat_id, access)
     person = read(NamedPersonForm, typed).changed()
-    actions.name_seat(db, seat, person, version=read(VersionForm, typed).version)
+    actions.name_seat(db, seat, person)
     return _seat_row(request, access, db, seat)
 
 

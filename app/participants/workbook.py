@@ -7,6 +7,7 @@ alone. One row is one seat: with a name, or (office only) still waiting for one.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -15,9 +16,11 @@ from typing import Any, NamedTuple
 
 from app.errors import N_, Invalid
 from app.participants.places import qark_named
-from app.vocabulary import Attending, Gender, Level, SeatStatus, Sector
+from app.vocabulary import Attending, Gender, Language, Level, SeatStatus, Sector
 from app.web.fields import fold
+from app.web.languages import speak
 from app.web.sheets import Cell, Sheet, read_sheets
+from app.web.words import word
 
 HEADS_WITHIN = 25
 """How far down the row of heads is looked for."""
@@ -252,18 +255,30 @@ def _phone(name: str, cell: Cell) -> str:
 
 
 def _one_of(kind: type[StrEnum]) -> Callable[[str, Cell], StrEnum | None]:
-    meanings = {folded(text): member for member, texts in _ANSWERS[kind].items() for text in (*texts, member)}
-
     def read(name: str, cell: Cell) -> StrEnum | None:
         text = _line(name, cell)
         if not text:
             return None
-        if (meant := meanings.get(folded(text))) is None:
+        if (meant := _meanings(kind).get(folded(text))) is None:
             known = ", ".join(texts[0] for texts in _ANSWERS[kind].values())
             raise _CellError(text, N_("“%(text)s” is not known here. Known: %(known)s."), text=text, known=known)
         return meant
 
     return read
+
+
+@lru_cache
+def _meanings(kind: type[StrEnum]) -> Mapping[str, StrEnum]:
+    """What people write for the members of a vocabulary, and our own words for them in every language."""
+
+    def own(language: Language) -> dict[str, StrEnum]:
+        speak(language)
+        return {folded(word(member)): member for member in kind}
+
+    meanings = {folded(text): member for member, texts in _ANSWERS[kind].items() for text in (*texts, member)}
+    for language in Language:
+        meanings |= copy_context().run(own, language)
+    return meanings
 
 
 def _language(name: str, cell: Cell) -> str | None:
