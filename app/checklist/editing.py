@@ -39,11 +39,11 @@ def as_typed(task: Task, known: Checklist) -> dict[str, str]:
 
 
 def _text(value: Any) -> str:
-    if value is None or value is False:
+    if value is None:
         return ""
-    if value is True:
-        return "1"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return value.isoformat() if isinstance(value, date) else plain(str(value))
 
 
 class Beside(NamedTuple):
@@ -79,3 +79,8 @@ def released(before: Checklist, after: Checklist, code: str) -> list[str]:
 def seen(typed: Mapping[str, str]) -> dict[str, str]:
     """What the form says that each field held when it was opened."""
     return {name.removeprefix("was-"): value for name, value in typed.items() if name.startswith("was-")}
+
+
+def plain(text: str) -> str:
+    """As it is compared: forms send their own line ends."""
+    return text.replace("\r\n", "\n").strip()

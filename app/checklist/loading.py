@@ -25,6 +25,9 @@ from app.web.languages import both, gettext, language
 WHAT = "checklist"
 
 
+_UNSAID = {"hard": "0"}  # of a new task
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     name: str
@@ -83,7 +86,7 @@ def _compare(proposal: Proposal, known: Checklist, people: Mapping[str, str]) ->
         proposal.faults.append(gettext("“%(code)s” cannot be the code of a new task.", code=code[:40]))
     typed = _as_form(proposal, stands, known, people)
     for name, after in typed.items():
-        before = stands.get(name, "")
+        before = stands.get(name, _UNSAID.get(name, ""))
         if after != before:
             proposal.fields.append(Field(name, before, after))
     changed = {each.name: each.after for each in proposal.fields}
@@ -135,10 +138,10 @@ def _benchmark(proposal: Proposal, stands: Mapping[str, str]) -> dict[str, str]:
     task, values = proposal.task, proposal.line.values
     day, pinned = values.get("benchmark"), values.get("pinned")
     if task is None:
-        return {"benchmark": day} if day and (pinned or not values.get("offset_days")) else {}
+        return {"benchmark": day} if day and (pinned == "1" or not values.get("offset_days")) else {}
     if task.completed_on:
         return {}
-    if task.pinned_on and (pinned == "" or day == "") and day in ("", None, stands["benchmark"]):
+    if task.pinned_on and (pinned == "0" or day == "") and day in ("", None, stands["benchmark"]):
         return {"benchmark": ""}
     return {"benchmark": day} if day else {}
 

@@ -11,7 +11,7 @@ from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
 from app.checklist import actions, file_routes, pages, queries
 from app.checklist.dates import EventDates
-from app.checklist.editing import released, seen
+from app.checklist.editing import plain, released, seen
 from app.checklist.forms import FunctionGiven, MoveWanted, NewTask, TaskEdit, View
 from app.errors import Forbidden, Invalid
 from app.models import Task
@@ -151,7 +151,7 @@ def _others(
 
 def _changed(typed: TypedForm) -> tuple[dict[str, str], dict[str, Any]]:
     """What the editor saw, and what of it is different now."""
-    texts = dict(typed.texts())
+    texts = {name: plain(value) for name, value in typed.texts()}
     was = seen(texts)
     given = read(TaskEdit, typed).changed()
     changed = {name: value for name, value in given.items() if name not in was or texts.get(name, "") != was[name]}

@@ -124,7 +124,7 @@ def _whole(cell: Cell) -> str:
 def _yes(cell: Cell) -> str:
     typed = fold(_text(cell))
     if typed in ("", NO, "jo", "0", "false"):
-        return ""
+        return "0"
     if typed in (YES, "po", "1", "true", "x", "y"):
         return "1"
     raise ValueError(gettext("Choose yes or no."))

@@ -9,7 +9,6 @@ import pytest
 from app.checklist import actions
 from app.checklist.workbook import HEADS
 from app.checklist.workbook_reading import read
-from app.errors import Invalid
 from app.vocabulary import EventKind, Role
 from tests.checklist.conftest import LIST
 

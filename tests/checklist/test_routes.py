@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import lxml.html
 import pytest
 from sqlmodel import select
 
@@ -131,6 +132,17 @@ def test_two_people_in_two_fields_do_not_disturb_each_other(organiser, tasks, ag
     assert organiser.patch(url, data=remarks, headers=HTMX).status_code == 200
     stands = again(tasks["N13"])
     assert (stands.title_en, stands.remarks, stands.version) == ("New", "Called twice", 3)
+
+
+def test_the_form_as_the_page_gives_it_changes_what_was_changed(organiser, tasks, again):
+    url = f"{LIST}/tasks/{tasks['N13'].id}"
+    form = lxml.html.fromstring(organiser.get(url).text).get_element_by_id(f"form-{tasks['N13'].id}")
+    fields = dict(form.form_values())
+    assert organiser.patch(url, data=fields, headers=HTMX).status_code == 200
+    assert again(tasks["N13"]).version == 1
+    assert organiser.post(f"{url}?_method=patch", data=fields | {"hard": "1", "remarks": "x"}).status_code == 303
+    changed = again(tasks["N13"])
+    assert (changed.hard, changed.remarks, changed.pinned_on, changed.version) == (True, "x", None, 2)
 
 
 def test_not_applicable_with_its_reason(organiser, tasks, again):
