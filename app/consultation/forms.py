@@ -78,7 +78,7 @@ class AnswersForm(Form):
 
 
 class PassageForm(Form):
-    answer: int
+    answer: int | None = None
     theme: int | None = None
     new_theme: Line = ""
     start: int | None = None

@@ -64,8 +64,8 @@ def _of_question(db: Session, survey: Survey, question: Any, narrow: forms.Answe
 def mark(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     form = read(forms.PassageForm, typed)
     survey = _survey(db, access)
-    marked = fetch(db, Answer, form.answer, access)
     spans = form.spans()
+    marked = fetch(db, Answer, form.answer or 0, access)
     if form.theme is not None:
         theme = fetch(db, Theme, form.theme, access)
     elif form.new_theme:

@@ -77,6 +77,7 @@ def test_sentences_can_be_ticked_without_a_script(
         ({"start": "5", "end": "5000", "new_theme": "A"}, "does not lie in the answer"),
         ({"start": "-5", "end": "5", "new_theme": "A"}, "does not lie in the answer"),
         ({"new_theme": "A"}, "mark some words first"),
+        ({"answer": "", "start": "", "end": "", "theme": "1"}, "mark some words first"),
         ({"start": "0", "end": "5"}, "Choose a theme"),
         ({"start": "0", "end": "5", "new_theme": "x" * 201}, "At most 200"),
         ({"sentence": "all of it", "new_theme": "A"}, "mark some words first"),
