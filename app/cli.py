@@ -1,6 +1,7 @@
 """The `kuvend` command."""
 
 import argparse
+import gc
 import os
 import shutil
 import sys
@@ -25,6 +26,7 @@ class Refused(Exception):
 
 
 def main(arguments: list[str] | None = None) -> None:
+    gc.disable()  # starting makes no garbage worth looking for; the server turns it on when it stands
     options = _parser().parse_args(arguments)
     if getattr(options, "data", None):
         os.environ["KUVEND_DATA_DIR"] = str(Path(options.data).resolve())

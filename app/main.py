@@ -61,11 +61,7 @@ def routers() -> list[APIRouter]:
     for room in ROOMS:
         for file, described in (("routes", False), ("api", True)):
             if find_spec(f"app.{room}") and find_spec(f"app.{room}.{file}"):
-                try:
-                    router: APIRouter = importlib.import_module(f"app.{room}.{file}").router
-                except ImportError as problem:  # DEVELOPMENT ONLY: to go before the first release
-                    log.warning("room %s is not ready: %s", room, problem)
-                    continue
+                router: APIRouter = importlib.import_module(f"app.{room}.{file}").router
                 for route in router.routes:
                     if not described:
                         route.include_in_schema = False  # type: ignore[attr-defined]
@@ -86,3 +82,4 @@ def _calm_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
