@@ -238,7 +238,7 @@ def review_counts(db: Session, event: Event) -> dict[ReviewState, int]:
         .where(col(Note.event_id) == event.key, col(Note.erased_at).is_(None), col(Note.mark) != Mark.DO_NOT_RECORD)
         .group_by(col(Note.review))
     )
-    return dict.fromkeys(ReviewState, 0) | dict(rows.tuples().all())
+    return dict.fromkeys(ReviewState, 0) | {row[0]: row[1] for row in rows}
 
 
 def set_aside(db: Session, event: Event) -> int:

@@ -1,5 +1,7 @@
 """Pasted papers, as people paste them."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,6 @@ def test_no_word_is_lost_and_no_level_is_skipped(lines):
     points = read_points("\n".join(" " * indent + sign + words for indent, sign, words in lines))
     assert "".join(each.words for each in points).replace(" ", "") == "".join(words for *_, words in lines)
     depths = [each.depth for each in points]
-    assert all(later <= earlier + 1 for earlier, later in zip(depths, depths[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(depths))
     assert all(0 <= depth <= DEEPEST for depth in depths)
     assert all(parent is not None for parent, depth in zip(parents(points), depths, strict=True) if depth)

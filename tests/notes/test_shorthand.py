@@ -29,12 +29,13 @@ def test_signs_at_the_beginning_set_kind_wording_and_speaker(typed, meant):
 @pytest.mark.skipif(not shutil.which("node"), reason="needs node")
 def test_the_browser_reads_them_alike():
     script = """
-        import { readShorthand } from "%s";
+        const { readShorthand } = await import(process.argv[1]);
         const cases = JSON.parse(await new Response(process.stdin).text());
         process.stdout.write(JSON.stringify(cases.map(([typed]) => readShorthand(typed))));
-    """ % (ROOT / "static/js/notes-shorthand.js").as_uri()
+    """
+    module = (ROOT / "static/js/notes-shorthand.js").as_uri()
     ran = subprocess.run(
-        ["node", "--input-type=module", "-e", script],
+        ["node", "--input-type=module", "-e", script, module],
         input=json.dumps(CASES),
         capture_output=True,
         text=True,

@@ -16,6 +16,7 @@ from app.db import Database
 from app.models import GuideItem, Note, NoteOperation
 from app.vocabulary import ItemKind, Role
 
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request, tmp_path):
     """Both databases, whichever the rest of the suite runs on."""

@@ -1,0 +1,136 @@
+"""The recorder's page in a real browser: three gestures, a server that dies, a page that is reloaded."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LANE = "/events/southern-cluster-meeting/notes/lane"
+
+
+@pytest.fixture
+def recording(open_page):
+    """The page of the third group, ready to type."""
+
+    def opener(**given) -> Page:
+        page = open_page("recorder", **given)
+        page.goto("/events/southern-cluster-meeting/notes/desk")
+        page.get_by_role("link", name="Gjirokastër").first.click()
+        return page
+
+    return opener
+
+
+def ready(page: Page) -> Page:
+    page.wait_for_selector("html[data-notes-store=ready]", state="attached")
+    return page
+
+
+def field(page: Page):
+    return page.get_by_label("Note", exact=True)
+
+
+def sent(page: Page) -> None:
+    expect(page.locator("#sync")).not_to_contain_text("on this device")
+
+
+def rows(page: Page):
+    return page.locator("#notes > li")
+
+
+def test_type_and_enter(recording):
+    page = ready(recording())
+    before = int(page.locator("#sync").get_attribute("data-server"))
+    for words in ("Zyrat tona janë në një korridor.", "Çfarë kërkon Ëngjëlli? 😀", "<b>as it stands</b>"):
+        field(page).fill(words)
+        field(page).press("Enter")
+        expect(field(page)).to_have_value("")
+        expect(rows(page).last).to_contain_text(words)
+    field(page).press("Enter")
+    sent(page)
+    expect(page.locator("#sync")).to_contain_text(f"{before + 3} on the server")
+    page.reload()
+    expect(rows(ready(page)).last).to_contain_text("<b>as it stands</b>")
+
+
+def test_kind_wording_and_speaker_without_leaving_the_keyboard(recording):
+    page = ready(recording())
+    field(page).type('> #12 "nga marsi"')
+    expect(page.get_by_role("radio", name="Commitment")).to_be_checked()
+    expect(page.get_by_role("radio", name="Verbatim")).to_be_checked()
+    expect(page.get_by_label("Speaker", exact=True)).to_have_value("#12")
+    field(page).press("Enter")
+    expect(rows(page).last).to_contain_text("Commitment · Verbatim · seat 12")
+    expect(page.get_by_role("radio", name="Statement")).to_be_checked()
+    sent(page)
+
+
+def test_correct_the_last_one_and_take_it_back(recording):
+    page = ready(recording())
+    field(page).fill("nga marsi")
+    field(page).press("Enter")
+    field(page).press("ArrowUp")
+    expect(field(page)).to_have_value("nga marsi")
+    field(page).fill("nga prilli")
+    field(page).press("Enter")
+    expect(rows(page).last).to_contain_text("nga prilli")
+    expect(rows(page).filter(has_text="nga marsi").filter(has_text=re.compile("^nga marsi$"))).to_have_count(0)
+    sent(page)
+    rows(page).last.get_by_role("button", name="Take this note back").click()
+    expect(field(page)).to_have_value("nga prilli")
+    expect(rows(page).filter(has_text="nga prilli")).to_have_count(0)
+    sent(page)
+
+
+def test_the_server_dies_and_comes_back(recording, server):
+    page = ready(recording())
+    server.kill()
+    for number in range(3):
+        field(page).fill(f"pa rrjet {number}")
+        field(page).press("Enter")
+    expect(page.locator("#sync")).to_contain_text("3 on this device")
+    expect(rows(page).last).to_contain_text("on this device")
+    field(page).type("një gjysmë fjali")
+    server.start()
+    expect(page.locator("#sync")).not_to_contain_text("on this device", timeout=40_000)
+    expect(field(page)).to_have_value("një gjysmë fjali")
+    page.reload()
+    ready(page)
+    expect(field(page)).to_have_value("një gjysmë fjali")
+    expect(rows(page).filter(has_text="pa rrjet")).to_have_count(3)
+    field(page).fill("")
+
+
+def test_a_long_paste_becomes_one_note_or_several(recording):
+    page = ready(recording())
+    field(page).fill("\n\n".join(f"Paragraf {number}. " + "fjalë " * 200 for number in range(3)))
+    page.get_by_role("button", name="Make 3 notes of it").click()
+    expect(rows(page).filter(has_text="Paragraf")).to_have_count(3)
+    field(page).fill("ë" * 10_001)
+    field(page).press("Enter")
+    expect(page.get_by_text("At most 10,000 characters in one note.")).to_be_visible()
+    field(page).fill("")
+    sent(page)
+
+
+def test_without_javascript_a_form_saves_one_note(recording):
+    page = recording(javascript=False)
+    field(page).fill('? "Kush e cakton?"')
+    page.get_by_role("button", name="Save").click()
+    expect(rows(page).last).to_contain_text("Kush e cakton?")
+    expect(rows(page).last).to_contain_text("Question · Verbatim")
+
+
+@pytest.mark.parametrize("path", ["", "/desk", "/review", "/contributions"])
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_pages_of_the_notes_are_accessible(open_page, axe, path, dark):
+    page = open_page("reviewer", dark=dark)
+    page.goto(f"/events/annual-2005/notes{path}")
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_recorders_page_is_accessible(recording, axe, width):
+    page = ready(recording(width=width))
+    page.get_by_text("Reach, mark, language, agreement").click()
+    assert axe(page) == []

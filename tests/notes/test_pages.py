@@ -1,0 +1,201 @@
+"""Reading, recording without JavaScript, correcting and erasing, through HTTP."""
+
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from sqlmodel import col, select
+
+from app.models import AuditEntry, Note
+from app.vocabulary import Mark, NoteKind, Role, Wording
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+def recorder(browse, panel):
+    return browse(Role.RECORDER, panel.event)
+
+
+def post(client, address, **fields):
+    return client.post(address, content=urlencode(fields, doseq=True), headers=FORM)
+
+
+def take(client, panel, words="Zyrat tona", **fields):
+    return post(client, panel.address, words=words, session=panel.session.key, **fields)
+
+
+def notes(look):
+    return look(select(Note).order_by(col(Note.sequence)))
+
+
+def test_a_plain_form_saves_one_note(recorder, panel, look):
+    answer = take(recorder, panel, lane=panel.south.key, question=panel.question.key, kind="concern", reach=["local"])
+    assert answer.status_code == 303
+    assert (
+        answer.headers["location"] == f"{panel.address}/lane/{panel.south.key}?question={panel.question.key}#note-form"
+    )
+    (note,) = notes(look)
+    assert (note.words, note.kind, note.reach, note.lane_id) == (
+        "Zyrat tona",
+        NoteKind.CONCERN,
+        ["local"],
+        panel.south.key,
+    )
+
+
+def test_shorthand_is_read_without_javascript_too(recorder, panel, look):
+    take(recorder, panel, '> #12 "nga marsi"', kind="statement", speaker="somebody else")
+    (note,) = notes(look)
+    assert (note.kind, note.wording, note.seat_number) == (NoteKind.COMMITMENT, Wording.VERBATIM, 12)
+    assert (note.words, note.speaker_role) == ("nga marsi", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "speaker"),
+    [
+        ("Mayor of Example", "participant"),
+        ("mayor OF example", "participant"),
+        ("@moe", "participant"),
+        ("@exa", "participant"),
+        ("#12", 12),
+        ("12", 12),
+        ("police", "police"),
+        ("@zz", "zz"),
+        ("", ""),
+    ],
+)
+def test_who_spoke_is_understood_from_what_is_typed(recorder, panel, look, typed, speaker):
+    take(recorder, panel, speaker=typed)
+    (note,) = notes(look)
+    if speaker == "participant":
+        assert note.participant_id == panel.seated.key
+    else:
+        assert (note.seat_number or note.speaker_role) == speaker
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"words": "  "},
+        {"kind": "gossip"},
+        {"by_when": "soon"},
+        {"words": "x" * 10_001},
+        {"said_at": "25:00"},
+        {"session": "x"},
+    ],
+)
+def test_what_cannot_be_saved_is_shown_again_with_its_message(recorder, panel, look, fields):
+    answer = post(recorder, panel.address, **({"words": "kept words", "session": panel.session.key} | fields))
+    assert answer.status_code == 422
+    if "words" not in fields:
+        assert "kept words" in answer.text
+    assert notes(look) == []
+
+
+def test_a_session_of_another_event_takes_no_note(recorder, panel, look):
+    assert post(recorder, panel.address, words="x", session=9999).status_code == 409
+    assert notes(look) == []
+
+
+def test_the_recorders_page_knows_where_it_is(recorder, panel):
+    page = recorder.get(f"{panel.address}/lane/{panel.south.key}").text
+    for known in ("Southern group", "Coordination", "How can coordination happen?", "Mayor of Example"):
+        assert known in page
+    assert recorder.get(f"{panel.address}/lane/{panel.session.key}").status_code == 404
+    assert recorder.get(f"{panel.address}/session/999").status_code == 404
+
+
+def test_notes_are_found_without_accents(recorder, panel):
+    take(recorder, panel, "Pikë kontakti në Shkodër")
+    assert "Pikë kontakti" in recorder.get(f"{panel.address}?q=shkoder+PIKE").text
+    assert "Pikë kontakti" not in recorder.get(f"{panel.address}?q=tirana").text
+    assert "Pikë kontakti" not in recorder.get(f"{panel.address}?q=%25").text
+    for odd in ("?session=x&page=0", "?page=99999999999999", "?kind=gossip&lane=%00", "?q=%ED%A0%80"):
+        assert recorder.get(panel.address + odd).status_code == 200
+
+
+def test_pages_take_few_queries_whatever_the_number_of_notes(recorder, panel, queries, operation):
+    def send(n):
+        batch = [operation(body={"lane": panel.south.key, "question": panel.question.key}) for _ in range(n)]
+        assert recorder.post(panel.api, json={"device": "d", "operations": batch}).status_code == 200
+
+    send(20)
+    pages = ["", "/desk", "/contributions", f"/lane/{panel.south.key}", f"/session/{panel.session.key}"]
+    for page in pages:
+        with queries.counted() as few:
+            recorder.get(panel.address + page)
+        send(40)
+        with queries.counted() as more:
+            recorder.get(panel.address + page)
+        assert len(more) == len(few) <= 15, page
+
+
+def test_a_correction_keeps_the_earlier_words(recorder, panel, look):
+    take(recorder, panel, "first")
+    (note,) = notes(look)
+    page = f"{panel.address}/{note.id}"
+    answer = post(recorder, f"{page}?_method=put", words="second", session=panel.session.key, seen=note.operation_id)
+    assert answer.status_code == 303
+    shown = recorder.get(page).text
+    assert "second" in shown
+    assert "first" in shown
+
+
+def test_a_correction_of_words_that_changed_meanwhile_is_refused(recorder, panel, look):
+    take(recorder, panel, "first")
+    (note,) = notes(look)
+    page = f"{panel.address}/{note.id}?_method=put"
+    fields = {"session": panel.session.key, "seen": note.operation_id}
+    post(recorder, page, words="second", **fields)
+    assert post(recorder, page, words="third", **fields).status_code == 409
+    assert notes(look)[0].words == "second"
+
+
+def test_the_author_erases_and_others_do_not(recorder, panel, look, browse):
+    take(recorder, panel)
+    (note,) = notes(look)
+    address = f"{panel.address}/{note.id}?_method=delete"
+    assert post(browse(Role.RECORDER, panel.event), address, seen=note.operation_id).status_code == 404
+    assert post(recorder, address, seen="x").status_code == 422
+    assert post(recorder, address, seen=note.operation_id).status_code == 303
+    assert notes(look)[0].erased_at
+    assert "Zyrat tona" not in recorder.get(panel.address).text
+    assert recorder.get(f"{panel.address}/{note.id}").status_code == 404
+
+
+def test_confidential_words_are_for_their_author_and_for_reviewers_who_ask(recorder, panel, look, browse):
+    take(recorder, panel, "MARKEDWORDS", mark="confidential", speaker="MARKEDROLE", lane=panel.south.key)
+    (note,) = notes(look)
+    pages = ["", "?q=markedwords", "/desk", f"/{note.id}", f"/lane/{panel.south.key}"]
+    assert "MARKEDWORDS" in recorder.get(panel.address).text
+    for role in (Role.RECORDER, Role.FACILITATOR, Role.ORGANISER, Role.REVIEWER, Role.SPONSOR, "admin"):
+        other = browse(role, panel.event)
+        for page in [*pages, "/review", "/contributions"]:
+            assert "MARKED" not in other.get(panel.address + page).text, (role, page)
+        asked = other.post(f"{panel.address}/{note.id}/reading")
+        assert ("MARKEDWORDS" in asked.text) is (role is Role.REVIEWER), role
+    (entry,) = [each for each in look(select(AuditEntry)) if each.action == "read a confidential note"]
+    assert entry.subject == str(note.id)
+    assert "MARKED" not in str(entry.detail)
+
+
+def test_what_is_not_to_be_recorded_is_known_to_have_happened(recorder, panel, look):
+    take(recorder, panel, "a girl of 15", mark="do_not_record")
+    (note,) = notes(look)
+    assert (note.words, note.mark) == ("", Mark.DO_NOT_RECORD)
+    assert "not recorded" in recorder.get(panel.address).text
+
+
+def test_a_sponsor_reads_no_notes(browse, panel):
+    sponsor = browse(Role.SPONSOR, panel.event)
+    for page in ("", "/desk", "/review", "/contributions", f"/lane/{panel.south.key}", f"/{uuid4()}"):
+        assert sponsor.get(panel.address + page).status_code == 403
+
+
+def test_markup_in_words_is_text(recorder, panel):
+    take(recorder, panel, "<script>alert(1)</script>", speaker="<b>x</b>")
+    for page in ("", "/desk", f"/session/{panel.session.key}"):
+        shown = recorder.get(panel.address + page).text
+        assert "<script>alert" not in shown
+        assert "<b>x</b>" not in shown

@@ -1,0 +1,139 @@
+"""From the queue to the report: decisions, report wording, bulk release, and what `report_notes` hands over."""
+
+from urllib.parse import urlencode
+
+import pytest
+from sqlmodel import col, select
+
+from app.models import Note
+from app.notes.queries import report_notes
+from app.vocabulary import Attribution, NoteKind, Reach, ReviewState, Role
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+def reviewer(browse, panel):
+    return browse(Role.REVIEWER, panel.event)
+
+
+@pytest.fixture
+def noted(browse, panel, operation, look):
+    """Notes that a recorder sent: `noted({"words": ...}, ...)` gives their rows."""
+    recorder = browse(Role.RECORDER, panel.event)
+
+    def send(*bodies):
+        batch = [operation(body.pop("words", "x"), body=body) for body in bodies]
+        assert recorder.post(panel.api, json={"device": "d", "operations": batch}).status_code == 200
+        return look(select(Note).order_by(col(Note.sequence)))[-len(bodies) :]
+
+    return send
+
+
+def put(client, panel, note, state, seen=None):
+    fields = {"state": state, "seen": seen or note.operation_id}
+    return client.put(f"{panel.address}/{note.id}/review", content=urlencode(fields), headers=FORM)
+
+
+def test_a_note_is_released_in_one_tap_and_taken_back_in_another(reviewer, panel, noted, look):
+    (note,) = noted({})
+    assert put(reviewer, panel, note, "released").status_code == 303
+    assert look(select(Note))[0].review is ReviewState.RELEASED
+    put(reviewer, panel, note, "unreviewed")
+    again = look(select(Note))[0]
+    assert (again.review, again.reviewed_at) == (ReviewState.UNREVIEWED, None)
+
+
+def test_to_htmx_the_decision_answers_with_the_note_alone(reviewer, panel, noted):
+    (note,) = noted({"words": "Zyrat tona"})
+    answer = reviewer.put(
+        f"{panel.address}/{note.id}/review",
+        content=urlencode({"state": "held", "seen": note.operation_id}),
+        headers=FORM | {"hx-request": "true"},
+    )
+    assert answer.text.strip().startswith(f'<li class="review" id="review-{note.id}"')
+    assert "<html" not in answer.text
+
+
+def test_words_that_changed_under_the_reviewers_eyes_are_not_released(reviewer, panel, noted, look):
+    (note,) = noted({})
+    assert put(reviewer, panel, note, "released", seen=note.id).status_code == 409
+    assert look(select(Note))[0].review is ReviewState.UNREVIEWED
+
+
+@pytest.mark.parametrize("mark", ["confidential", "do_not_record"])
+def test_confidential_notes_are_never_released(reviewer, panel, noted, mark):
+    (note,) = noted({"mark": mark})
+    assert put(reviewer, panel, note, "released").status_code == 409
+    assert put(reviewer, panel, note, "omitted").status_code == 303
+
+
+def test_a_correction_takes_a_released_note_back_into_the_queue(reviewer, panel, noted, operation, browse, look):
+    (note,) = noted({"words": "one"})
+    put(reviewer, panel, note, "released")
+    again = operation("two", note=str(note.id), kind="revise", base=str(note.operation_id))
+    browse(Role.RECORDER, panel.event).post(panel.api, json={"device": "e", "operations": [again]})
+    assert look(select(Note))[0].review is ReviewState.UNREVIEWED
+
+
+def test_the_report_wording_stands_beside_words_that_do_not_change(reviewer, panel, noted, look):
+    (note,) = noted({"words": "as it was said"})
+    address = f"{panel.address}/{note.id}/report-wording"
+    fields = {"report_wording": "as it is printed", "version": note.version}
+    assert reviewer.patch(address, content=urlencode(fields), headers=FORM).status_code == 303
+    kept = look(select(Note))[0]
+    assert (kept.words, kept.report_wording) == ("as it was said", "as it is printed")
+    assert reviewer.patch(address, content=urlencode(fields), headers=FORM).status_code == 409
+
+
+def test_the_queue_begins_with_what_is_risky(reviewer, panel, noted):
+    noted({"words": "plain words"}, {"words": "call 069 12 34 567"}, {"words": "HIDDEN", "mark": "confidential"})
+    page = reviewer.get(f"{panel.address}/review").text
+    assert page.index("A confidential note") < page.index("069 12 34 567") < page.index("plain words")
+    assert "HIDDEN" not in page
+
+
+def test_all_of_a_session_that_shows_no_risk_is_released_together(reviewer, panel, noted, look):
+    first, second, third = noted({"words": "a"}, {"words": "b"}, {"words": "c"})
+    fields = {"seen": [f"{first.id}:{first.operation_id}", f"{second.id}:{first.operation_id}"]}
+    answer = reviewer.post(f"{panel.address}/releases", content=urlencode(fields, doseq=True), headers=FORM)
+    assert answer.status_code == 303
+    states = {each.words: each.review for each in look(select(Note))}
+    assert states == {"a": ReviewState.RELEASED, "b": ReviewState.UNREVIEWED, "c": ReviewState.UNREVIEWED}
+    assert third.review is ReviewState.UNREVIEWED
+
+
+@pytest.mark.parametrize("seen", ["x", "x:y", ""])
+def test_a_bulk_release_of_nonsense_is_refused(reviewer, panel, seen):
+    answer = reviewer.post(f"{panel.address}/releases", content=urlencode({"seen": seen}), headers=FORM)
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("role", [Role.RECORDER, Role.FACILITATOR, Role.SPONSOR])
+def test_only_reviewers_decide(browse, panel, noted, role):
+    (note,) = noted({})
+    client = browse(role, panel.event)
+    assert put(client, panel, note, "released").status_code == 403
+    assert client.get(f"{panel.address}/review").status_code == 403
+
+
+def test_the_report_is_given_what_was_released_and_nothing_else(reviewer, panel, noted, db):
+    rows = noted(
+        {"words": "released", "kind": "request", "reach": ["local"], "seat": 12, "question": panel.question.key},
+        {"words": "waiting"},
+        {"words": "confidential", "mark": "confidential"},
+    )
+    put(reviewer, panel, rows[0], "released")
+    (note,) = report_notes(db, panel.event)
+    assert (note.words, note.kind, note.reach) == ("released", NoteKind.REQUEST, (Reach.LOCAL,))
+    assert (note.question, note.attribution) == (panel.question.key, Attribution.ON_RECORD)
+    assert note.speaker_name == "Mayor of Example", "a seat number finds its name later"
+    assert not note.name_agreed
+
+
+def test_a_confidential_note_that_was_released_by_hand_still_stays_here(panel, noted, db):
+    (note,) = noted({"words": "HIDDEN", "mark": "confidential"})
+    row = db.get(Note, note.id)
+    row.review = ReviewState.RELEASED
+    db.flush()
+    assert report_notes(db, panel.event) == []
