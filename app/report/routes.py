@@ -62,6 +62,7 @@ def introduce(request: Request, access: Editor, db: DB, typed: Typed, spoken: La
         back=f"/events/{access.event.slug}/report?language={spoken}#chapter-{chapter}",
         access=access,
         spoken=spoken,
+        opened=True,
         chapter=next(each for each in desk.chapters(db, access.event, made) if each.key == chapter),
     )
 

@@ -142,6 +142,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return " ".join(clean(text).split())
 
 
