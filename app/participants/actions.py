@@ -138,17 +138,31 @@ def name_seat(db: Session, seat: Seat, person: Mapping[str, Any]) -> Participant
     """
     if person_of(db, seat) is not None:
         raise Conflict(N_("Somebody named this seat meanwhile. Look at it as it stands now."))
-    office = db.get(Office, seat.office_id)
-    participant = Participant(
-        event_id=seat.event_id, seat_id=seat.key, office_id=seat.office_id, **{"attending": seat.attending, **person}
-    )
-    return _keep(db, participant, office)
+    event, office = db.get_one(Event, seat.event_id), db.get(Office, seat.office_id)
+    participant = new_person(event, office, seat, person)
+    db.add(participant)
+    db.flush()
+    return participant
 
 
 def add_person(db: Session, event: Event, office: Office | None, person: Mapping[str, Any]) -> Participant:
     """Somebody who comes without a seat."""
-    participant = Participant(event_id=event.key, office_id=office.key if office else None, **person)
-    return _keep(db, participant, office)
+    participant = new_person(event, office, None, person)
+    db.add(participant)
+    db.flush()
+    return participant
+
+
+def new_person(event: Event, office: Office | None, seat: Seat | None, person: Mapping[str, Any]) -> Participant:
+    """A participant as yet in no database; comes as what the seat is for, unless something else is said."""
+    participant = Participant(
+        event_id=event.key,
+        seat_id=seat.key if seat else None,
+        office_id=office.key if office else None,
+        **{**({"attending": seat.attending} if seat else {}), **person},
+    )
+    _make_findable(participant, office)
+    return participant
 
 
 def change_person(
@@ -159,7 +173,8 @@ def change_person(
     hold(db, participant, version)
     for name, value in changes.items():
         setattr(participant, name, value)
-    _keep(db, participant, db.get(Office, participant.office_id) if participant.office_id else None)
+    _make_findable(participant, db.get(Office, participant.office_id) if participant.office_id else None)
+    db.flush()
 
 
 def remove_person(db: Session, participant: Participant, *, version: int | None = None) -> None:
@@ -266,12 +281,9 @@ def hold(db: Session, row: E, version: int | None) -> None:
     db.refresh(row)
 
 
-def _keep(db: Session, participant: Participant, office: Office | None) -> Participant:
+def _make_findable(participant: Participant, office: Office | None) -> None:
     names: Sequence[str] = (office.name_en, office.name_sq, office.qark) if office else ()
     participant.search = fold(" ".join((participant.name, participant.position, participant.email, *names)))[:900]
-    db.add(participant)
-    db.flush()
-    return participant
 
 
 def _attendance(db: Session, participant: Participant, on: date, afternoon: bool) -> Attendance | None:

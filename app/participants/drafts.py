@@ -6,11 +6,12 @@ share their mail address with somebody because they are that person.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.errors import N_, Conflict, Invalid
@@ -101,64 +102,81 @@ def apply(db: Session, event: Event, draft: ImportDraft, proposals: Sequence[Pro
         raise Conflict(N_("This list has been loaded already."))
     if any(one.effect is Effect.WRONG for one in proposals):
         raise Invalid(N_("Some rows are wrong. Correct them in the file and load it again: a list is taken whole."))
-    offices: dict[str, Office] = {}
-    done = 0
-    for proposal in proposals:
-        if proposal.effect in (Effect.NEW, Effect.CHANGED):
-            _carry_out(db, event, proposal, offices, at)
-            done += 1
+    changed = [one for one in proposals if one.effect is Effect.CHANGED]
+    fresh = [one for one in proposals if one.effect is Effect.NEW]
+    for proposal in changed:
+        _change(db, proposal, at)
+    _take_in(db, event, fresh, at)
+    done = len(changed) + len(fresh)
     draft.applied_at = at
     draft.content = ""
     db.flush()
     return done
 
 
-def _carry_out(db: Session, event: Event, proposal: Proposal, offices: dict[str, Office], at: datetime) -> None:
-    values = proposal.entry.values
-    if proposal.effect is Effect.CHANGED and proposal.person_id is not None:
-        person = db.get_one(Participant, proposal.person_id)
-        changed = {change.field: change.after for change in proposal.changes if change.field != "status"}
-        if changed:
-            actions.change_person(db, person, changed)
-        if proposal.seat_id is not None:
-            _answer(db, db.get_one(Seat, proposal.seat_id), values.get("status"), at)
-        return
-    office = _office(db, proposal, offices)
-    given = {name: values[name] for name in PERSON_FIELDS if values.get(name) not in (None, "")}
-    if office is None:
-        actions.add_person(db, event, None, given)
-        return
-    seat = db.get_one(Seat, proposal.seat_id) if proposal.seat_id is not None else None
-    if seat is None:
-        (seat,) = _new_seat(db, event, office, values)
-    if given.get("name"):
-        actions.name_seat(db, seat, given)
-    _answer(db, seat, values.get("status"), at)
+def _change(db: Session, proposal: Proposal, at: datetime) -> None:
+    changed = {change.field: change.after for change in proposal.changes if change.field != "status"}
+    if changed and proposal.person_id is not None:
+        actions.change_person(db, db.get_one(Participant, proposal.person_id), changed)
+    if proposal.seat_id is not None:
+        _answer(db, db.get_one(Seat, proposal.seat_id), proposal.entry.values.get("status"), at)
 
 
-def _new_seat(db: Session, event: Event, office: Office, values: dict[str, Any]) -> list[Seat]:
-    has = db.execute(
-        select(func.count()).where(col(Seat.event_id) == event.key, col(Seat.office_id) == office.key)
-    ).scalar_one()
-    if has >= actions.MOST_SEATS:
-        raise Invalid(N_("“%(office)s” would hold more than %(most)s seats."), office=office.name_en or office.name_sq,
-                      most=actions.MOST_SEATS)  # fmt: skip
-    return actions.invite_office(db, event, office, attending=values.get("attending") or Attending.PARTICIPANT)
+def _take_in(db: Session, event: Event, proposals: Sequence[Proposal], at: datetime) -> None:
+    """Everybody new, in few statements however long the list: offices, then seats, then people."""
+    offices = _offices(db, proposals)
+    seats = {one.id: one for one in db.scalars(select(Seat).where(col(Seat.event_id) == event.key))}
+    held = Counter(seat.office_id for seat in seats.values())
+    taken: list[tuple[Proposal, Office | None, Seat | None]] = []
+    for proposal in proposals:
+        office = offices.get(_office_key(proposal))
+        seat = seats.get(proposal.seat_id)
+        if office is not None and seat is None:
+            seat = _new_seat(event, office, held[office.key], proposal.entry.values, at)
+            held[office.key] += 1
+            db.add(seat)
+        elif seat is not None:
+            _answer(db, seat, proposal.entry.values.get("status"), at)
+        taken.append((proposal, office, seat))
+    db.flush()
+    for proposal, office, seat in taken:
+        values = proposal.entry.values
+        given = {name: values[name] for name in PERSON_FIELDS if values.get(name) not in (None, "")}
+        if given.get("name"):
+            db.add(actions.new_person(event, office, seat, given))
+    db.flush()
 
 
-def _office(db: Session, proposal: Proposal, offices: dict[str, Office]) -> Office | None:
-    """The row's office: known, or new to the directory and made once however many rows name it."""
-    values = proposal.entry.values
-    if proposal.office_id is not None:
-        return db.get_one(Office, proposal.office_id)
-    name = values.get("office")
-    if not name:
-        return None
-    key = folded(name)
-    if key not in offices:
-        about = {field: values[field] for field in OFFICE_FIELDS if values.get(field)}
-        offices[key] = actions.add_office(db, name_en=name, **about)
-    return offices[key]
+def _new_seat(event: Event, office: Office, held: int, values: dict[str, Any], at: datetime) -> Seat:
+    if held >= actions.MOST_SEATS:
+        message = N_("“%(office)s” would hold more than %(most)s seats.")
+        raise Invalid(message, office=office.name_en or office.name_sq, most=actions.MOST_SEATS)
+    status = values.get("status") or SeatStatus.PLANNED
+    return Seat(
+        event_id=event.key,
+        office_id=office.key,
+        position=held,
+        status=status,
+        attending=values.get("attending") or Attending.PARTICIPANT,
+        invited_at=None if status is SeatStatus.PLANNED else at,
+        replied_at=at if status in actions.REPLIES else None,
+    )
+
+
+def _offices(db: Session, proposals: Sequence[Proposal]) -> dict[str, Office]:
+    """The offices of these rows: known ones, and those new to the directory, made once however many rows name them."""
+    numbers = {one.office_id for one in proposals if one.office_id is not None}
+    found = {str(one.id): one for one in db.scalars(select(Office)) if one.id in numbers}
+    for proposal in proposals:
+        key, values = _office_key(proposal), proposal.entry.values
+        if key and key not in found:
+            about = {field: values[field] for field in OFFICE_FIELDS if values.get(field)}
+            found[key] = actions.add_office(db, name_en=values["office"], **about)
+    return found
+
+
+def _office_key(proposal: Proposal) -> str:
+    return str(proposal.office_id or folded(proposal.entry.values.get("office") or ""))
 
 
 def _answer(db: Session, seat: Seat, status: SeatStatus | None, at: datetime) -> None:
