@@ -18,7 +18,7 @@ Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 @router.get("/checklist", summary="Every task of an event, with its dates and state")
 def checklist(access: Reader, db: DB) -> Response:
     """Dates are ISO 8601. `days` is how late a task is, negative when early or ahead. `finish` is the forecast."""
-    known = queries.load(db, access.event, today(access))
+    known = queries.standing(db, access.event, today(access))
     event = access.event
     return json_answer(
         {

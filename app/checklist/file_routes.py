@@ -33,7 +33,7 @@ HEADS = ("Code", "Phase", "Task", "Owner", "Function", "Begin by", "Benchmark", 
 
 @router.get("/checklist.xlsx")
 def as_workbook(access: Reader, db: DB) -> Response:
-    known = queries.load(db, access.event, today(access))
+    known = queries.standing(db, access.event, today(access))
     title = both(access.event.title_en, access.event.title_sq)
     people = [member.name for member in team(db, access.event)]
     made = workbook.write(known, queries.details(db, access.event), title, people, known.today)
@@ -42,7 +42,7 @@ def as_workbook(access: Reader, db: DB) -> Response:
 
 @router.get("/checklist.csv")
 def as_csv(access: Reader, db: DB) -> Response:
-    known = queries.load(db, access.event, today(access))
+    known = queries.standing(db, access.event, today(access))
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADS)

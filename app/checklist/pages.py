@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from fastapi import Request
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.datastructures import QueryParams
 
@@ -24,6 +26,9 @@ from app.models import ImportDraft, Task
 from app.vocabulary import Anchor, Bound, EventKind, TaskState, TeamFunction
 from app.web.formats import day, day_with_year
 from app.web.languages import both, gettext, ngettext
+from app.web.pages import fragment
+
+DRAWINGS = 40  # of one state of a checklist
 
 
 class PillLink(NamedTuple):
@@ -48,11 +53,22 @@ def address(access: EventAccess, view: View, **changed: str) -> str:
     return f"{base(access)}?{query}" if query else base(access)
 
 
-def listing(known: Checklist, access: EventAccess, view: View, matching: set[int] | None) -> dict[str, Any]:
-    """The list with its pills, whole or as a fragment."""
-    edits = access.can(Power.EDIT_CHECKLIST)
-    found = rows.groups(known, view, reader=access.user.key, edits=edits, matching=matching)
-    return {"access": access, "base": base(access), "edits": edits, "groups": found} | _pills(known, access, view)
+def listing(
+    request: Request, known: Checklist, access: EventAccess, view: View, matching: set[int] | None
+) -> dict[str, Any]:
+    """The list with its pills. Its rows are drawn once for all readers to whom they look the same."""
+    edits, reader = access.can(Power.EDIT_CHECKLIST), access.user.key
+    whose = None if edits and view.show is not Shown.MINE else reader
+    drawing = (view.by, view.show, view.function, edits, whose)
+    table = known.drawn.get(drawing) if matching is None else None
+    if table is None:
+        groups = rows.groups(known, view, reader=reader, edits=edits, matching=matching)
+        shown = {"base": base(access), "edits": edits, "view": view, "groups": groups}
+        table = fragment(request, "checklist/_table.html", **shown)
+        if matching is None and len(known.drawn) < DRAWINGS:
+            known.drawn[drawing] = table
+    shown = {"access": access, "base": base(access), "edits": edits, "table": Markup(table)}  # noqa: S704 - our own template's
+    return shown | _pills(known, access, view)
 
 
 def _pills(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The checklist of an event as it stands: its tasks, its people, and the one schedule that everything is read from."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from app.checklist.holidays import work_calendar
 from app.models import Event, FunctionHolder, Task, TaskDependency, User
 from app.vocabulary import TaskState, TeamFunction
 from app.web.fields import fold
+from app.web.languages import language
 
 
 class TaskFacts(NamedTuple):
@@ -32,7 +33,6 @@ class TaskFacts(NamedTuple):
     function: TeamFunction | None
     owner_id: int | None
     owner: str | None
-    version: int
 
 
 class Holder(NamedTuple):
@@ -51,6 +51,8 @@ class Checklist:
     plan: Schedule
     holders: Mapping[TeamFunction, Holder]
     today: date
+    drawn: dict[Hashable, str] = field(default_factory=dict)
+    """Parts of pages made from this state, by what they show; they go when it goes."""
 
     @cached_property
     def statuses(self) -> dict[str, Status]:
@@ -86,7 +88,6 @@ _TASK = (
     col(Task.function),
     col(Task.owner_id),
     col(User.name),
-    col(Task.version),
 )
 _RULE = (
     col(Task.anchor),
@@ -121,6 +122,27 @@ def load(db: Session, event: Event, today: date) -> Checklist:
         rules.append(Rule(task.code, anchor, offset, bound, lead, hard, retention, limit, needed, *standing))
     plan = schedule(rules, dates_of(event), work_calendar(db, event))
     return Checklist(tasks, plan, holders(db, event), today)
+
+
+KEPT = 32  # checklists in one process
+_kept: dict[Hashable, Checklist] = {}
+
+
+def standing(db: Session, event: Event, today: date) -> Checklist:
+    """The same for reading alone, kept until something that it shows changes: one mark to compare instead of four
+    queries and a schedule. Never to be used where this transaction has written."""
+    key = (event.id, event.checklist_mark, _settings_of(event), today, language())
+    found = _kept.get(key)
+    if found is None:
+        found = load(db, event, today)
+        while len(_kept) >= KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = found
+    return found
+
+
+def _settings_of(event: Event) -> Hashable:
+    return event.slug, event.starts_on, event.ends_on, event.provisional, event.country, event.working_week
 
 
 def dates_of(event: Event) -> EventDates:
@@ -223,7 +245,7 @@ def next_due(
     of: int | None = None,
 ) -> list[Due]:
     """What can be worked on, the most urgent first; with `of`, by that person. Hand in `checklist` to share it."""
-    known = checklist or load(db, event, today)
+    known = checklist or standing(db, event, today)
     actionable = [
         code
         for code, standing in known.statuses.items()
@@ -249,7 +271,7 @@ def _due(known: Checklist, code: str) -> Due:
 
 
 def counts(db: Session, event: Event, today: date, *, checklist: Checklist | None = None) -> Counts:
-    known = checklist or load(db, event, today)
+    known = checklist or standing(db, event, today)
     states = [standing.state for standing in known.statuses.values()]
     return Counts(
         total=len(states) - states.count(TaskState.NOT_APPLICABLE),

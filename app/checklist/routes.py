@@ -31,10 +31,10 @@ Mover = Annotated[EventAccess, Depends(in_event(Power.EDIT_EVENT))]
 
 @pages_router.get("")
 def checklist(request: Request, access: Reader, db: DB) -> Response:
-    known = queries.load(db, access.event, today(access))
+    known = queries.standing(db, access.event, today(access))
     view = View.of(request.query_params)
     matching = queries.found(db, access.event, view.q) if view.q else None
-    context = pages.listing(known, access, view, matching)
+    context = pages.listing(request, known, access, view, matching)
     if not wants_fragment(request):
         return render(request, "checklist/page.html", tab="checklist", **context, **pages.around(known, access))
     response = parts(request, fragment(request, "checklist/_tasks.html", **context))

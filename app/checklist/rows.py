@@ -1,5 +1,6 @@
 """The checklist as it is read: rows and groups in the reader's words."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -150,20 +151,16 @@ def groups(known: Checklist, view: View, *, reader: int, edits: bool, matching: 
 
 
 def pills(known: Checklist, reader: int) -> list[Pill]:
-    counted = dict.fromkeys(Shown, 0)
-    for code, task in known.tasks.items():
-        for shown in Shown:
-            counted[shown] += _shows(known, code, task, shown, reader)
-    labels = {
-        Shown.OPEN: gettext("Open"),
-        Shown.LATE: gettext("Late"),
-        Shown.DUE: gettext("Next 7 days"),
-        Shown.RISK: gettext("At risk"),
-        Shown.MINE: gettext("Mine"),
-        Shown.DONE: gettext("Done"),
-        Shown.ALL: gettext("All"),
-    }
-    return [Pill(shown, labels[shown], counted[shown]) for shown in Shown]
+    states = Counter(standing.state for standing in known.statuses.values())
+    return [
+        Pill(Shown.OPEN, gettext("Open"), sum(states[state] for state in OPEN)),
+        Pill(Shown.LATE, gettext("Late"), states[TaskState.OVERDUE]),
+        Pill(Shown.DUE, gettext("Next 7 days"), sum(states[state] for state in DUE)),
+        Pill(Shown.RISK, gettext("At risk"), sum(1 for found in known.forecasts.values() if found.late)),
+        Pill(Shown.MINE, gettext("Mine"), sum(known.belongs_to(task, reader) for task in known.tasks.values())),
+        Pill(Shown.DONE, gettext("Done"), states[TaskState.DONE]),
+        Pill(Shown.ALL, gettext("All"), len(known.tasks)),
+    ]
 
 
 def _belongs(known: Checklist, task: TaskFacts, view: View, reader: int, matching: set[int] | None) -> bool:

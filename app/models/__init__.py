@@ -1,5 +1,6 @@
 """Every table of Kuvend, a file per subject. Import tables from their subject's file, or from here."""
 
+import app.models.freshness  # noqa: F401 - listens from here on
 from app.models.base import Edited, Table, metadata, utcnow
 from app.models.checklist import Task, TaskDependency
 from app.models.consultation import Answer, Passage, Question, Respondent, Response, Survey, Theme

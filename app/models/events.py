@@ -1,6 +1,8 @@
 """Events, their briefs, days nobody works, and objectives."""
 
 from datetime import date, datetime
+from functools import partial
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
@@ -39,6 +41,8 @@ class Event(Edited, table=True):
     """Last sequence number given to a note operation; raised under a lock on this row."""
     calendar_sequence: int = 0
     """SEQUENCE of the published calendar (RFC 5545)."""
+    checklist_mark: str = Field(default_factory=partial(token_hex, 8), max_length=16)
+    """Another one after each change that its checklist shows; see `freshness.py`."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     told: bool = False
     """A past event entered from its printed record; it was not prepared here."""
