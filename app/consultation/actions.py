@@ -12,7 +12,7 @@ from app.consultation.queries import asked, questions_of
 from app.consultation.questions import CHOICE_KINDS, check
 from app.consultation.templates import template_for
 from app.errors import N_, Conflict, Invalid
-from app.models import Answer, Event, Link, Office, Question, Respondent, Seat, Survey, User
+from app.models import Answer, Edited, Event, Link, Office, Question, Respondent, Seat, Survey, User
 from app.vocabulary import Level, LinkPurpose, QuestionKind, SeatStatus, Sector, SurveyPurpose
 
 RESPONDENTS_LIMIT = 2_000
@@ -77,7 +77,8 @@ def _columns(given: Mapping[str, Any], made: Mapping[str, int]) -> dict[str, Any
     }
 
 
-def edit_survey(db: Session, survey: Survey, changes: Mapping[str, str], *, by: User) -> None:
+def edit_survey(db: Session, survey: Survey, changes: Mapping[str, str], *, version: int | None, by: User) -> None:
+    insist_unchanged(survey, version)
     for name, value in changes.items():
         setattr(survey, name, value)
     if not (survey.title_en or survey.title_sq):
@@ -130,8 +131,11 @@ def _first_options(kind: QuestionKind) -> list[dict[str, str]]:
     return [{"from": "1", "to": "5"}] if kind is QuestionKind.SCALE else []
 
 
-def edit_question(db: Session, question: Question, changes: Mapping[str, Any], *, by: User) -> None:
+def edit_question(
+    db: Session, question: Question, changes: Mapping[str, Any], *, version: int | None, by: User
+) -> None:
     """Change what was sent. Words may be mended while people answer; what can be answered may not be taken away."""
+    insist_unchanged(question, version)
     for name, value in changes.items():
         setattr(question, name, value)
     if "options" in changes and _answered(db, question):
@@ -269,6 +273,12 @@ def _expiry(survey: Survey, now: datetime) -> datetime | None:
         return None
     last = datetime.combine(survey.closes_on, time(), tzinfo=UTC)
     return max(last, now) + timedelta(days=GRACE_DAYS)
+
+
+def insist_unchanged(row: Edited, version: int | None) -> None:
+    """Refuse an edit of a row that somebody else has changed since it was read; None: whoever sends it did not say."""
+    if version is not None and version != row.version:
+        raise Conflict
 
 
 def _touch(db: Session, row: Survey | Question) -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from app.consultation.actions import insist_unchanged
 from app.consultation.passages import Span, merge, settle
 from app.errors import N_, Conflict, Invalid
 from app.models import Answer, Objective, ObjectiveTheme, Passage, Survey, Theme, User
@@ -67,7 +68,8 @@ def add_theme(db: Session, survey: Survey, name: str, *, by: User) -> Theme:
     return theme
 
 
-def rename_theme(db: Session, theme: Theme, name: str, *, by: User) -> None:
+def rename_theme(db: Session, theme: Theme, name: str, *, version: int | None, by: User) -> None:
+    insist_unchanged(theme, version)
     others = db.scalars(
         select(col(Theme.name)).where(col(Theme.event_id) == theme.event_id, col(Theme.id) != theme.key)
     )
@@ -112,7 +114,10 @@ def add_objective(db: Session, event_id: int, *, text_en: str = "", text_sq: str
     return objective
 
 
-def edit_objective(db: Session, objective: Objective, changes: Mapping[str, str], *, by: User) -> None:
+def edit_objective(
+    db: Session, objective: Objective, changes: Mapping[str, str], *, version: int | None, by: User
+) -> None:
+    insist_unchanged(objective, version)
     for name, value in changes.items():
         setattr(objective, name, value)
     if not (objective.text_en or objective.text_sq):

@@ -17,7 +17,16 @@ from app.web.forms import Form, TypedForm, read
 from app.web.languages import gettext
 
 
-class SurveyForm(Form):
+class EditForm(Form):
+    """A row that is edited in its place; `version` is that of the row as it was read."""
+
+    version: int | None = None
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in self.changed().items() if name != "version"}
+
+
+class SurveyForm(EditForm):
     title_en: NeededLine = ""
     title_sq: NeededLine = ""
     intro_en: Text = ""
@@ -32,7 +41,7 @@ class QuestionKindForm(Form):
     kind: QuestionKind
 
 
-class QuestionForm(Form):
+class QuestionForm(EditForm):
     """One field of a question at a time, or several. Options come as lines, one list a language."""
 
     text_en: LongLine = ""
@@ -52,11 +61,11 @@ class PlaceForm(Form):
     to: Literal["earlier", "later"]
 
 
-class ThemeForm(Form):
+class ThemeForm(EditForm):
     name: NeededLine
 
 
-class ObjectiveForm(Form):
+class ObjectiveForm(EditForm):
     text_en: LongLine = ""
     text_sq: LongLine = ""
     outcome: Text = ""
@@ -96,9 +105,9 @@ class PassageForm(Form):
         return spans
 
 
-def question_changes(typed: TypedForm, question: Question) -> dict[str, Any]:
+def question_changes(form: QuestionForm, question: Question) -> dict[str, Any]:
     """The columns that a form for one question changes."""
-    given = read(QuestionForm, typed).changed()
+    given = form.changes()
     changes: dict[str, Any] = {
         name: given[name] for name in ("text_en", "text_sq", "help_en", "help_sq", "required") if name in given
     }

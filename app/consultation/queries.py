@@ -221,6 +221,7 @@ class ThemeRow(NamedTuple):
     """From how many qarqe somebody asks for it."""
     objectives: tuple[int, ...]
     """The numbers, from 1, of the objectives that it carries."""
+    version: int
 
     @property
     def respondents(self) -> int:
@@ -234,10 +235,10 @@ def themes(db: Session, survey: Survey, k: int = K) -> list[ThemeRow]:
 
 def _themes(db: Session, event_id: int, heard: Voices, k: int) -> list[ThemeRow]:
     rows = db.execute(
-        select(col(Theme.id), col(Theme.name), func.count(col(Passage.id)))
+        select(col(Theme.id), col(Theme.name), func.count(col(Passage.id)), col(Theme.version))
         .outerjoin(Passage, col(Passage.theme_id) == col(Theme.id))
         .where(col(Theme.event_id) == event_id)
-        .group_by(col(Theme.id), col(Theme.name))
+        .group_by(col(Theme.id), col(Theme.name), col(Theme.version))
     ).all()
     ids = [row[0] for row in rows]
     by_sector = support(heard.voices, heard.sectors, ids, k)
@@ -245,8 +246,8 @@ def _themes(db: Session, event_id: int, heard: Voices, k: int) -> list[ThemeRow]
     places = _places(heard)
     numbers = _numbers(db, event_id)
     made = [
-        ThemeRow(id_, name, count, sector, qark, len(places[id_]), tuple(numbers[id_]))
-        for (id_, name, count), sector, qark in zip(rows, by_sector, by_qark, strict=True)
+        ThemeRow(id_, name, count, sector, qark, len(places[id_]), tuple(numbers[id_]), version)
+        for (id_, name, count, version), sector, qark in zip(rows, by_sector, by_qark, strict=True)
     ]
     return sorted(made, key=lambda row: (-row.respondents, row.name.casefold()))
 
@@ -288,6 +289,7 @@ class ObjectiveRow(NamedTuple):
     """How many asked for it: each once, whatever the themes and passages."""
     qarqe: tuple[str, ...]
     """From where."""
+    version: int
 
 
 def objectives(db: Session, event: Event) -> list[ObjectiveRow]:
@@ -319,7 +321,15 @@ def _objectives(db: Session, event_id: int, heard: Voices) -> list[ObjectiveRow]
         qarqe = sorted({qark for one in people if (qark := heard.qarqe[one])})
         made.append(
             ObjectiveRow(
-                row.key, number, row.text_en, row.text_sq, row.outcome, tuple(carried), len(people), tuple(qarqe)
+                row.key,
+                number,
+                row.text_en,
+                row.text_sq,
+                row.outcome,
+                tuple(carried),
+                len(people),
+                tuple(qarqe),
+                row.version,
             )
         )
     return made

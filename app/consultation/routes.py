@@ -47,7 +47,8 @@ def begin(request: Request, access: Editor, db: DB) -> Response:
 @router.patch("/events/{event}/consultation")
 def word_survey(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     survey = survey_here(db, access)
-    actions.edit_survey(db, survey, read(forms.SurveyForm, typed).changed(), by=access.user)
+    form = read(forms.SurveyForm, typed)
+    actions.edit_survey(db, survey, form.changes(), version=form.version, by=access.user)
     return answer(request, "consultation/_wording.html", back=home(access), access=access, survey=survey)
 
 
@@ -75,7 +76,9 @@ def add_question(request: Request, access: Editor, db: DB, typed: Typed) -> Resp
 @router.patch("/events/{event}/consultation/questions/{question_id}")
 def edit_question(request: Request, access: Editor, db: DB, question_id: int, typed: Typed) -> Response:
     question = fetch(db, Question, question_id, access)
-    actions.edit_question(db, question, forms.question_changes(typed, question), by=access.user)
+    form = read(forms.QuestionForm, typed)
+    changes = forms.question_changes(form, question)
+    actions.edit_question(db, question, changes, version=form.version, by=access.user)
     return answer(
         request,
         "consultation/_question.html",

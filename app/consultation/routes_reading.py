@@ -95,7 +95,8 @@ def add_theme(request: Request, access: Editor, db: DB, typed: Typed) -> Respons
 @router.patch("/events/{event}/consultation/themes/{theme_id}")
 def rename_theme(request: Request, access: Editor, db: DB, theme_id: int, typed: Typed) -> Response:
     theme = fetch(db, Theme, theme_id, access)
-    coding.rename_theme(db, theme, read(forms.ThemeForm, typed).name, by=access.user)
+    form = read(forms.ThemeForm, typed)
+    coding.rename_theme(db, theme, form.name, version=form.version, by=access.user)
     return _objectives_changed(request, access, db)
 
 
@@ -134,7 +135,8 @@ def add_objective(request: Request, access: Editor, db: DB, typed: Typed) -> Res
 @router.patch("/events/{event}/consultation/objectives/{objective_id}")
 def edit_objective(request: Request, access: Editor, db: DB, objective_id: int, typed: Typed) -> Response:
     objective = fetch(db, Objective, objective_id, access)
-    coding.edit_objective(db, objective, read(forms.ObjectiveForm, typed).changed(), by=access.user)
+    form = read(forms.ObjectiveForm, typed)
+    coding.edit_objective(db, objective, form.changes(), version=form.version, by=access.user)
     return _objectives_changed(request, access, db)
 
 

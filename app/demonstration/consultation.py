@@ -182,7 +182,7 @@ def _objectives(db: Session, survey: Survey, themes: dict[str, Theme], by: User)
     for told in _told()["objectives"]:
         first, *others = (themes[key] for key in told["themes"])
         objective = coding.objective_of(db, first, by=by, language=Language.ENGLISH)
-        coding.edit_objective(db, objective, {"text_en": told["en"], "text_sq": told["sq"]}, by=by)
+        coding.edit_objective(db, objective, {"text_en": told["en"], "text_sq": told["sq"]}, version=None, by=by)
         for theme in others:
             coding.join_theme(db, objective, theme, by=by)
 

@@ -78,6 +78,16 @@ def test_a_question_is_worded_in_its_place(consulted: Consulted, browse: Browse,
     assert stored.text_en == question.text_en
 
 
+def test_two_people_who_word_one_question_do_not_overwrite_each_other(
+    consulted: Consulted, browse: Browse, look: Look
+) -> None:
+    desk = browse(Role.ORGANISER, consulted.event)
+    address = f"{HOME}/questions/{consulted.questions[0].id}"
+    assert desk.patch(address, data={"text_en": "One", "version": "1"}).status_code == 303
+    assert desk.patch(address, data={"text_en": "Two", "version": "1"}).status_code == 409
+    assert look(Question)[0].text_en == "One"
+
+
 def test_a_question_may_not_depend_on_one_that_follows(consulted: Consulted, browse: Browse) -> None:
     desk = browse(Role.ORGANISER, consulted.event)
     shows, what = consulted.questions[2:4]

@@ -51,7 +51,7 @@ def test_sentences_are_marked_without_a_script(open_page: Opener) -> None:
     expect(page.locator(f"#{name} mark")).to_have_count(1)
     page.locator(f"#{name}").get_by_role("button", name="Take the mark").click()
     page.goto(f"{HOME}/objectives")
-    line = page.locator(".theme-lines > li").filter(has=page.locator("[value='Tried without a script']"))
+    line = page.locator(".theme-lines > li").filter(has_text="Tried without a script")
     line.locator("summary").click()
     line.get_by_role("button", name="Remove the theme").click()
     expect(line).to_have_count(0)
