@@ -121,7 +121,7 @@ def _made(shown: Shown, base: str) -> bytes:
         shown.content,
         title=both(event.title_en, event.title_sq),
         zone=event.zone,
-        place=", ".join(part for part in (event.venue, event.place) if part),
+        place=event.venue if event.place in event.venue else ", ".join(filter(None, (event.venue, event.place))),
         url=f"{base}/agenda/{event.slug}",
         slug=event.slug,
         language=language(),

@@ -13,7 +13,7 @@ from app.access.powers import Power
 from app.guide import outline, publication, queries
 from app.guide.checks import Finding, unserved
 from app.guide.methods import library
-from app.guide.plan import Node, PlannedDay, changed
+from app.guide.plan import Node, PlannedDay, moved, newly_doubted
 from app.models import GuideItem
 from app.vocabulary import ItemKind
 from app.web.formats import clock
@@ -78,14 +78,29 @@ def row_answer(
         return go(request, back, said=_("Saved"))
     after = queries.replanned(access.event, before, item)
     node = after.nodes[item.key]
-    others = [one for one in changed(before, after) if one is not node]
+    others = [one for one in moved(before, after) if one is not node]
+    doubted = [one for one in newly_doubted(before, after) if one is not node]
     holders = [after.nodes[key] for key in _above(after, node)]
     text = fragment(
-        request, "guide/_changes.html", access=access, plan=after, node=node, others=others, holders=holders,
-        changes=changes, editor=True, whole=before.doubts != after.doubts or before.shares != after.shares
-        or before.times.whole != after.times.whole, drawn=_drawn(before) != _drawn(after),
-    )  # fmt: skip
+        request,
+        "guide/_changes.html",
+        access=access,
+        plan=after,
+        node=node,
+        others=others,
+        doubted=doubted,
+        holders=holders,
+        changes=changes,
+        editor=True,
+        whole=_whole(before) != _whole(after),
+        drawn="form" in changes or _drawn(before) != _drawn(after),
+    )
     return parts(request, text)
+
+
+def _whole(plan: PlannedDay) -> tuple[Any, ...]:
+    """What stands above the day."""
+    return plan.doubts, plan.shares, plan.times.whole
 
 
 def _above(plan: PlannedDay, node: Node) -> list[int]:
@@ -98,8 +113,8 @@ def _above(plan: PlannedDay, node: Node) -> list[int]:
 
 
 def _drawn(plan: PlannedDay) -> list[tuple[Any, ...]]:
-    """What the ruler shows."""
-    return [(root.row.id, root.span, root.look) for root in plan.roots]
+    """What the ruler shows, but for the forms."""
+    return [(root.row.id, root.span) for root in plan.roots]
 
 
 def tree_answer(

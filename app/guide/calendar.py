@@ -103,4 +103,16 @@ def _utc(text: str, otherwise: datetime) -> datetime:
 @lru_cache(maxsize=16)
 def _zone(zone: str, first: int, last: int) -> icalendar.Timezone:
     """Only the years that matter: the whole history of a zone is thirty times as long as the agenda."""
-    return icalendar.Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
+    made = icalendar.Timezone.from_tzid(zone, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
+    for change in made.subcomponents:
+        _onset_in_the_old_offset(change, ZoneInfo(zone))
+    return made
+
+
+def _onset_in_the_old_offset(change: Any, zone: ZoneInfo) -> None:
+    """RFC 5545, 3.6.5: an onset is told by the clock before the change. The library tells some by the one after it."""
+    before, after = change["TZOFFSETFROM"].td, change["TZOFFSETTO"].td
+    onset: datetime = change["DTSTART"].dt
+    moment = (onset - before).replace(tzinfo=UTC)
+    if before != after and (moment - timedelta(minutes=1)).astimezone(zone).utcoffset() != before:
+        change["DTSTART"].dt = onset - (after - before)

@@ -95,7 +95,7 @@ def _guide_row(table: "_Table", node: Node, item: GuideItem, language: Language)
     pause = node.look in ("break", "movement")
     cells = table.row(shade=PAUSE_SHADE if pause else SESSION_SHADE if node.row.kind == ItemKind.SESSION else "")
     cells[0].line(clock(node.span.opens), bold=holds)
-    cells[1].line(minutes(node.span.minutes), bold=holds)
+    cells[1].line(str(node.span.minutes), bold=holds)
     cells[2].line(_row_title(node, language), bold=holds)
     cells[2].line(" · ".join(_remarks(node)), italic=True)
     if item.say:

@@ -203,14 +203,16 @@ def _facts(node: Node) -> Row:
     )
 
 
-def changed(before: PlannedDay, after: PlannedDay) -> list[Node]:
-    """Rows whose times, slack, gap or doubts are no longer what they were."""
+def moved(before: PlannedDay, after: PlannedDay) -> list[Node]:
+    """Rows whose time, slack or gap is no longer what it was."""
+    old = before.nodes
     return [
         node
         for key, node in after.nodes.items()
-        if (old := before.nodes.get(key)) is None
-        or old.span != node.span
-        or old.slack != node.slack
-        or old.gap != node.gap
-        or old.doubts != node.doubts
+        if old[key].span != node.span or old[key].slack != node.slack or old[key].gap != node.gap
     ]
+
+
+def newly_doubted(before: PlannedDay, after: PlannedDay) -> list[Node]:
+    """Rows with other doubts than before, or none any more."""
+    return [node for key, node in after.nodes.items() if before.nodes[key].doubts != node.doubts]

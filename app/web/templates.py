@@ -1,6 +1,7 @@
 """The one Jinja environment, made once."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from babel.dates import get_day_names
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -45,6 +46,7 @@ def make_environment(assets: Assets, version: str, **more: object) -> Environmen
 def _icons(assets: Assets) -> Callable[..., Markup]:
     sprite = assets.url("vendor/icons.svg")
 
+    @lru_cache(maxsize=1024)
     def icon(name: str, label: str = "") -> Markup:
         """One icon of the sprite; without a label it is decoration and screen readers pass it over."""
         spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')

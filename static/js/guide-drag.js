@@ -42,6 +42,8 @@ function show(dragging) {
 function place({ item, to }) {
   const day = /** @type {HTMLElement} */ (document.getElementById("day"));
   const before = /** @type {HTMLElement | null} */ (item.previousElementSibling);
+  // Dragging leaves style attributes behind, which the swap would copy and the content policy refuse.
+  for (const row of document.querySelectorAll("[data-row][style]")) row.removeAttribute("style");
   htmx.ajax("PUT", `${location.pathname}/rows/${item.dataset.row}/place`, {
     source: item,
     target: "#day",

@@ -187,7 +187,7 @@ def test_slack_fills_every_lane_up_to_its_split(plan: Day) -> None:
 @given(st.lists(st.integers(1, 90), min_size=2, max_size=8), st.data())
 def test_a_longer_step_moves_what_follows_up_to_the_next_pin(minutes: list[int], data: st.DataObject) -> None:
     """Between the changed step and the pin everything moves by the change; from the pin on nothing, unless what
-    precedes now outlasts the pinned row itself (docs/decisions on pins)."""
+    precedes now outlasts the pinned row itself (decision 0501)."""
     changed = data.draw(st.integers(0, len(minutes) - 1), label="changed")
     pinned = data.draw(st.integers(changed + 1, len(minutes)), label="pinned")
     room = sum(minutes[:pinned])
