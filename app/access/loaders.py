@@ -76,6 +76,19 @@ def may_create(db: Session, user: User) -> bool:
     return db.exec(organises).first() is not None
 
 
+def may_change(db: Session, user: User, forum: Forum) -> bool:
+    """A forum is changed by administrators, and by organisers of an event of it."""
+    if user.admin:
+        return True
+    organises = (
+        select(Membership.id)
+        .join(Event, col(Event.id) == col(Membership.event_id))
+        .where(Event.forum_id == forum.key, Membership.user_id == user.key, Membership.role == Role.ORGANISER)
+        .where(col(Membership.withdrawn_at).is_(None))
+    )
+    return db.exec(organises).first() is not None
+
+
 def creator(db: DB, user: Annotated[User, Depends(signed_in)]) -> User:
     if not may_create(db, user):
         raise Forbidden

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.access.loaders import Creator, SignedIn, forum_named, may_create
-from app.errors import Invalid
+from app.access.loaders import Creator, SignedIn, forum_named, may_change, may_create
+from app.errors import Forbidden, Invalid
 from app.forums import actions, queries
 from app.forums.forms import ForumChange, ForumForm
 from app.participants import queries as participants
@@ -59,11 +59,14 @@ def forum_page(request: Request, db: DB, user: SignedIn, forum: str) -> Response
         events=queries.events_of(db, found, user),
         series=participants.series(db, found),
         may_create=may_create(db, user),
+        may_change=may_change(db, user, found),
     )
 
 
 @router.patch("/forums/{forum}")
-def change_forum(request: Request, db: DB, user: Creator, typed: Typed, forum: str) -> Response:
+def change_forum(request: Request, db: DB, user: SignedIn, typed: Typed, forum: str) -> Response:
     found = forum_named(db, forum)
+    if not may_change(db, user, found):
+        raise Forbidden
     actions.change(db, found, **read(ForumChange, typed).changed())
     return go(request, f"/forums/{found.slug}", said=_("Saved"))

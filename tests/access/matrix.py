@@ -87,12 +87,22 @@ ROWS = {
 }
 """What a parameter names: a row of an event."""
 
+IN_ROOM = {
+    ("/guide/", "person_id"): ItemPerson,
+    ("/guide/", "question_id"): PanelQuestion,
+    ("/notes/lane/", "item"): GuideItem,
+    ("/notes/session/", "item"): GuideItem,
+}
+"""Where a room calls its own rows by a name that others use as well."""
+
 WORDS = {
     "build": "0",
     "day": "2027-01-19",
     "forum": "caaht-national-conference",
-    "half": "2027-01-19-am",
+    "half": "morning",
     "item": "venue",
+    "kind": "docx",
+    "spoken": "en",
     "name": "favicon.svg",
     "page": "1",
     "question": "goals",
@@ -109,6 +119,13 @@ WORDS = {
 """What a parameter names: something else."""
 
 
+def _table(route: Route, parameter: str) -> Any:
+    for (place, name), table in IN_ROOM.items():
+        if place in route.path and name == parameter:
+            return table
+    return ROWS.get(parameter)
+
+
 def address(db: Session, route: Route, event: str, *, of: str | None = None) -> str | None:
     """The route's address in that event, its rows taken from the event `of`.
 
@@ -119,8 +136,7 @@ def address(db: Session, route: Route, event: str, *, of: str | None = None) -> 
     for parameter in route.parameters:
         if parameter == "event":
             value: Any = event
-        elif parameter in ROWS:
-            table = ROWS[parameter]
+        elif table := _table(route, parameter):
             value = db.exec(select(table.id).where(table.event_id == row_event.key).order_by(col(table.id))).first()
             if value is None:
                 return None
