@@ -45,11 +45,11 @@ KINDS = {
     "prosecution": Kind("Prokuroria e rrethit, {qark}", Sector.GOVERNMENT, known_by=("prokuror", "prosecut")),
     "employment": Kind("Zyra rajonale e punësimit, {qark}", Sector.GOVERNMENT, known_by=("punesim", "employment")),
     "police": Kind("Drejtoria rajonale e policisë, {qark}", Sector.GOVERNMENT, known_by=("polic",)),
-    "education": Kind("Drejtoria arsimore, {qark}", Sector.GOVERNMENT, known_by=("arsim", "education")),
-    "health": Kind("Drejtoria e shëndetit publik, {qark}", Sector.GOVERNMENT, known_by=("shendet", "health")),
-    "social": Kind("Shërbimi Social Shtetëror, {qark}", Sector.GOVERNMENT, known_by=("social",)),
-    "prefecture": Kind("Prefektura, {qark}", Sector.GOVERNMENT, known_by=("prefekt", "prefect")),
-    "municipality": Kind("Bashkia qendër e qarkut {qark}", Sector.GOVERNMENT, known_by=("bashki", "municipal")),
+    "education": Kind("Drejtoria rajonale arsimore, {qark}", Sector.GOVERNMENT, known_by=("arsim", "education")),
+    "health": Kind("Drejtoria rajonale e shëndetit publik, {qark}", Sector.GOVERNMENT, known_by=("shendet", "health")),
+    "municipality": Kind("Bashkia {qark}, shërbimet sociale", Sector.GOVERNMENT, known_by=("bashki", "municipal")),
+    "social": Kind("Shërbimi Social Shtetëror, zyra rajonale, {qark}", Sector.GOVERNMENT, known_by=("social",)),
+    "prefecture": Kind("Prefektura {qark}, sekretariati teknik", Sector.GOVERNMENT, known_by=("prefekt", "prefect")),
     "ministry": Kind("Ministri, drejtoria {number}", Sector.GOVERNMENT, Level.CENTRAL, ("ministr",), True),
     "ngo": Kind("Organizatë e shoqërisë civile, {qark}", Sector.CIVIL_SOCIETY),
     "international_ngo": Kind("Organizatë ndërkombëtare {number}", Sector.INTERNATIONAL_NGO, None, (), True),
@@ -85,8 +85,11 @@ def _invitees(db: Session, survey: Survey) -> list[Invitee]:
     invitees = _seated(db, survey)[:ASKED]
     there = Counter(kind_of(one.name, one.sector) for one in invitees)
     answering_kinds = Counter(answer["who"] for answer in _told()["answers"])
-    known = {fold(one.name) for one in invitees}
-    fresh = {key: [one for one in _of_kind(key) if fold(one.name) not in known] for key in KINDS}
+    known = {(kind_of(one.name, one.sector), one.qark) for one in invitees}
+    fresh = {
+        key: [one for one in _of_kind(key) if kind.only_capital or (key, one.qark) not in known]
+        for key, kind in KINDS.items()
+    }
     for key, count in answering_kinds.items():
         invitees += [fresh[key].pop(0) for _ in range(min(len(fresh[key]), max(0, count - there[key])))]
         there[key] = max(there[key], count)
