@@ -88,11 +88,13 @@ def around(known: Checklist, access: EventAccess) -> dict[str, Any]:
         "total": len(known.tasks),
         "functions": TeamFunction,
         "masters": [(kind, len(master_list(kind))) for kind in EventKind] if not known.tasks else [],
-        "breaches": [
-            (Broken(known.tasks[each.code].id, each.code, broken(each)), _title(known, each.code))
-            for each in sorted(hard_breaches(known.plan, known.today), key=lambda breach: breach.limit)
-        ],
+        "breaches": _breaches(known),
     }
+
+
+def _breaches(known: Checklist) -> list[tuple[Broken, str]]:
+    found = sorted(hard_breaches(known.plan, known.today), key=lambda breach: breach.limit)
+    return [(Broken(known.tasks[each.code].id, each.code, broken(each)), _title(known, each.code)) for each in found]
 
 
 def one_row(known: Checklist, access: EventAccess, code: str) -> dict[str, Any]:
@@ -115,6 +117,7 @@ def changed(before: Checklist, after: Checklist, access: EventAccess, view: View
     whole = View(by=view.by, function=view.function, show=Shown.ALL)
     heads = rows.groups(after, whole, reader=reader, edits=edits, matching=None)
     shown = {"changed": different, "heads": heads, "base": base(access), "edits": edits}
+    shown["breaches"] = _breaches(after)
     return shown | _pills(after, access, view)
 
 
