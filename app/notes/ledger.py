@@ -49,8 +49,12 @@ def _learn_log(db: Session, event: Event, known: Known, read: Iterable[Operation
         log.note_id.in_(spoken_of - {None}),
     ]
     if operations:
-        used = {each.sequence for each in operations}
-        conditions.append((log.device == operations[0].device) & log.device_sequence.in_(used))
+        used = [each.sequence for each in operations]
+        near = log.device_sequence.between(min(used), max(used))
+        exact = log.device_sequence.in_(set(used))
+        # A device counts on, so that a range is short to ask for; only a muddled one is asked for number by number.
+        asked = near if max(used) - min(used) < 2 * len(used) else exact
+        conditions.append((log.device == operations[0].device) & asked)
     rows = db.execute(
         select(
             log.id, log.event_id, log.note_id, log.digest, log.sequence, log.revision, log.device,

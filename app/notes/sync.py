@@ -45,8 +45,8 @@ class KnownNote:
 
     @property
     def shown(self) -> Revision | None:
-        if not self.revisions:
-            return None
+        if len(self.revisions) < 2:
+            return self.revisions[0] if self.revisions else None
         end = main_line(self.revisions)[-1]
         return next(each for each in self.revisions if each.operation == end)
 
@@ -210,6 +210,8 @@ def main_line(revisions: Sequence[Revision]) -> list[UUID]:
     It depends on who was made from whom, so that a device's own chain ends in its last words in whatever order
     the chain arrives. Without the first words it starts at what arrived first.
     """
+    if len(revisions) == 1:
+        return [revisions[0].operation]
     known = {each.operation for each in revisions}
     roots = [each for each in revisions if each.base is None] or [each for each in revisions if each.base not in known]
     children: dict[UUID | None, UUID] = {}
@@ -223,6 +225,8 @@ def main_line(revisions: Sequence[Revision]) -> list[UUID]:
 
 def ends(revisions: Sequence[Revision], line: Sequence[UUID]) -> tuple[UUID, ...]:
     """The last revisions of every other line."""
+    if len(line) == len(revisions):
+        return ()
     bases = {each.base for each in revisions}
     on_line = set(line)
     return tuple(each.operation for each in revisions if each.operation not in bases and each.operation not in on_line)
