@@ -127,12 +127,16 @@ def _invite_wave(
 def _cluster_meeting(db: Session, story: Story, roles: dict[int, str]) -> None:
     """Today: seats with numbers, most of them taken since this morning, some empty."""
     event = story.events["southern-cluster-meeting"]
-    found = db.exec(
+    around = db.exec(
         select(Office)
         .where(col(Office.qark).in_(["Vlorë", "Gjirokastër", "Berat", "Fier"]))
         .where(col(Office.district).not_in(["Përmet", "Skrapar"]))
         .order_by(col(Office.id))
     ).all()
+    government = [office for office in around if office.sector is Sector.GOVERNMENT]
+    others = [office for office in around if office.sector is not Sector.GOVERNMENT]
+    # Who comes sits mixed: government, civil society, government ...
+    found = [office for pair in zip(government, others, strict=False) for office in pair] + government[len(others) :]
     observers = _of_kind(db, "observers")[:2]
     for number, office in enumerate([*found[:18], *observers], start=1):
         attending = Attending.OBSERVER if office in observers else Attending.PARTICIPANT

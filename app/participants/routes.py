@@ -67,6 +67,7 @@ def show_participants(
         address=lambda **changed: _address(access, filters, **changed),
         totals=listing.totals(db, access.event),
         standing=queries.against_target(db, access.event),
+        stated=queries.stated(db, access.event) if access.event.told else None,
         category_word=category_word,
         sectors=sector_choices(),
         states=state_choices(),
