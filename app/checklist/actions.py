@@ -12,12 +12,11 @@ from app.access import audit
 from app.checklist import queries
 from app.checklist.dates import EventDates
 from app.checklist.editing import as_typed
-from app.checklist.forms import FunctionGiven, NewTask
 from app.checklist.holidays import freeze
 from app.checklist.master import MasterTask, master_list
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, GuideDay, Membership, Task, TaskDependency, User
-from app.vocabulary import EventKind, TeamFunction
+from app.vocabulary import Anchor, EventKind, TeamFunction
 from app.web.fields import fold
 from app.web.languages import gettext
 
@@ -66,11 +65,22 @@ def _from_master(event: Event, position: int, master: MasterTask) -> Task:
     return task
 
 
-def add_task(db: Session, event: Event, new: NewTask, *, language: str, by: User) -> Task:
+def add_task(
+    db: Session,
+    event: Event,
+    *,
+    title: str,
+    language: str,
+    phase: str = "",
+    function: TeamFunction | None = None,
+    offset_days: int = 0,
+    anchor: str = Anchor.EVENT_START,
+    by: User,
+) -> Task:
     """At the end of its phase, with the next free code of its own."""
-    task = place(db, event, phase=new.phase)
-    task.function, task.offset_days, task.anchor = new.function, new.offset_days, new.anchor
-    setattr(task, f"title_{language}", new.title)
+    task = place(db, event, phase=phase)
+    task.function, task.offset_days, task.anchor = function, offset_days, anchor
+    setattr(task, f"title_{language}", title)
     _remember_words(task)
     db.flush()
     _refuse_circles(db, event, "anchor")
@@ -260,13 +270,15 @@ def _remember_words(task: Task) -> None:
     )[:4000]
 
 
-def give_function(db: Session, event: Event, function: TeamFunction, given: FunctionGiven, *, by: User) -> None:
+def give_function(
+    db: Session, event: Event, function: TeamFunction, *, holder_id: int | None, deputy_id: int | None, by: User
+) -> None:
     """To members of the team; the deputy is somebody else."""
-    for name, user_id in (("holder_id", given.holder_id), ("deputy_id", given.deputy_id)):
+    for name, user_id in (("holder_id", holder_id), ("deputy_id", deputy_id)):
         _member(db, event, user_id, field=name)
-    if given.deputy_id is not None and given.deputy_id == given.holder_id:
+    if deputy_id is not None and deputy_id == holder_id:
         raise Invalid(fields={"deputy_id": N_("The deputy is somebody else than the holder.")})
-    access_actions.give_function(db, event, function, given.holder_id, given.deputy_id, by=by)
+    access_actions.give_function(db, event, function, holder_id, deputy_id, by=by)
 
 
 # The event moves

@@ -59,7 +59,8 @@ def new_task(request: Request, access: Editor, db: DB) -> Response:
 
 @pages_router.post("/tasks")
 def add_task(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
-    task = actions.add_task(db, access.event, read(NewTask, typed), language=language(), by=access.user)
+    new = read(NewTask, typed)
+    task = actions.add_task(db, access.event, language=language(), by=access.user, **new.model_dump())
     return go(request, f"{pages.base(access)}#task-{task.id}", said=_("%(code)s added.", code=task.code))
 
 
@@ -168,7 +169,8 @@ def functions(request: Request, access: Editor, db: DB) -> Response:
 
 @pages_router.put("/functions/{function}")
 def give_function(request: Request, access: Editor, db: DB, typed: Typed, function: TeamFunction) -> Response:
-    actions.give_function(db, access.event, function, read(FunctionGiven, typed), by=access.user)
+    given = read(FunctionGiven, typed)
+    actions.give_function(db, access.event, function, by=access.user, **given.model_dump())
     known = queries.load(db, access.event, today(access))
     return answer(
         request,
