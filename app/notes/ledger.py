@@ -29,7 +29,7 @@ def known_of(db: Session, event: Event, read: Iterable[Operation | Unreadable], 
     """Takes the event's lock: from here to the end of the transaction nobody else adds to its log."""
     operations = [each for each in read if isinstance(each, Operation)]
     sequence, closed_at = db.execute(
-        select(EVENTS.c.note_sequence, EVENTS.c.closed_at).where(EVENTS.c.id == event.key).with_for_update()
+        select(EVENTS.c.note_sequence, EVENTS.c.closed_at).where(EVENTS.c.id == event.key).with_for_update(key_share=True)
     ).one()
     known = Known(writer, key, sequence=sequence, closed=closed_at is not None)
     if operations or any(each.id for each in read):
