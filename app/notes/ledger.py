@@ -16,7 +16,7 @@ from app.models.base import metadata
 from app.notes.body import Body, pack, read_body
 from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked
 from app.notes.sync import Judgement, Known, KnownNote, KnownOperation, Revision, Writer
-from app.vocabulary import ItemKind, Mark, NoteKind, ReviewState, Wording
+from app.vocabulary import ItemKind, Mark, NoteKind, Receipt, ReviewState, Wording
 from app.web.fields import fold
 
 OPERATIONS = metadata.tables["note_operation"]
@@ -29,7 +29,9 @@ def known_of(db: Session, event: Event, read: Iterable[Operation | Unreadable], 
     """Takes the event's lock: from here to the end of the transaction nobody else adds to its log."""
     operations = [each for each in read if isinstance(each, Operation)]
     sequence, closed_at = db.execute(
-        select(EVENTS.c.note_sequence, EVENTS.c.closed_at).where(EVENTS.c.id == event.key).with_for_update(key_share=True)
+        select(EVENTS.c.note_sequence, EVENTS.c.closed_at)
+        .where(EVENTS.c.id == event.key)
+        .with_for_update(key_share=True)
     ).one()
     known = Known(writer, key, sequence=sequence, closed=closed_at is not None)
     if operations or any(each.id for each in read):
@@ -59,6 +61,7 @@ def _learn_log(db: Session, event: Event, known: Known, read: Iterable[Operation
         select(
             log.id, log.event_id, log.note_id, log.digest, log.sequence, log.revision, log.device,
             log.device_sequence, log.author_id, log.base_id, log.kind, log.mark,
+            log.conflicting,
         )
         .where(or_(*conditions))
         .order_by(log.sequence)
@@ -68,7 +71,7 @@ def _learn_log(db: Session, event: Event, known: Known, read: Iterable[Operation
         known.operations[row.id] = KnownOperation(row.digest, row.sequence, row.revision, elsewhere)
         known.sequences[row.device, row.device_sequence] = row.id
         note = known.notes.get(row.note_id, KnownNote(row.author_id, elsewhere=elsewhere))
-        step = Revision(row.id, row.base_id, row.kind == OperationKind.ERASE, row.mark)
+        step = Revision(row.id, row.base_id, row.kind == OperationKind.ERASE, row.mark, settled=not row.conflicting)
         known.notes[row.note_id] = KnownNote(note.author, (*note.revisions, step), elsewhere=elsewhere)
 
 
@@ -154,7 +157,7 @@ def _logged(
         "mark": op.body.mark if op.body else None, "device": op.device, "device_sequence": op.sequence,
         "author_id": known.writer.id, "body": pack(op.body) if op.body else {}, "digest": op.digest,
         "said_at": said_at[op.id], "device_at": op.typed_at, "device_zone": op.zone, "received_at": at,
-        "conflicting": op.id != judged.current and judged.receipt == "conflict",
+        "conflicting": judged.receipt is Receipt.CONFLICT or (op.base is not None and op.base not in known.operations),
     }  # fmt: skip
 
 

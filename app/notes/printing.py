@@ -27,6 +27,8 @@ def why_not(note: NoteRow) -> str:
         return _("Never printed: only that it happened is known.")
     if note.review is ReviewState.OMITTED:
         return _("Not printed: it was left out.")
+    if note.in_conflict:
+        return _("Not printed yet: there are two wordings, and a person has to say which one stands.")
     if note.wording is Wording.VERBATIM and not note.words_agreed and not reworded(note):
         return _("Not printed yet: verbatim words need the speaker's agreement, or a report wording.")
     return ""

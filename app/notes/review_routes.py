@@ -17,6 +17,7 @@ from app.notes import queries, reviewing
 from app.notes.forms import ReportWordingForm, ReviewForm
 from app.notes.places import Place, places
 from app.notes.printing import printed
+from app.notes.record_routes import identity
 from app.notes.words import reader_of
 from app.vocabulary import Attribution, ReviewState
 from app.web.forms import Typed, TypedForm, read
@@ -116,6 +117,16 @@ def reword(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
     return answer(
         request, "notes/_review.html", back=f"/events/{access.event.slug}/notes/review?state={note.review}",
         said=None if wants_fragment(request) else _("Saved"), access=access, **_card(db, access, note_id),
+    )  # fmt: skip
+
+
+@router.delete("/events/{event}/notes/{note_id}/conflict")
+def settle(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typed) -> Response:
+    note = fetch(db, Note, note_id, access)
+    reviewing.settle(db, note, seen=identity(typed.get("seen")), by=access.user, at=clock.now())
+    return answer(
+        request, "notes/_review.html", back=f"/events/{access.event.slug}/notes/review?state={note.review}",
+        said=_("These words stand; the others are kept in its history"), access=access, **_card(db, access, note_id),
     )  # fmt: skip
 
 

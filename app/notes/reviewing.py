@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
-from app.models import Event, Note, Office, Participant, User
+from app.models import Event, Note, NoteOperation, Office, Participant, User
 from app.notes.body import clean
 from app.notes.queries import NoteRow, note_rows
 from app.notes.risk import Risk, names_to_look_for, risks
@@ -79,6 +79,17 @@ def decide(db: Session, note: Note, state: ReviewState, *, seen: UUID, by: User,
         raise Conflict(CONFIDENTIAL)
     note.review = state
     note.reviewed_by_id, note.reviewed_at = (None, None) if state is ReviewState.UNREVIEWED else (by.key, at)
+    note.version += 1
+    db.flush()
+
+
+def settle(db: Session, note: Note, *, seen: UUID, by: User, at: datetime) -> None:
+    """Of several wordings the one that is shown stands; the others stay in the note's history."""
+    if note.operation_id != seen:
+        raise Conflict(CHANGED)
+    db.execute(update(NoteOperation).where(col(NoteOperation.note_id) == note.id).values(conflicting=False))
+    note.in_conflict = False
+    note.reviewed_by_id, note.reviewed_at = by.key, at
     note.version += 1
     db.flush()
 

@@ -33,6 +33,8 @@ class Revision:
     base: UUID | None
     erases: bool = False
     mark: Mark | None = None
+    settled: bool = False
+    """Where it ends another line: a person has looked at both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +226,13 @@ def main_line(revisions: Sequence[Revision]) -> list[UUID]:
 
 
 def ends(revisions: Sequence[Revision], line: Sequence[UUID]) -> tuple[UUID, ...]:
-    """The last revisions of every other line."""
+    """The last revisions of every other line that nobody has settled."""
     if len(line) == len(revisions):
         return ()
     bases = {each.base for each in revisions}
     on_line = set(line)
-    return tuple(each.operation for each in revisions if each.operation not in bases and each.operation not in on_line)
+    beside = (each for each in revisions if each.operation not in bases and each.operation not in on_line)
+    return tuple(each.operation for each in beside if not each.settled)
 
 
 def _with_known_names(operation: Operation, known: Known) -> Operation:

@@ -137,3 +137,24 @@ def test_a_confidential_note_that_was_released_by_hand_still_stays_here(panel, n
     row.review = ReviewState.RELEASED
     db.flush()
     assert report_notes(db, panel.event) == []
+
+
+def test_of_two_wordings_a_person_says_which_one_stands(reviewer, panel, noted, operation, browse, look):
+    (note,) = noted({"words": "first"})
+    recorder = browse(Role.RECORDER, panel.event)
+    for words in ("mine", "yours"):
+        again = operation(words, note=str(note.id), kind="revise", base=str(note.operation_id))
+        recorder.post(panel.api, json={"device": words, "operations": [again]})
+    page = reviewer.get(f"{panel.address}/review").text
+    assert "mine" in page
+    assert "yours" in page
+    shown = look(select(Note))[0]
+    settle = f"{panel.address}/{note.id}/conflict?_method=delete"
+    stale = reviewer.post(settle, content=urlencode({"seen": note.operation_id}), headers=FORM)
+    assert stale.status_code == 409
+    reviewer.post(settle, content=urlencode({"seen": shown.operation_id}), headers=FORM)
+    assert not look(select(Note))[0].in_conflict
+    later = operation("third", note=str(note.id), kind="revise", base=str(shown.operation_id))
+    recorder.post(panel.api, json={"device": "later", "operations": [later]})
+    settled = look(select(Note))[0]
+    assert (settled.words, settled.in_conflict) == ("third", False)
