@@ -1,7 +1,7 @@
 """What changes a checklist."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, update
@@ -15,7 +15,8 @@ from app.checklist.editing import as_typed
 from app.checklist.holidays import freeze
 from app.checklist.master import MasterTask, master_list
 from app.errors import N_, Conflict, Invalid
-from app.models import Event, GuideDay, Membership, Task, TaskDependency, User
+from app.guide import actions as guide
+from app.models import Event, Membership, Task, TaskDependency, User
 from app.vocabulary import Anchor, EventKind, TeamFunction
 from app.web.fields import fold
 from app.web.languages import gettext
@@ -291,10 +292,6 @@ def move_event(db: Session, event: Event, moved: EventDates, *, version: int | N
     days = (moved.start - event.starts_on).days
     event.starts_on, event.ends_on = moved.start, moved.end
     event.version += 1
-    guide = select(GuideDay).where(GuideDay.event_id == event.key)
-    # One by one, the farthest first: no two days may bear one date even for a moment.
-    for day in sorted(db.exec(guide).all(), key=lambda day: day.on, reverse=days > 0):
-        day.on = day.on.fromordinal(day.on.toordinal() + days)
-        db.flush()
+    guide.move_event(db, event, by=timedelta(days=days))
     freeze(db, event)
     audit.record(db, "event moved", by=by, event=event, subject=f"{moved.start} to {moved.end}")

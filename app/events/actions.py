@@ -1,7 +1,7 @@
 """What makes events and changes them, their briefs and their teams."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session, select
 
@@ -90,19 +90,16 @@ def check_dates(starts_on: date, ends_on: date, reserve_on: date | None = None, 
 
 def answer_brief(db: Session, event: Event, question: str, *, version: int, **values: Any) -> BriefAnswer:
     """Write one answer of the brief; raises Conflict when it was written since `version` (0: not answered yet)."""
-    row = db.exec(
-        select(BriefAnswer).where(BriefAnswer.event_id == event.key, BriefAnswer.question == question)
-    ).first()
-    if (row.version if row else 0) != version:
-        raise Conflict
-    if row is None:
-        row = BriefAnswer(event_id=event.key, question=question, version=0)
-        db.add(row)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
-    db.flush()
-    return row
+    rows = select(BriefAnswer).where(BriefAnswer.event_id == event.key, BriefAnswer.question == question)
+    row = db.exec(rows).first() or BriefAnswer(event_id=event.key, question=question, version=0)
+    return _write(db, row, version, values)
+
+
+def bear_cost(db: Session, event: Event, item: str, *, version: int, **values: Any) -> CostLine:
+    """Say who bears a cost; raises Conflict when somebody did since `version` (0: nobody has)."""
+    rows = select(CostLine).where(CostLine.event_id == event.key, CostLine.item == item)
+    row = db.exec(rows).first() or CostLine(event_id=event.key, item=item, version=0)
+    return _write(db, row, version, values)
 
 
 def decide(db: Session, event: Event, decision: GoNoGo, reason: str, *, by: User) -> BriefDecision:
@@ -111,21 +108,6 @@ def decide(db: Session, event: Event, decision: GoNoGo, reason: str, *, by: User
     audit.record(db, "go or no-go", by=by, event=event, subject=decision)
     db.flush()
     return made
-
-
-def bear_cost(db: Session, event: Event, item: str, *, version: int, **values: Any) -> CostLine:
-    """Say who bears a cost."""
-    row = db.exec(select(CostLine).where(CostLine.event_id == event.key, CostLine.item == item)).first()
-    if (row.version if row else 0) != version:
-        raise Conflict
-    if row is None:
-        row = CostLine(event_id=event.key, item=item, version=0)
-        db.add(row)
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version += 1
-    db.flush()
-    return row
 
 
 def add_member(db: Session, event: Event, *, email: str, name: str, role: Role, by: User) -> str | None:
@@ -139,3 +121,17 @@ def add_member(db: Session, event: Event, *, email: str, name: str, role: Role, 
         user = access.add_account(db, email, name, password=password)
     access.give_role(db, event, user, role, by=by)
     return password
+
+
+Written = TypeVar("Written", BriefAnswer, CostLine)
+
+
+def _write(db: Session, row: Written, version: int, values: dict[str, Any]) -> Written:
+    if row.version != version:
+        raise Conflict
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.version += 1
+    db.add(row)
+    db.flush()
+    return row
