@@ -38,7 +38,7 @@ class NoteOperation(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("event_id", "sequence"),
         UniqueConstraint("device", "device_sequence"),
-        Index(None, "event_id", "note_id"),
+        Index(None, "note_id"),
     )
 
     id: UUID = Field(primary_key=True)
