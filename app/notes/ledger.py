@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, insert, literal, or_, select, union_all, update
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, insert, literal, or_, select, union_all, update
 from sqlmodel import Session
 
 from app.models import Event
@@ -41,32 +41,52 @@ def known_of(db: Session, event: Event, read: Iterable[Operation | Unreadable], 
     return known
 
 
+# The looks are put together once: building a statement costs more than asking it.
+def _any_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
+
+
+_log, _aside = OPERATIONS.c, ASIDE.c
+LOG_LOOK = (
+    select(
+        _log.id, _log.event_id, _log.note_id, _log.digest, _log.sequence, _log.revision, _log.device,
+        _log.device_sequence, _log.author_id, _log.base_id, _log.kind, _log.mark, _log.conflicting,
+    )
+    .where(
+        or_(
+            _any_of(_log.id, "ids"),
+            _any_of(_log.note_id, "notes"),
+            and_(_log.device == bindparam("device"), _any_of(_log.device_sequence, "numbers")),
+        )
+    )
+    .order_by(_log.sequence)
+)  # fmt: skip
+ASIDE_LOOK = select(_aside.operation_id, _aside.digest, _aside.reason).where(
+    _aside.event_id == bindparam("event"),
+    or_(_any_of(_aside.operation_id, "ids"), and_(_aside.operation_id == "", _any_of(_aside.digest, "digests"))),
+)
+PLACES_LOOK = union_all(
+    *(
+        select(cast(table.c.kind, String) if name == "guide_item" else literal(name), table.c.id).where(
+            table.c.event_id == bindparam("event"), _any_of(table.c.id, name)
+        )
+        for name, table in metadata.tables.items()
+        if name in ("guide_item", "panel_question", "contribution", "participant")
+    )
+)
+
+
 def _learn_log(db: Session, event: Event, known: Known, read: Iterable[Operation | Unreadable]) -> None:
     """One look at the log, for identities, sequence numbers and the history of every note that is spoken of."""
-    log = OPERATIONS.c
     operations = [each for each in read if isinstance(each, Operation)]
     spoken_of = {each.note for each in operations} | {each.body.parent for each in operations if each.body}
-    conditions: list[ColumnElement[bool]] = [
-        log.id.in_({each.id for each in read if each.id}),
-        log.note_id.in_(spoken_of - {None}),
-    ]
-    if operations:
-        used = [each.sequence for each in operations]
-        near = log.device_sequence.between(min(used), max(used))
-        exact = log.device_sequence.in_(set(used))
-        # A device counts on, so that a range is short to ask for; only a muddled one is asked for number by number.
-        asked = near if max(used) - min(used) < 2 * len(used) else exact
-        conditions.append((log.device == operations[0].device) & asked)
-    rows = db.execute(
-        select(
-            log.id, log.event_id, log.note_id, log.digest, log.sequence, log.revision, log.device,
-            log.device_sequence, log.author_id, log.base_id, log.kind, log.mark,
-            log.conflicting,
-        )
-        .where(or_(*conditions))
-        .order_by(log.sequence)
-    )  # fmt: skip
-    for row in rows:
+    asked = {
+        "ids": [each.id for each in read if each.id],
+        "notes": list(spoken_of - {None}),
+        "device": operations[0].device if operations else "",
+        "numbers": [each.sequence for each in operations],
+    }
+    for row in db.execute(LOG_LOOK, asked):
         elsewhere = row.event_id != event.key
         known.operations[row.id] = KnownOperation(row.digest, row.sequence, row.revision, elsewhere)
         known.sequences[row.device, row.device_sequence] = row.id
@@ -76,40 +96,26 @@ def _learn_log(db: Session, event: Event, known: Known, read: Iterable[Operation
 
 
 def _learn_aside(db: Session, event: Event, known: Known, read: Iterable[Operation | Unreadable]) -> None:
-    names = {str(each.id) if each.id else "" for each in read}
-    rows = db.execute(
-        select(ASIDE.c.operation_id, ASIDE.c.digest, ASIDE.c.reason).where(
-            ASIDE.c.event_id == event.key,
-            ASIDE.c.operation_id.in_(names),
-            or_(ASIDE.c.operation_id != "", ASIDE.c.digest.in_({each.digest for each in _nameless(read)})),
-        )
-    )
-    for name, digest, reason in rows:
+    asked = {
+        "event": event.key,
+        "ids": [str(each.id) for each in read if each.id],
+        "digests": [each.digest for each in read if each.id is None],
+    }
+    for name, digest, reason in db.execute(ASIDE_LOOK, asked):
         known.aside.setdefault(UUID(name) if name else None, {})[digest] = Reason(reason)
-
-
-def _nameless(read: Iterable[Operation | Unreadable]) -> list[Unreadable]:
-    return [each for each in read if isinstance(each, Unreadable) and each.id is None]
 
 
 def _learn_places(db: Session, event: Event, known: Known, bodies: Sequence[Body]) -> None:
     """One look for everything that the bodies point to, so that nothing of another event can be pointed to."""
-    wanted = (
-        ("guide_item", {body.session for body in bodies} | {body.lane for body in bodies}),
-        ("panel_question", {body.question for body in bodies}),
-        ("contribution", {body.contribution for body in bodies}),
-        ("participant", {body.participant for body in bodies}),
-    )
-    looks = []
-    for name, keys in wanted:
-        table = metadata.tables[name].c
-        what = cast(table.kind, String) if name == "guide_item" else literal(name)
-        if keys - {None}:
-            looks.append(select(what, table.id).where(table.event_id == event.key, table.id.in_(keys - {None})))
-    if not looks:
-        return
+    wanted = {
+        "guide_item": {body.session for body in bodies} | {body.lane for body in bodies},
+        "panel_question": {body.question for body in bodies},
+        "contribution": {body.contribution for body in bodies},
+        "participant": {body.participant for body in bodies},
+    }
+    asked = {name: list(keys - {None}) for name, keys in wanted.items()}
     found: dict[str, set[int]] = {}
-    for what, key in db.execute(union_all(*looks)):
+    for what, key in db.execute(PLACES_LOOK, {"event": event.key, **asked}):
         found.setdefault(what, set()).add(key)
     known.sessions = frozenset(found.get(ItemKind.SESSION, ()))
     known.lanes = frozenset(found.get(ItemKind.LANE, ()))
