@@ -195,6 +195,8 @@ class Details(NamedTuple):
     deliverable_sq: str
     remarks: str
     deliverable_link: str
+    version: int
+    extra: dict[str, str]
 
 
 def details(db: Session, event: Event) -> dict[int, Details]:
@@ -205,6 +207,8 @@ def details(db: Session, event: Event) -> dict[int, Details]:
             col(Task.deliverable_sq),
             col(Task.remarks),
             col(Task.deliverable_link),
+            col(Task.version),
+            col(Task.extra),
         ).where(col(Task.event_id) == event.key)
     )
     return {key: Details(*rest) for key, *rest in rows}

@@ -1,11 +1,12 @@
 """Tasks of an event's checklist. Dates are computed from these by `app/checklist/dates.py`, never stored."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import Edited, Table, word
+from app.models.base import Edited, Json, Table, word
 from app.vocabulary import Anchor, Bound, TeamFunction
 
 
@@ -45,6 +46,8 @@ class Task(Edited, table=True):
     not_applicable: bool = False
     not_applicable_reason: str = Field(default="", max_length=500)
     remarks: str = Field(default="", max_length=4000)
+    extra: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    """Columns of people's own in the workbook, by their heads: kept for the next one, nowhere else shown."""
     search: str = Field(default="", max_length=4000)
     """Casefolded, without accents: what the search looks in."""
 
