@@ -2,7 +2,15 @@
 
 import app.models.freshness  # noqa: F401 - listens from here on
 from app.models.base import Edited, Table, metadata, utcnow
-from app.models.checklist import Task, TaskDependency
+from app.models.checklist import (
+    BreachReason,
+    RemovedTask,
+    Task,
+    TaskChange,
+    TaskComment,
+    TaskDependency,
+    TaskLink,
+)
 from app.models.checklist_files import ChecklistTemplate, HeadMapping
 from app.models.consultation import Answer, Passage, Question, Respondent, Response, Survey, Theme
 from app.models.events import (
@@ -36,6 +44,7 @@ __all__ = [
     "ApiToken",
     "Attendance",
     "AuditEntry",
+    "BreachReason",
     "BriefAnswer",
     "BriefDecision",
     "ChapterText",
@@ -66,6 +75,7 @@ __all__ = [
     "Publication",
     "Quarantined",
     "Question",
+    "RemovedTask",
     "ReportRelease",
     "Respondent",
     "Response",
@@ -76,7 +86,10 @@ __all__ = [
     "Survey",
     "Table",
     "Task",
+    "TaskChange",
+    "TaskComment",
     "TaskDependency",
+    "TaskLink",
     "Theme",
     "Undo",
     "User",

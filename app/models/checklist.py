@@ -59,3 +59,66 @@ class TaskDependency(Table, table=True):
     event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
     task_id: int = Field(foreign_key="task.id", ondelete="CASCADE", index=True)
     needs_id: int = Field(foreign_key="task.id", ondelete="CASCADE", index=True)
+
+
+class TaskChange(Table, table=True):
+    """One field of one task as it was and as it became; those of one act share its `act`, and are taken back together.
+
+    Times and people's names are never copied: `before` and `after` are the column's value as text.
+    """
+
+    __tablename__ = "task_change"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    task_id: int = Field(foreign_key="task.id", ondelete="CASCADE", index=True)
+    by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    act: str = Field(max_length=16, index=True)
+    field: str = Field(max_length=40)
+    before: str = Field(default="", max_length=4000)
+    after: str = Field(default="", max_length=4000)
+
+
+class TaskComment(Table, table=True):
+    __tablename__ = "task_comment"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    task_id: int = Field(foreign_key="task.id", ondelete="CASCADE", index=True)
+    by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    text: str = Field(max_length=4000)
+    removed: bool = False
+    """Taken back by its author, who may still undo it; nobody is shown it."""
+
+
+class TaskLink(Table, table=True):
+    """Something that belongs to a task and lies elsewhere."""
+
+    __tablename__ = "task_link"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    task_id: int = Field(foreign_key="task.id", ondelete="CASCADE", index=True)
+    by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    name: str = Field(default="", max_length=200)
+    address: str = Field(max_length=1000)
+
+
+class BreachReason(Table, table=True):
+    """Why a hard rule is broken, in writing. `kind` is a `BreachKind` of `app/checklist/dates.py`."""
+
+    __tablename__ = "breach_reason"
+    __table_args__ = (UniqueConstraint("task_id", "kind"),)
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    task_id: int = Field(foreign_key="task.id", ondelete="CASCADE", index=True)
+    by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    kind: str = Field(max_length=20)
+    reason: str = Field(max_length=1000)
+
+
+class RemovedTask(Table, table=True):
+    """A task that was deleted, with all that hung on it, so that it can be put back as it was."""
+
+    __tablename__ = "removed_task"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
