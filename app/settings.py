@@ -1,8 +1,10 @@
 """Everything that is set from outside, read once."""
 
 import secrets
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
@@ -28,6 +30,8 @@ class Settings(BaseSettings):
     secret_key: str = ""
     smtp_url: str = ""
     mail_from: str = "Kuvend <kuvend@localhost>"
+    worker: bool = True
+    """The server sends mail and reminders itself; False where `kuvend worker` does."""
     demo_password: str = ""
     country: str = "AL"
     locale: Language | None = None
@@ -48,6 +52,25 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value:
+            parts = urlsplit(value)
+            if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+                raise ValueError("must look like smtp://user:password@host:port, or smtps://")
+            if parts.port == 0:  # reading it also refuses what is no number
+                raise ValueError("has no port that a server could have")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _one_address(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        if not address.isascii() or not address.partition("@")[2]:
+            raise ValueError("must be an address, or Name <address>")
+        return value
 
     @field_validator("zone")
     @classmethod

@@ -278,6 +278,15 @@ class Receipt(StrEnum):
     QUARANTINED = "quarantined"
 
 
+class MailState(StrEnum):
+    """Where an outgoing mail stands. `retry`: the server could not take it just now."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    RETRY = "retry"
+    FAILED = "failed"
+
+
 class LinkPurpose(StrEnum):
     SURVEY = "survey"
     INVITATION = "invitation"

@@ -12,12 +12,25 @@ from app.vocabulary import LinkPurpose
 
 
 def issue_link(
-    db: Session, *, purpose: LinkPurpose, event_id: int, subject: int, expires_at: datetime | None = None
+    db: Session,
+    *,
+    purpose: LinkPurpose,
+    event_id: int | None,
+    subject: int,
+    expires_at: datetime | None = None,
+    user_id: int | None = None,
+    token: str | None = None,
 ) -> tuple[Link, str]:
-    """A new link and its token, which cannot be had again afterwards: only its hash is kept."""
-    token = new_token()
+    """A new link and its token, which cannot be had again afterwards: only its hash is kept. A `token` that is given
+    is one that a mail computes when it is sent."""
+    token = token or new_token()
     link = Link(
-        token_hash=token_hash(token), purpose=purpose, event_id=event_id, subject=subject, expires_at=expires_at
+        token_hash=token_hash(token),
+        purpose=purpose,
+        event_id=event_id,
+        subject=subject,
+        user_id=user_id,
+        expires_at=expires_at,
     )
     db.add(link)
     db.flush()

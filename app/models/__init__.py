@@ -25,6 +25,7 @@ from app.models.events import (
 )
 from app.models.forums import Forum
 from app.models.guide import GuideDay, GuideItem, ItemPerson, PanelQuestion, Publication, SessionObjective
+from app.models.mail import OutgoingMail, WorkerTurn
 from app.models.notes import Contribution, Note, NoteOperation, Quarantined
 from app.models.participants import Attendance, Figure, ImportDraft, Office, Participant, Seat
 from app.models.people import (
@@ -69,6 +70,7 @@ __all__ = [
     "Objective",
     "ObjectiveTheme",
     "Office",
+    "OutgoingMail",
     "PanelQuestion",
     "Participant",
     "Passage",
@@ -93,6 +95,7 @@ __all__ = [
     "Theme",
     "Undo",
     "User",
+    "WorkerTurn",
     "metadata",
     "utcnow",
 ]

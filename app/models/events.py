@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import Edited, Json, Table, UtcDateTime, word
+from app.models.base import Edited, Json, Table, UtcDateTime, utcnow, word
 from app.vocabulary import EventKind, GoNoGo
 
 
@@ -43,6 +43,10 @@ class Event(Edited, table=True):
     """SEQUENCE of the published calendar (RFC 5545)."""
     checklist_mark: str = Field(default_factory=partial(token_hex, 8), max_length=16)
     """Another one after each change that its checklist shows; see `freshness.py`."""
+    checklist_changed_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    """When that mark was given."""
+    reminded_on: date | None = None
+    """The last day, on the wall of the event, for which reminders were written."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     told: bool = False
     """A past event entered from its printed record; it was not prepared here."""

@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from app.models.base import utcnow
 from app.models.checklist import Task, TaskDependency
 from app.models.events import Event, Holiday
 from app.models.people import FunctionHolder, Membership, User
@@ -24,7 +25,8 @@ def _mark_events(session: Session, _context: Any, _instances: Any) -> None:
     touched = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
     events = {row.event_id for row in touched if isinstance(row, SHOWN)}
     renamed = [row.id for row in touched if isinstance(row, User) and inspect(row).attrs.name.history.has_changes()]
-    fresh = update(Event).values(checklist_mark=secrets.token_hex(8)).execution_options(synchronize_session=False)
+    marked = {"checklist_mark": secrets.token_hex(8), "checklist_changed_at": utcnow()}
+    fresh = update(Event).values(marked).execution_options(synchronize_session=False)
     if events:
         session.execute(fresh.where(col(Event.id).in_(events)))
     if renamed:

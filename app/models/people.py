@@ -20,6 +20,8 @@ class User(Table, table=True):
     admin: bool = False
     language: str | None = Field(default=None, max_length=5)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reminders: bool = True
+    """Whether tasks are called to mind by mail."""
 
 
 class SignIn(Table, table=True):
@@ -80,8 +82,11 @@ class Link(Table, table=True):
 
     token_hash: str = Field(unique=True, max_length=64)
     purpose: LinkPurpose = Field(sa_type=word(LinkPurpose))
-    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    event_id: int | None = Field(default=None, foreign_key="event.id", ondelete="CASCADE", index=True)
+    """None: across all events of `user_id`."""
     subject: int = Field(index=True)
+    user_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="CASCADE", index=True)
+    """Whose link it is, where that is somebody with an account."""
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
