@@ -12,10 +12,10 @@ from app.access import audit
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
 from app.access.queries import team
-from app.checklist import loading, pages, queries, workbook
+from app.checklist import loading, pages, queries, workbook, workbook_pages
 from app.checklist.rows import row as as_read
-from app.checklist.workbook_reading import read as read_workbook
-from app.errors import Invalid, NotFound
+from app.checklist.workbook_reading import KEEP, OFFERED, find, lines, own_columns
+from app.errors import Invalid, NotFound, TooLarge
 from app.models import ImportDraft
 from app.web.forms import Typed
 from app.web.languages import both, ngettext
@@ -81,11 +81,17 @@ def load_workbook(request: Request, access: Editor, db: DB, typed: Typed) -> Res
         return _ask_again(request, access, _("Choose a file first."))
     try:
         with file.file as content:
-            lines = read_workbook(content.read())
-    except Invalid as problem:
-        return _ask_again(request, access, _(problem.fields.get("file") or problem.message, **problem.params))
-    draft = loading.keep(db, access.event, lines, file_name=file.filename or "", by=access.user)
-    return go(request, f"{pages.base(access)}/workbook/{draft.id}")
+            table = find(content.read())
+        columns = own_columns(table)
+        if columns:
+            lines(table, columns)
+        else:
+            columns = loading.remembered(db, table)
+    except (Invalid, TooLarge) as problem:
+        fields = problem.fields if isinstance(problem, Invalid) else {}
+        return _ask_again(request, access, _(fields.get("file") or problem.message, **problem.params))
+    draft = loading.keep(db, access.event, table, columns, file_name=file.filename or "", by=access.user)
+    return go(request, f"{pages.base(access)}/workbook/{draft.id}" + ("" if columns else "/heads"))
 
 
 def _ask_again(request: Request, access: EventAccess, wrong: str) -> Response:
@@ -95,12 +101,48 @@ def _ask_again(request: Request, access: EventAccess, wrong: str) -> Response:
     )
 
 
+@router.get("/checklist/workbook/{draft_id}/heads")
+def workbook_heads(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
+    draft = _own(db, access, draft_id)
+    table, columns = loading.read_back(draft)
+    context = workbook_pages.heads(access, draft, table, columns)
+    return render(request, "checklist/heads.html", tab="checklist", **context)
+
+
+@router.put("/checklist/workbook/{draft_id}/heads")
+def understand_heads(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
+    """Which column is what; or, with `row`, in which row the heads stand."""
+    draft = _own(db, access, draft_id)
+    table, _columns = loading.read_back(draft)
+    chosen = {number: typed.get(f"column-{number}") for number in range(len(table.heads))}
+    here = f"{pages.base(access)}/workbook/{draft.id}"
+    try:
+        if "row" in typed:
+            loading.heads_in(db, draft, int(typed.get("row")) if typed.get("row").isdecimal() else 0)
+            return go(request, f"{here}/heads")
+        loading.understand(db, draft, {n: head for n, head in chosen.items() if head in (*OFFERED, KEEP)})
+    except Invalid as problem:
+        context = workbook_pages.heads(access, draft, table, None if "row" in typed else chosen)
+        context["wrong"] = _(problem.fields.get("columns") or problem.fields.get("file", ""))
+        context["wrong_row"] = _(problem.fields.get("row", ""))
+        return render(request, "checklist/heads.html", status=422, tab="checklist", **context)
+    return go(request, here)
+
+
 @router.get("/checklist/workbook/{draft_id}")
 def preview_workbook(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
     draft = _own(db, access, draft_id)
+    table, columns = loading.read_back(draft)
+    if columns is None:
+        return go(request, f"{pages.base(access)}/workbook/{draft.id}/heads")
+    try:
+        found = lines(table, columns)
+    except Invalid as problem:  # remembered heads, and a cell below them that cannot be understood
+        context = workbook_pages.heads(access, draft, table, columns) | {"wrong": problem.fields.get("file", "")}
+        return render(request, "checklist/heads.html", status=422, tab="checklist", **context)
     known = queries.load(db, access.event, today(access))
-    proposals = loading.compare(db, access.event, known, loading.read_back(draft))
-    context = pages.workbook_preview(access, draft, proposals)
+    proposals = loading.compare(db, access.event, known, found)
+    context = workbook_pages.preview(db, access, draft, table, proposals)
     return render(request, "checklist/preview.html", tab="checklist", **context)
 
 
@@ -108,9 +150,9 @@ def preview_workbook(request: Request, access: Editor, db: DB, draft_id: int) ->
 def apply_workbook(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
     draft = _own(db, access, draft_id)
     known = queries.load(db, access.event, today(access))
-    proposals = loading.compare(db, access.event, known, loading.read_back(draft))
+    proposals = loading.compare(db, access.event, known, loading.lines_of(draft))
     changed = loading.apply(db, access.event, draft, proposals, seen=typed.get("seen"), now=clock.now(), by=access.user)
-    audit.record(db, "checklist workbook loaded", by=access.user, event=access.event, subject=draft.file_name)
+    audit.record(db, "checklist workbook loaded", by=access.user, event=access.event, subject=draft.file_name[:120])
     said = ngettext("%(num)d task changed.", "%(num)d tasks changed.", changed)
     return go(request, pages.base(access), said=said)
 

@@ -15,21 +15,24 @@ from app.checklist import actions
 from app.checklist.editing import as_typed
 from app.checklist.forms import CODE, TaskEdit
 from app.checklist.queries import Checklist
-from app.checklist.workbook_reading import Line
+from app.checklist.workbook_cells import in_all_languages
+from app.checklist.workbook_reading import Line, Table, kept, lines, taken
 from app.errors import N_, Conflict, Invalid
-from app.models import Event, ImportDraft, Task, User
+from app.models import Event, HeadMapping, ImportDraft, Task, User
+from app.vocabulary import TeamFunction
 from app.web.fields import fold
 from app.web.forms import check
 from app.web.languages import both, gettext, language
 
 WHAT = "checklist"
-
-
 _UNSAID = {"hard": "0"}  # of a new task
+_BLANK = {"benchmark", "completed_on", "function", "owner_id", "month_limit"}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """`name` is a field of our form, "phase", or the head of a column of theirs with "extra:" before it."""
+
     name: str
     before: str
     after: str
@@ -45,59 +48,149 @@ class Proposal:
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
+    @property
+    def changed_here(self) -> bool:
+        """Since the workbook was downloaded: what the row says may be older than what stands."""
+        return self.task is not None and self.line.version is not None and self.line.version < self.task.version
 
-def keep(db: Session, event: Event, lines: Sequence[Line], *, file_name: str, by: User) -> ImportDraft:
+
+# Drafts
+
+
+def keep(
+    db: Session, event: Event, table: Table, columns: Mapping[int, str] | None, *, file_name: str, by: User
+) -> ImportDraft:
     """Kept on the server until it is applied; an earlier one of the same person goes."""
     mine = select(ImportDraft).where(
         ImportDraft.event_id == event.key, ImportDraft.user_id == by.key, ImportDraft.what == WHAT
     )
     for earlier in db.exec(mine.where(col(ImportDraft.applied_at).is_(None))).all():
         db.delete(earlier)
-    content = json.dumps([[line.number, line.code, line.values] for line in lines])
+    content = kept(table, columns)
     draft = ImportDraft(event_id=event.key, user_id=by.key, what=WHAT, file_name=file_name[:200], content=content)
     db.add(draft)
     db.flush()
     return draft
 
 
-def read_back(draft: ImportDraft) -> list[Line]:
+def read_back(draft: ImportDraft) -> tuple[Table, dict[int, str] | None]:
+    """The table and its columns; None where nobody has said yet what they are."""
     if draft.applied_at is not None:
         raise Conflict(N_("This workbook has been loaded already."))
-    return [Line(*each) for each in json.loads(draft.content)]
+    return taken(draft.content)
+
+
+def lines_of(draft: ImportDraft) -> list[Line]:
+    table, columns = read_back(draft)
+    if columns is None:
+        raise Conflict(N_("Say first what the columns of this workbook are."))
+    return lines(table, columns)
+
+
+def remembered(db: Session, table: Table) -> dict[int, str] | None:
+    """How the heads of such a workbook were understood the last time."""
+    found = db.exec(select(HeadMapping).where(HeadMapping.heads == table.mark)).first()
+    return {int(number): head for number, head in found.columns.items()} if found else None
+
+
+def understand(db: Session, draft: ImportDraft, columns: Mapping[int, str]) -> None:
+    """Take these columns for this draft, and for the next workbook with the same heads.
+
+    Raises Invalid where the rows cannot be read so.
+    """
+    table, _ = read_back(draft)
+    taken_twice = [head for head in columns.values() if len(head) > 1 and [*columns.values()].count(head) > 1]
+    if taken_twice:
+        message = N_("Two columns cannot both be “%(head)s”.")
+        raise Invalid(fields={"columns": gettext(message, head=gettext(taken_twice[0]))})
+    if "Task" not in columns.values() and "Code" not in columns.values():
+        raise Invalid(fields={"columns": N_("Say which column holds the task or its code.")})
+    lines(table, columns)
+    draft.content = kept(table, columns)
+    known = db.exec(select(HeadMapping).where(HeadMapping.heads == table.mark)).first()
+    mapping = known or HeadMapping(heads=table.mark)
+    mapping.columns = {str(number): head for number, head in columns.items()}
+    db.add(mapping)
+    db.flush()
+
+
+def heads_in(db: Session, draft: ImportDraft, row: int) -> None:
+    """The heads stand in another row (from 1, as people count)."""
+    table, _ = read_back(draft)
+    if not 1 <= row < len(table.rows):
+        raise Invalid(fields={"row": N_("There is no such row, or nothing below it.")})
+    draft.content = kept(Table(table.sheet, table.rows, row - 1, table.remarks), None)
+    db.flush()
+
+
+# What would change
 
 
 def compare(db: Session, event: Event, known: Checklist, lines: Sequence[Line]) -> list[Proposal]:
     """Only rows that would change something, or that cannot be taken."""
     tasks = {task.code: task for task in db.exec(select(Task).where(Task.event_id == event.key)).all()}
+    by_title = _by_title(tasks.values())
     people = {fold(member.name): str(member.user_id) for member in team(db, event)}
-    found = []
+    new_codes = {line.code for line in lines if line.code} - tasks.keys()
+    found, first = [], dict[str, int]()
     for line in lines:
-        proposal = Proposal(line, tasks.get(line.code))
-        _compare(proposal, known, people)
+        task = tasks.get(line.code) or (None if line.code else by_title.get(fold(line.values.get("title", ""))))
+        proposal = Proposal(line, task)
+        if task and first.setdefault(task.code, line.number) != line.number:
+            message = N_("Rows %(first)s and %(row)s are both about %(code)s.")
+            proposal.faults.append(gettext(message, first=first[task.code], row=line.number, code=task.code))
+        _compare(proposal, known, people, known.tasks.keys() | new_codes)
         if proposal.fields or proposal.faults:
             found.append(proposal)
     return found
 
 
-def _compare(proposal: Proposal, known: Checklist, people: Mapping[str, str]) -> None:
+def _by_title(tasks: Any) -> dict[str, Task]:
+    """Of lists without codes; a name that two tasks share tells neither."""
+    found: dict[str, Task | None] = {}
+    for task in tasks:
+        for title in {fold(task.title_en), fold(task.title_sq)} - {""}:
+            found[title] = None if title in found else task
+    return {title: task for title, task in found.items() if task}
+
+
+def _compare(proposal: Proposal, known: Checklist, people: Mapping[str, str], codes: set[str]) -> None:
     task, code = proposal.task, proposal.line.code
     stands = as_typed(task, known) if task else {}
     if task is None and code and not CODE.fullmatch(code):
         proposal.faults.append(gettext("“%(code)s” cannot be the code of a new task.", code=code[:40]))
+    if task is None and not proposal.line.values.get("title"):
+        proposal.faults.append(gettext("There is no task %(codes)s in this checklist.", codes=code[:40]))
+        return
+    _compare_beside(proposal)
     typed = _as_form(proposal, stands, known, people)
-    for name, after in typed.items():
-        before = stands.get(name, _UNSAID.get(name, ""))
-        if after != before:
-            proposal.fields.append(Field(name, before, after))
-    changed = {each.name: each.after for each in proposal.fields}
+    changed = {name: after for name, after in typed.items() if after != stands.get(name, _UNSAID.get(name, ""))}
     if not changed:
         return
     try:
-        blank = {"benchmark", "completed_on", "function", "owner_id", "month_limit"}
-        form = check(TaskEdit, {n: (None if v == "" and n in blank else v) for n, v in changed.items()})
-        proposal.values = form.changed()
+        form = check(TaskEdit, {n: (None if v == "" and n in _BLANK else v) for n, v in changed.items()})
     except Invalid as problem:
-        proposal.faults += [f"{name}: {gettext(text)}" for name, text in problem.fields.items()]
+        labels = field_labels()
+        proposal.faults += [f"{labels.get(name, name)}: {gettext(text)}" for name, text in problem.fields.items()]
+        return
+    proposal.values = form.changed()
+    proposal.fields += [Field(name, stands.get(name, _UNSAID.get(name, "")), after) for name, after in changed.items()]
+    missing = [each for each in proposal.values.get("depends_on", ()) if each not in codes]
+    if missing:
+        text = gettext("There is no task %(codes)s in this checklist.", codes=", ".join(missing))
+        proposal.faults.append(f"{gettext('Depends on')}: {text}")
+
+
+def _compare_beside(proposal: Proposal) -> None:
+    """The phase, and the columns that are theirs."""
+    task, phase = proposal.task, proposal.line.values.get("phase", "")
+    stands = {fold(task.phase_en), fold(task.phase_sq)} if task else set()
+    if phase and fold(phase) not in stands:
+        proposal.fields.append(Field("phase", both(task.phase_en, task.phase_sq) if task else "", phase[:120]))
+    before = task.extra if task else {}
+    for head, after in proposal.line.extra.items():
+        if after != before.get(head, ""):
+            proposal.fields.append(Field(f"extra:{head}", before.get(head, ""), after))
 
 
 def _as_form(
@@ -118,15 +211,22 @@ def _words(proposal: Proposal) -> dict[str, str]:
     for name in ("title", "deliverable"):
         text = proposal.line.values.get(name)
         stands = (getattr(proposal.task, f"{name}_en", ""), getattr(proposal.task, f"{name}_sq", ""))
-        if text is not None and text not in stands:
+        if text is not None and _spaced(text) not in map(_spaced, stands) and (text or name != "title"):
             typed[f"{name}_{language()}"] = text
     return typed
 
 
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _owner(proposal: Proposal, known: Checklist, people: Mapping[str, str]) -> dict[str, str]:
-    owner, facts = proposal.line.values.get("owner"), known.tasks.get(proposal.line.code)
-    if owner is None or (facts and fold(owner) == fold(known.person(facts))):
+    """A person of the team; where the column names a function, the task goes to whoever holds it."""
+    owner, task = proposal.line.values.get("owner"), proposal.task
+    if owner is None or (task and fold(owner) == fold(known.person(known.tasks[task.code]))):
         return {}
+    if function := in_all_languages(TeamFunction).get(fold(owner)):
+        return {"owner_id": "", "function": function}
     if owner and fold(owner) not in people:
         proposal.faults.append(gettext("Nobody of the team is called “%(name)s”.", name=owner[:60]))
         return {}
@@ -152,26 +252,79 @@ def digest(proposals: Sequence[Proposal]) -> str:
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
 
 
+# Making it so
+
+
 def apply(
     db: Session, event: Event, draft: ImportDraft, proposals: Sequence[Proposal], *, seen: str, now: datetime, by: User
 ) -> int:
-    """Every change, or none. Returns how many tasks changed."""
+    """Every change of a draft, or none. Returns how many tasks changed."""
     if seen != digest(proposals):
         raise Conflict(N_("Somebody changed the checklist meanwhile. Look at the preview again."))
-    if any(each.faults for each in proposals):
-        raise Invalid(N_("Some rows are wrong. Correct them in the file and load it again: a list is taken whole."))
-    edits = [(each.task or _new(db, event, each.line), each.values) for each in proposals]
-    actions.edit_many(db, event, edits, today=clock.today(event.zone), by=by)
+    changed = make_so(db, event, proposals, by=by)
     draft.applied_at, draft.content = now, ""
     db.flush()
+    return changed
+
+
+def make_so(db: Session, event: Event, proposals: Sequence[Proposal], *, by: User) -> int:
+    if any(each.faults for each in proposals):
+        raise Invalid(N_("Some rows are wrong. Correct them in the file and load it again: a list is taken whole."))
+    edits = []
+    for each in proposals:
+        task = each.task or actions.place(
+            db, event, phase=each.line.values.get("phase", ""), code=each.line.code or None
+        )
+        _beside(db, event, task, each)
+        edits.append((task, each.values))
+    db.flush()
+    actions.edit_many(db, event, edits, today=clock.today(event.zone), by=by)
     return len(edits)
 
 
-def _new(db: Session, event: Event, line: Line) -> Task:
-    return actions.place(db, event, phase=line.values.get("phase", ""), code=line.code or None)
+def _beside(db: Session, event: Event, task: Task, proposal: Proposal) -> None:
+    changed = {each.name: each.after for each in proposal.fields}
+    if proposal.task and "phase" in changed:
+        put_into_phase(db, event, task, changed["phase"])
+    own = {name.removeprefix("extra:"): value for name, value in changed.items() if name.startswith("extra:")}
+    if own:
+        task.extra = {head: value for head, value in {**task.extra, **own}.items() if value}
+
+
+def put_into_phase(db: Session, event: Event, task: Task, phase: str) -> None:
+    """One of the event's, known by its name in either language and whatever its accents, or a new last one."""
+    others = db.exec(select(Task).where(Task.event_id == event.key).order_by(col(Task.position))).all()
+    same = [other for other in others if fold(phase) in (fold(other.phase_en), fold(other.phase_sq))]
+    if same:
+        task.phase_en, task.phase_sq, task.phase_position = same[0].phase_en, same[0].phase_sq, same[0].phase_position
+    else:
+        task.phase_en, task.phase_sq = phase, ""
+        task.phase_position = max((other.phase_position for other in others), default=0) + 1
+    task.position = max((other.position for other in others), default=0) + 1
 
 
 def title_of(proposal: Proposal) -> str:
     if proposal.task:
         return both(proposal.task.title_en, proposal.task.title_sq)
     return proposal.line.values.get("title", "")
+
+
+def field_labels() -> dict[str, str]:
+    return {
+        "phase": gettext("Phase"),
+        "title_en": gettext("Task in English"),
+        "title_sq": gettext("Task in Albanian"),
+        "function": gettext("Function"),
+        "owner_id": gettext("Owner"),
+        "benchmark": gettext("Benchmark"),
+        "completed_on": gettext("Completed on"),
+        "offset_days": gettext("Days from the anchor"),
+        "anchor": gettext("Counted from"),
+        "bound": gettext("Bound"),
+        "lead_days": gettext("Working days needed"),
+        "hard": gettext("Hard"),
+        "depends_on": gettext("Depends on"),
+        "deliverable_en": gettext("Deliverable"),
+        "deliverable_sq": gettext("Deliverable"),
+        "remarks": gettext("Remarks"),
+    }

@@ -1,6 +1,6 @@
 """What each page of the checklist is given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -18,11 +18,10 @@ from app.checklist.dates import Breach, BreachKind, Dated, EventDates, hard_brea
 from app.checklist.editing import as_typed, beside
 from app.checklist.forms import Grouping, MoveWanted, Shown, View
 from app.checklist.holidays import reach, work_calendar
-from app.checklist.loading import Proposal, digest, title_of
 from app.checklist.master import master_list
 from app.checklist.moving import Change, Fate, preview_move
 from app.checklist.queries import NOBODY, Checklist, Holder
-from app.models import ImportDraft, Task
+from app.models import Task
 from app.vocabulary import Anchor, Bound, EventKind, TaskState, TeamFunction
 from app.web.formats import day, day_with_year
 from app.web.languages import both, gettext, ngettext
@@ -54,21 +53,24 @@ def address(access: EventAccess, view: View, **changed: str) -> str:
 
 
 def listing(
-    request: Request, known: Checklist, access: EventAccess, view: View, matching: set[int] | None
+    request: Request, db: Session, known: Checklist, access: EventAccess, view: View, matching: set[int] | None
 ) -> dict[str, Any]:
     """The list with its pills. Its rows are drawn once for all readers to whom they look the same."""
     edits, reader = access.can(Power.EDIT_CHECKLIST), access.user.key
     whose = None if edits and view.show is not Shown.MINE else reader
-    drawing = (view.by, view.show, view.function, edits, whose)
+    choosing = view.choose and edits
+    drawing = (view.by, view.show, view.function, edits, whose, choosing)
     table = known.drawn.get(drawing) if matching is None else None
     if table is None:
         groups = rows.groups(known, view, reader=reader, edits=edits, matching=matching)
-        shown = {"base": base(access), "edits": edits, "view": view, "groups": groups}
+        shown = {"base": base(access), "edits": edits, "view": view, "groups": groups, "choosing": choosing}
         table = fragment(request, "checklist/_table.html", **shown)
         if matching is None and len(known.drawn) < DRAWINGS:
             known.drawn[drawing] = table
     shown = {"access": access, "base": base(access), "edits": edits, "table": Markup(table)}  # noqa: S704 - our own template's
-    return shown | _pills(known, access, view)
+    if choosing:
+        shown |= {"phases": phases(known), "people": team(db, access.event), "functions": TeamFunction}
+    return shown | {"choosing": choosing} | _pills(known, access, view)
 
 
 def _pills(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:
@@ -79,6 +81,10 @@ def _pills(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:
         "view": view,
         "pills": [PillLink(*pill, address(access, view, show=pill.shown)) for pill in counted],
         "groupings": [(by, label, address(access, view, by=by)) for by, label in groupings],
+        "edits": access.can(Power.EDIT_CHECKLIST),
+        "choose_href": address(access, view, choose="" if view.choose else "1"),
+        "timeline_href": f"{base(access)}/timeline"
+        + address(access, view, by="", choose="").removeprefix(base(access)),
     }
 
 
@@ -119,6 +125,13 @@ def changed(before: Checklist, after: Checklist, access: EventAccess, view: View
     shown = {"changed": different, "heads": heads, "base": base(access), "edits": edits}
     shown["breaches"] = _breaches(after)
     return shown | _pills(after, access, view)
+
+
+def heads(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:
+    """The heads of the groups with their counts, after a task went from one to another."""
+    whole = View(by=view.by, function=view.function, show=Shown.ALL)
+    groups = rows.groups(known, whole, reader=access.user.key, edits=True, matching=None)
+    return {"heads": groups, "base": base(access), "choosing": view.choose}
 
 
 def opened(db: Session, known: Checklist, access: EventAccess, task: Task, *, focus: str = "") -> dict[str, Any]:
@@ -193,6 +206,11 @@ def broken(breach: Breach) -> str:
 def _title(known: Checklist, code: str) -> str:
     task = known.tasks[code]
     return both(task.title_en, task.title_sq)
+
+
+def phases(known: Checklist) -> list[tuple[int, str]]:
+    """Every phase of the list, by its number."""
+    return list({task.phase_position: both(task.phase_en, task.phase_sq) for task in known.tasks.values()}.items())
 
 
 def new(known: Checklist, access: EventAccess, query: QueryParams) -> dict[str, Any]:
@@ -315,45 +333,3 @@ def _move_remark(change: Change, today: date) -> str:
     if change.after.early_for and not change.before.early_for:
         remarks.append(gettext("before %(tasks)s", tasks=", ".join(change.after.early_for)))
     return " · ".join(filter(None, remarks))
-
-
-# A workbook that comes back
-
-
-def workbook_preview(access: EventAccess, draft: ImportDraft, proposals: Sequence[Proposal]) -> dict[str, Any]:
-    labels = field_labels()
-    return {
-        "access": access,
-        "base": base(access),
-        "draft": draft,
-        "seen": digest(proposals),
-        "faults": sum(1 for each in proposals if each.faults),
-        "proposals": [
-            (
-                each,
-                title_of(each),
-                [(labels.get(f.name, f.name), f.before, f.after) for f in each.fields],
-            )
-            for each in proposals
-        ],
-    }
-
-
-def field_labels() -> dict[str, str]:
-    return {
-        "title_en": gettext("Task in English"),
-        "title_sq": gettext("Task in Albanian"),
-        "function": gettext("Function"),
-        "owner_id": gettext("Owner"),
-        "benchmark": gettext("Benchmark"),
-        "completed_on": gettext("Completed on"),
-        "offset_days": gettext("Days from the anchor"),
-        "anchor": gettext("Counted from"),
-        "bound": gettext("Bound"),
-        "lead_days": gettext("Working days needed"),
-        "hard": gettext("Hard"),
-        "depends_on": gettext("Depends on"),
-        "deliverable_en": gettext("Deliverable"),
-        "deliverable_sq": gettext("Deliverable"),
-        "remarks": gettext("Remarks"),
-    }

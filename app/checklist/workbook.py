@@ -11,6 +11,7 @@ from typing import Any
 from app.checklist.dates import OF_EVENT
 from app.checklist.queries import Checklist, Details
 from app.checklist.rows import row as as_read
+from app.checklist.workbook_cells import NO, YES
 from app.errors import N_
 from app.vocabulary import Anchor, Bound, TeamFunction
 from app.web.languages import both, gettext
@@ -38,7 +39,9 @@ COLUMNS: tuple[tuple[str, int, str], ...] = (
     ("Remarks", 40, N_("Anything.")),
 )
 HEADS = [head for head, *_ in COLUMNS]
-YES, NO = "yes", "no"
+COMPUTED = ("Begin by", "Status")
+VERSION = "Version"
+"""Hidden, behind all others: how often the task had been changed when the workbook was made."""
 _DAYS = ("Begin by", "Benchmark", "Completed")
 _LAST_ROW = 1999
 
@@ -59,7 +62,11 @@ def write(known: Checklist, details: Mapping[int, Details], title: str, team: It
     for column, (name, width, _) in enumerate(COLUMNS):
         sheet.set_column(column, column, width, day if name in _DAYS else plain)
         sheet.write_string(0, column, name, head)
-    for number, values in enumerate(_lines(known, details), start=1):
+    own = own_heads(details)
+    for column, name in enumerate([*own, VERSION], start=len(COLUMNS)):
+        sheet.set_column(column, column, 20, plain, {"hidden": name == VERSION})
+        sheet.write_string(0, column, name, head)
+    for number, values in enumerate(_lines(known, details, own), start=1):
         for column, value in enumerate(values):
             if isinstance(value, date):
                 sheet.write_datetime(number, column, value, day)
@@ -68,7 +75,7 @@ def write(known: Checklist, details: Mapping[int, Details], title: str, team: It
             elif value:
                 sheet.write_string(number, column, value, plain)
     last = max(len(known.tasks), 1)
-    sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
+    sheet.autofilter(0, 0, last, len(COLUMNS) + len(own) - 1)
     _colours(book, sheet, last)
     _read_me(book, title)
     _lists(book, sheet, team)
@@ -85,7 +92,14 @@ def _page(sheet: Any, title: str) -> None:
     sheet.set_footer("&L" + title.replace("&", "&&")[:100] + "&R&P / &N")
 
 
-def _lines(known: Checklist, details: Mapping[int, Details]) -> Iterable[Sequence[str | int | date]]:
+def own_heads(details: Mapping[int, Details]) -> list[str]:
+    """Of the columns that people added, in the order in which they came."""
+    return list(dict.fromkeys(head for each in details.values() for head in each.extra))
+
+
+def _lines(
+    known: Checklist, details: Mapping[int, Details], own: Sequence[str]
+) -> Iterable[Sequence[str | int | date]]:
     for task in known.tasks.values():
         rule, dated, more = known.plan.rules[task.code], known.plan[task.code], details[task.id]
         shown = as_read(known, task, reader=0, edits=False)
@@ -108,6 +122,8 @@ def _lines(known: Checklist, details: Mapping[int, Details]) -> Iterable[Sequenc
             both(more.deliverable_en, more.deliverable_sq),
             YES if rule.hard else NO,
             more.remarks,
+            *(more.extra.get(head, "") for head in own),
+            more.version,
         )
 
 
@@ -135,7 +151,7 @@ def _read_me(book: Any, title: str) -> None:
     sheet.write_string(0, 0, title, bold)
     sheet.write_string(1, 1, gettext(
         "Change what you like and load the workbook again: Kuvend shows every change before it is made. "
-        "Columns may stand in any order, columns of your own are left alone."
+        "Columns may stand in any order, columns of your own are kept for the next workbook."
     ), wrap)  # fmt: skip
     for number, (name, _, about) in enumerate(COLUMNS, start=3):
         sheet.write_string(number, 0, name, bold)

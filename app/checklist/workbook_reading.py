@@ -1,19 +1,24 @@
-"""A checklist workbook read back by code: columns in any order, below a preamble, with dates in all their forms."""
+"""A checklist workbook read back: heads below a preamble, columns in any order, other people's words for them.
 
+First the table is found (`find`), then its columns are understood (`own_columns`, or a person says so), then its rows
+become lines (`lines`). What stands in a cell is told by `workbook_cells.py`.
+"""
+
+import hashlib
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
-from app.checklist.dates import OF_EVENT
-from app.checklist.workbook import HEADS, NO, SHEET, YES
-from app.errors import N_, Invalid
-from app.vocabulary import Anchor, Bound, Language, TeamFunction
-from app.web.fields import fold, parse_day
-from app.web.languages import gettext, language, speak
+from app.checklist.workbook import COMPUTED, HEADS, READ_ME, SHEET, VERSION
+from app.checklist.workbook_cells import meaning, text
+from app.checklist.workbook_origin import origin
+from app.errors import N_, Invalid, TooLarge
+from app.web.fields import clean, fold
+from app.web.languages import gettext
 from app.web.sheets import Cell, Sheet, read_sheets
-from app.web.words import word
 
 FIELDS = {
     "Phase": "phase", "Task": "title", "Owner": "owner", "Function": "function", "Bound": "bound", "Anchor": "anchor",
@@ -21,11 +26,51 @@ FIELDS = {
     "Completed": "completed_on", "Depends on": "depends_on", "Deliverable": "deliverable", "Hard": "hard",
     "Remarks": "remarks",
 }  # fmt: skip
-ALIASES = {"kodi": "Code", "faza": "Phase", "detyra": "Task", "personi pergjegjes": "Owner", "funksioni": "Function",
-           "data e planifikuar": "Benchmark", "data e perfundimit": "Completed", "varet nga": "Depends on",
-           "responsible": "Owner", "due": "Benchmark", "deadline": "Benchmark", "activity": "Task"}  # fmt: skip
-PREAMBLE = 20  # rows among which the heads are looked for
+ALIASES = {
+    "Code": ("kodi", "id", "no", "no.", "nr", "nr.", "number", "ref", "item no", "task id"),
+    "Phase": ("faza", "stage", "section", "area", "group", "etapa"),
+    "Task": ("detyra", "activity", "activities", "action", "actions", "item", "what", "to do", "description",
+             "aktiviteti", "veprimi", "pershkrimi", "task name", "tasks"),
+    "Owner": ("personi pergjegjes", "responsible", "responsible person", "person responsible", "who", "assigned to",
+              "lead person", "pergjegjes", "pergjegjesi", "kush"),
+    "Function": ("funksioni", "role", "team", "unit", "roli"),
+    "Offset": ("when", "timing", "time before", "days before", "weeks before", "kur", "t-", "ditet"),
+    "Lead": ("duration", "working days", "days needed", "kohezgjatja"),
+    "Benchmark": ("data e planifikuar", "due", "due date", "deadline", "date", "by when", "target date", "planned date",
+                  "afati", "afati i fundit", "data", "benchmark date"),
+    "Completed": ("data e perfundimit", "done", "done on", "completion date", "completed on", "date completed",
+                  "perfunduar"),
+    "Depends on": ("varet nga", "predecessors", "predecessor", "after", "waits for"),
+    "Deliverable": ("output", "result", "product", "deliverables", "produkti", "rezultati"),
+    "Remarks": ("notes", "comments", "remark", "comment", "shenime", "verejtje", "komente"),
+}  # fmt: skip
+_BY_NAME = {fold(head): head for head in (*HEADS, VERSION)} | {
+    name: head for head, names in ALIASES.items() for name in names
+}
+KEEP = "+"  # a column that is nobody's but theirs: kept for the next workbook
+PREAMBLE = 30  # rows among which the heads are looked for
+MOST_TASKS = 5_000
+MOST_EXTRA = 20
 FAULTS = 20  # named at most
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet and the row (from 0) in which its heads stand. `remarks` are for whoever loads it."""
+
+    sheet: str
+    rows: list[list[Cell]]
+    heads_at: int
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> list[str]:
+        return [" ".join(text(cell).split())[:60] for cell in self.rows[self.heads_at]]
+
+    @property
+    def mark(self) -> str:
+        """The same for every workbook with these heads in this order."""
+        return hashlib.sha256(json.dumps([fold(head) for head in self.heads]).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +80,174 @@ class Line:
     number: int
     code: str
     values: dict[str, str]
+    extra: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    version: int | None = None
 
 
 def read(data: bytes) -> list[Line]:
-    """Raises Invalid, naming rows and columns, where the workbook cannot be understood."""
-    sheet, heads_at, columns = _find(list(read_sheets(data)))
-    lines, faults = [], []
-    for number, cells in enumerate(sheet.rows[heads_at + 1 :], start=heads_at + 2):
-        code = _text(cells[columns["Code"]] if columns["Code"] < len(cells) else "").upper()
-        values: dict[str, str] = {}
-        for head, field in FIELDS.items():
-            if head in columns:
-                cell = cells[columns[head]] if columns[head] < len(cells) else ""
-                try:
-                    values[field] = _PLAIN.get(field, _text)(cell)
-                except ValueError as problem:
-                    faults.append(gettext("Row %(row)s, %(head)s: %(what)s", row=number, head=head, what=problem))
-        if code or values.get("title"):
-            lines.append(Line(number, code, values))
-    faults += _twice(lines)
+    """Of a workbook with our heads. Raises Invalid, naming rows and columns, where it cannot be understood."""
+    table = find(data)
+    columns = own_columns(table)
+    if columns is None:
+        message = N_(
+            "No sheet of this file has a column “Code” and others of a checklist. Download it as Excel to see them."
+        )
+        raise Invalid(fields={"file": message})
+    return lines(table, columns)
+
+
+# The table and its columns
+
+
+def find(data: bytes) -> Table:
+    """The sheet and row that look most like the heads of a checklist; Invalid where nothing does."""
+    best: tuple[int, Sheet, int] | None = None
+    for sheet in read_sheets(data):
+        if len(_trimmed(sheet.rows)) > MOST_TASKS + PREAMBLE:
+            raise TooLarge(N_("There are more than %(rows)s rows. Divide the file."), rows=MOST_TASKS)
+        for number, cells in enumerate(sheet.rows[:PREAMBLE]):
+            likeness = _likeness(cells) + 2 * (sheet.name == SHEET) - 5 * (sheet.name == READ_ME)
+            if _likeness(cells) and (best is None or likeness > best[0]) and _filled(sheet.rows[number + 1 :]):
+                best = likeness, sheet, number
+    if best is None:
+        raise Invalid(fields={"file": N_("There are no tasks in this workbook: no sheet has a row of heads with rows below it.")})
+    _, sheet, heads_at = best
+    return Table(sheet.name, _trimmed(sheet.rows), heads_at, _origin_remarks(data, sheet.name))
+
+
+def _likeness(cells: Sequence[Cell]) -> int:
+    """How much a row looks like heads: several short texts and no dates, our own words most of all."""
+    filled = [cell for cell in cells if cell != ""]
+    texts = [cell for cell in filled if isinstance(cell, str) and len(cell) <= 60]
+    if len(texts) < 2 or len(texts) < len(filled):
+        return 0
+    names = {_BY_NAME.get(_name(cell)) for cell in texts} - {None}
+    return len(texts) + 10 * len(names) + 20 * ("Code" in names)
+
+
+def _name(cell: Cell) -> str:
+    return fold(" ".join(text(cell).split())).rstrip(" :*")
+
+
+def _filled(rows: Iterable[Sequence[Cell]]) -> bool:
+    return any(cell != "" for cells in rows for cell in cells)
+
+
+def _trimmed(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Without the empty rows at the end."""
+    last = next((number for number in range(len(rows), 0, -1) if any(cell != "" for cell in rows[number - 1])), 0)
+    return rows[:last]
+
+
+def _origin_remarks(data: bytes, sheet: str) -> tuple[str, ...]:
+    found, remarks = origin(data, sheet), []
+    if found.empty:
+        message = N_("The formula in %(cells)s was never calculated. Open the file, save it and load it again.")
+        raise Invalid(fields={"file": gettext(message, cells=", ".join(found.empty[:5]))})
+    if found.formulas:
+        remarks.append(gettext("Formulas are not calculated here: the values they were saved with are read."))
+    if found.macros:
+        remarks.append(gettext("The macros of this workbook were not looked at."))
+    return tuple(remarks)
+
+
+def guessed_columns(table: Table) -> dict[int, str]:
+    """By their names; what no name of ours fits is kept as a column of theirs."""
+    columns: dict[int, str] = {}
+    for number, head in enumerate(table.heads):
+        known = _BY_NAME.get(_name(head))
+        columns[number] = known if known and known not in columns.values() else (KEEP if head else "")
+    return columns
+
+
+def own_columns(table: Table) -> dict[int, str] | None:
+    """Of a workbook that was ours: with a column “Code” and another; None for other people's."""
+    columns = guessed_columns(table)
+    own = {fold(head) for head in HEADS} | {"kodi"}
+    code = next((number for number, head in columns.items() if head == "Code"), None)
+    if code is None or _name(table.heads[code]) not in own or not set(columns.values()) - {"Code", KEEP, "", VERSION}:
+        return None
+    return columns
+
+
+# Rows
+
+
+def lines(table: Table, columns: Mapping[int, str]) -> list[Line]:
+    """Raises Invalid, naming rows and columns, where a cell cannot be understood."""
+    by_code = "Code" in columns.values()
+    first = next((number for number, head in enumerate(table.heads) if head), 0)
+    phase, found, faults = "", [], []
+    for number, cells in enumerate(table.rows[table.heads_at + 1 :], start=table.heads_at + 2):
+        filled = [column for column, cell in enumerate(cells) if cell != ""]
+        if filled == [first] and len([head for head in table.heads if head]) > 1:
+            phase = _phase(text(cells[first]))
+            continue
+        try:
+            line, wrong = _line(number, cells, columns, table.heads)
+        except ValueError as problem:
+            faults.append(gettext("Row %(row)s: %(what)s", row=number, what=problem))
+            continue
+        faults += wrong
+        if not by_code:  # nothing is erased by a list that was never ours
+            phase = line.values.get("phase", "") or phase
+            for name in [name for name, value in line.values.items() if value == ""]:
+                del line.values[name]
+        if phase and not line.values.get("phase"):
+            line.values["phase"] = phase
+        if line.code or line.values.get("title"):
+            found.append(line)
+    faults += _twice(found)
     if faults:
         raise Invalid(fields={"file": " ".join(faults[:FAULTS])})
-    if not lines:
+    if not found:
         raise Invalid(fields={"file": N_("There are no tasks in this workbook.")})
-    return lines
+    return found
 
 
-def _find(sheets: Sequence[Sheet]) -> tuple[Sheet, int, dict[str, int]]:
-    """The sheet with our heads, in which row they stand, and in which column each is."""
-    for sheet in sorted(sheets, key=lambda sheet: sheet.name != SHEET):
-        for number, cells in enumerate(sheet.rows[:PREAMBLE]):
-            columns: dict[str, int] = {}
-            for column, cell in enumerate(cells):
-                name = fold(_text(cell))
-                head = ALIASES.get(name) or next((head for head in HEADS if fold(head) == name), None)
-                if head:
-                    columns.setdefault(head, column)
-            if "Code" in columns and len(columns) > 1:
-                return sheet, number, columns
-    message = N_(
-        "No sheet of this file has a column “Code” and others of a checklist. Download it as Excel to see them."
-    )
-    raise Invalid(fields={"file": message})
+def _line(
+    number: int, cells: Sequence[Cell], columns: Mapping[int, str], heads: Sequence[str]
+) -> tuple[Line, list[str]]:
+    code, version = "", None
+    values: dict[str, str] = {}
+    implied: dict[str, str] = {}
+    extra: dict[str, str] = {}
+    remarks, faults = [], []
+    for column, head in columns.items():
+        cell = cells[column] if column < len(cells) else ""
+        if head == "Code":
+            code = text(cell).upper()
+        elif head == VERSION:
+            version = int(text(cell)) if text(cell).isdecimal() else None
+        elif head == KEEP:
+            if len(extra) < MOST_EXTRA:
+                extra[heads[column]] = _own_text(cell)
+        elif head in FIELDS:
+            try:
+                meant = meaning(FIELDS[head], cell)
+            except ValueError as problem:
+                faults.append(gettext("Row %(row)s, %(head)s: %(what)s", row=number, head=heads[column], what=problem))
+                continue
+            values |= {name: value for name, value in meant.values.items() if name == FIELDS[head]}
+            implied |= {name: value for name, value in meant.values.items() if name != FIELDS[head]}
+            remarks += [meant.remark] if meant.remark else []
+    values |= {name: value for name, value in implied.items() if not values.get(name)}
+    return Line(number, code, values, extra, tuple(remarks), version), faults
+
+
+def _own_text(cell: Cell) -> str:
+    try:
+        return str(clean(text(cell)))[:500]
+    except Exception as problem:
+        message, context = getattr(problem, "message_template", str(problem)), getattr(problem, "context", None)
+        raise ValueError(gettext(message, **(context or {}))) from None
+
+
+def _phase(typed: str) -> str:
+    """Without the number that people put before it: “2. Invitations”, “PHASE II: Invitations”."""
+    plain = re.sub(r"^\s*(?:(?:phase|faza|stage)\s+)?(?:[0-9]+|[IVX]+)\s*[.:)–-]\s*", "", typed, flags=re.IGNORECASE)
+    return " ".join((plain or typed).split())[:120]
 
 
 def _twice(lines: Iterable[Line]) -> list[str]:
@@ -89,93 +260,37 @@ def _twice(lines: Iterable[Line]) -> list[str]:
     ]
 
 
-def _text(cell: Cell) -> str:
-    if isinstance(cell, bool):
-        return YES if cell else NO
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return " ".join(str(cell).split()) if not isinstance(cell, str) else cell.strip()
+# Kept between the upload and its application
 
 
-def _day(cell: Cell) -> str:
-    """A date as Excel stores it, or as people write it; 45992 is a day counted by Excel."""
+def kept(table: Table, columns: Mapping[int, str] | None) -> str:
+    content: dict[str, Any] = {"sheet": table.sheet, "heads_at": table.heads_at, "remarks": table.remarks}
+    content["rows"] = [[_plain(cell) for cell in cells] for cells in table.rows]
+    content["columns"] = None if columns is None else {str(number): head for number, head in columns.items()}
+    return json.dumps(content)
+
+
+def taken(content: str) -> tuple[Table, dict[int, str] | None]:
+    found = json.loads(content)
+    rows = [[_thawed(cell) for cell in cells] for cells in found["rows"]]
+    columns = found["columns"]
+    table = Table(found["sheet"], rows, found["heads_at"], tuple(found["remarks"]))
+    return table, None if columns is None else {int(number): head for number, head in columns.items()}
+
+
+def _plain(cell: Cell) -> str | int | float | bool | list[str]:
     if isinstance(cell, datetime):
-        return cell.date().isoformat()
+        return ["moment", cell.isoformat()]
     if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        if not 20_000 < cell < 80_000:
-            raise ValueError(gettext("“%(typed)s” is not a date. Write it like 20.1.2027.", typed=_text(cell)))
-        return (date(1899, 12, 30) + timedelta(days=int(cell))).isoformat()
-    text = _text(cell)
-    if not text:
-        return ""
-    try:
-        found: date = parse_day(text)
-    except Exception as problem:  # the field's own refusal, which carries its sentence
-        raise ValueError(str(problem) % getattr(problem, "context", {})) from None
-    return found.isoformat()
+        return ["day", cell.isoformat()]
+    return cell if isinstance(cell, str | int | float | bool) else str(cell)
 
 
-def _whole(cell: Cell) -> str:
-    return _text(cell).replace("−", "-").replace("–", "-")
+def _thawed(cell: Any) -> Cell:
+    if isinstance(cell, list):
+        kind, value = cell
+        return datetime.fromisoformat(value) if kind == "moment" else date.fromisoformat(value)
+    return cell  # type: ignore[no-any-return]
 
 
-def _yes(cell: Cell) -> str:
-    typed = fold(_text(cell))
-    if typed in ("", NO, "jo", "0", "false"):
-        return "0"
-    if typed in (YES, "po", "1", "true", "x", "y"):
-        return "1"
-    raise ValueError(gettext("Choose yes or no."))
-
-
-def _one_of(kind: type[StrEnum]) -> Callable[[Cell], str]:
-    def read_word(cell: Cell) -> str:
-        typed = fold(_text(cell))
-        if not typed:
-            return ""
-        found = in_all_languages(kind).get(typed)
-        if found is None:
-            raise ValueError(gettext("“%(typed)s” is not one of the values offered.", typed=_text(cell)[:40]))
-        return found
-
-    return read_word
-
-
-def _anchored(cell: Cell) -> str:
-    typed = _text(cell)
-    known = {fold(each): Anchor.EVENT_START for each in ("First day", "Dita e parë", "event start")}
-    known |= {fold(each): Anchor.EVENT_END for each in ("Last day", "Dita e fundit", "event end")}
-    return typed if typed in OF_EVENT else known.get(fold(typed), typed.upper())
-
-
-def in_all_languages(kind: type[StrEnum]) -> dict[str, str]:
-    """Values by their word in every language, and by themselves."""
-    reader = language()
-    found = {fold(each.value): str(each.value) for each in kind}
-    try:
-        for each_language in Language:
-            speak(each_language)
-            found |= {fold(word(each)): str(each.value) for each in kind}
-    finally:
-        speak(reader)
-    return found
-
-
-def _codes(cell: Cell) -> str:
-    return ", ".join(each.upper() for each in re.split(r"[\s,;]+", _text(cell)) if each)
-
-
-_PLAIN: dict[str, Callable[[Cell], str]] = {
-    "benchmark": _day,
-    "completed_on": _day,
-    "offset_days": _whole,
-    "lead_days": _whole,
-    "pinned": _yes,
-    "hard": _yes,
-    "function": _one_of(TeamFunction),
-    "bound": _one_of(Bound),
-    "anchor": _anchored,
-    "depends_on": _codes,
-}
+OFFERED = tuple(head for head in HEADS if head not in COMPUTED)

@@ -40,7 +40,7 @@ def load(client, content: bytes, name: str = "list.xlsx"):
 
 def test_the_workbook_has_its_sheets_heads_and_dates(book, tasks):
     sheet = book["Checklist"]
-    assert [cell.value for cell in sheet[1]] == HEADS
+    assert [cell.value for cell in sheet[1]] == [*HEADS, "Version"]
     assert sheet.max_row == 100
     assert "Read me" in book.sheetnames
     assert book["Lists"].sheet_state == "hidden"
@@ -122,12 +122,12 @@ def test_a_pin_is_let_go_by_its_column(organiser, book, tasks, again, event):
     [
         (b"", "This file is empty"),
         (b"PK\x03\x04 not really", "damaged"),
-        (b"Name;Age\nA;3\n", "column “Code”"),
         (b"Code;Task\n", "no tasks in this workbook"),
         (b"Code;Task;Benchmark\nN13;x;31.02.2027\n", "Row 2, Benchmark: There is no such day"),
         (b"Code;Task\nN13;x\nN13;y\n", "Rows 2 and 3 both bear the code N13"),
         (b"Code;Function\nN13;juggler\n", "Row 2, Function"),
         (b"%PDF-1.4", "not a workbook"),
+        (b"Code;Task\n" + b"N13;x\n" * 6000, "more than 5000 rows"),
     ],
 )
 def test_a_foreign_or_broken_workbook_is_refused_in_words(organiser, content, said):
@@ -137,7 +137,7 @@ def test_a_foreign_or_broken_workbook_is_refused_in_words(organiser, content, sa
 
 
 def test_rows_that_cannot_be_taken_stand_in_the_preview(organiser):
-    where = load(organiser, b"Code;Owner;Depends on;Offset\nN13;Nobody Known;N14;x\n", "list.csv").headers["location"]
+    where = load(organiser, b"Code;Owner;Depends on;Lead\nN13;Nobody Known;N14;x\n", "list.csv").headers["location"]
     page = organiser.get(where).text
     assert "Nobody of the team" in page
     assert "whole number" in page
