@@ -22,7 +22,7 @@ from app.guide.plan import Node, PlannedDay
 from app.guide.publication import Agenda
 from app.models import Event, GuideItem
 from app.vocabulary import ItemKind, Language
-from app.web.formats import LOCALES, clock, minutes, span
+from app.web.formats import LOCALES, clock, held_on, minutes
 from app.web.languages import gettext as _
 from app.web.words import word
 
@@ -134,7 +134,7 @@ def _event_title(event: Event, language: Language) -> str:
 
 
 def _event_facts(event: Event) -> str:
-    when = event.date_stated or span(event.starts_on, event.ends_on)
+    when = held_on(event)
     where = (
         event.venue if event.place in event.venue else ", ".join(part for part in (event.venue, event.place) if part)
     )

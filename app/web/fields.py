@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.errors import N_
@@ -16,6 +16,9 @@ from app.errors import N_
 BIDI_TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\".]+(\.[^@\s,;<>()\".]+)+")
 DAY_MINUTES = 24 * 60
+YEARS = range(1990, 2101)
+UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+"""What no page may repeat: characters that cannot be stored, and those that turn the line around."""
 
 
 def refuse(message: str, **context: object) -> PydanticCustomError:
@@ -107,6 +110,18 @@ def _web_address(value: Any) -> Any:
     return value
 
 
+def _in_our_time(value: date) -> date:
+    """Sums with the last days of the calendar overflow, and no event is so far away."""
+    if value.year not in YEARS:
+        raise refuse(N_("This date is too far away."))
+    return value
+
+
+def showable(typed: str) -> str:
+    """What was typed, as a page may show it again."""
+    return UNSHOWN.sub("", typed)
+
+
 def _short(typed: str) -> str:
     return typed if len(typed) <= 40 else typed[:39] + "…"
 
@@ -123,7 +138,7 @@ LongLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_leng
 NeededLongLine = Annotated[str, BeforeValidator(_one_line), StringConstraints(min_length=1, max_length=1000)]
 Text = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=4000)]
 LongText = Annotated[str, BeforeValidator(clean), StringConstraints(max_length=20000)]
-Day = Annotated[date, BeforeValidator(parse_day)]
+Day = Annotated[date, BeforeValidator(parse_day), AfterValidator(_in_our_time)]
 Clock = Annotated[int, BeforeValidator(parse_clock)]
 Minutes = Annotated[int, BeforeValidator(parse_minutes)]
 Email = Annotated[str, BeforeValidator(_email)]

@@ -1,8 +1,10 @@
 """Dates, times, durations and numbers as the reader's language writes them."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -49,6 +51,22 @@ def span(first: date, last: date) -> str:
     if first.year == last.year:
         return f"{_formatted(first, 'd MMMM', locale)} – {_formatted(last, 'd MMMM y', locale)}"
     return f"{_formatted(first, 'd MMMM y', locale)} – {_formatted(last, 'd MMMM y', locale)}"
+
+
+class Dated(Protocol):
+    """An event, or a line of one."""
+
+    starts_on: date
+    ends_on: date
+    date_stated: str
+
+
+def held_on(event: Dated) -> str:
+    """20–21 January 2027; May 2004 or 2006 where the source of a past event says no more."""
+    stated = event.date_stated
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", stated):
+        return _formatted(event.starts_on, "LLLL y", _locale())
+    return stated or span(event.starts_on, event.ends_on)
 
 
 def clock(minutes: int | None) -> str:
@@ -111,6 +129,7 @@ FILTERS = {
     "number": number,
     "percent": percent,
     "days_away": days_away,
+    "held_on": held_on,
     "period": span,
     "time_of": time_of,
     "moment": moment,

@@ -1,15 +1,16 @@
 """What a form brought, raw; and its validation into plain values, with a message at each field."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from fastapi import Depends, Request
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 
 from app.errors import N_, Invalid, TooLarge
+from app.web.fields import refuse, showable
 from app.web.languages import gettext
 from app.web.security import FORM_BYTES, bearer_token, check_form_token, check_origin, is_unsafe
 
@@ -32,12 +33,21 @@ MESSAGES = {
     "bool_parsing": N_("Choose yes or no."),
 }
 NOT_UNDERSTOOD = N_("This cannot be understood.")
+LARGEST = 2**31 - 1
+"""The largest number that a column holds."""
 
 
 class Form(BaseModel):
     """A form's fields and their rules. Fields that were not sent keep their default and are not `set`."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def within_reach(cls, value: Any) -> Any:
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise refuse(N_("This number is too large."))
+        return value
 
     def changed(self) -> dict[str, Any]:
         """Only what was sent: for forms that edit one field in place."""
@@ -68,6 +78,15 @@ class TypedForm:
     def all(self, name: str) -> list[str]:
         return [value for value in self.data.getlist(name) if isinstance(value, str)]
 
+    def number(self, name: str) -> int | None:
+        """A whole number without a sign, as a page of ours puts it into a hidden field; None for all else."""
+        value = self.get(name)
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+    def shown(self, name: str) -> str:
+        """As a page may show it again."""
+        return showable(self.get(name))
+
     def __contains__(self, name: str) -> bool:
         return name in self.data
 
@@ -76,7 +95,10 @@ class TypedForm:
         return found if isinstance(found, UploadFile) and found.filename else None
 
     def texts(self) -> list[tuple[str, str]]:
-        return [(k, v) for k, v in self.data.multi_items() if isinstance(v, str) and k != TOKEN_FIELD]
+        """Every field as a page may show it again."""
+        return [
+            (showable(k), showable(v)) for k, v in self.data.multi_items() if isinstance(v, str) and k != TOKEN_FIELD
+        ]
 
 
 async def typed_form(request: Request) -> TypedForm:
@@ -97,15 +119,23 @@ async def typed_form(request: Request) -> TypedForm:
 Typed = Annotated[TypedForm, Depends(typed_form)]
 
 
-async def guard_forgery(request: Request) -> None:
-    """Stands before every route. Requests with a bearer token carry no cookie's power and are exempt."""
-    if not is_unsafe(request) or bearer_token(request):
-        return
-    check_origin(request)
-    given = request.headers.get("x-csrf-token")
-    if given is None and request.headers.get("content-type", "").startswith(FORM_TYPES):
-        given = (await typed_form(request)).get(TOKEN_FIELD)
-    check_form_token(request, given or "")
+async def guard_forgery(request: Request) -> AsyncIterator[None]:
+    """Stands before every route. Requests with a bearer token carry no cookie's power and are exempt.
+
+    Closes what the form brought, whoever read it.
+    """
+    try:
+        if is_unsafe(request) and not bearer_token(request):
+            check_origin(request)
+            given = request.headers.get("x-csrf-token")
+            if given is None and request.headers.get("content-type", "").startswith(FORM_TYPES):
+                given = (await typed_form(request)).get(TOKEN_FIELD)
+            check_form_token(request, given or "")
+        yield
+    finally:
+        typed: TypedForm | None = getattr(request.state, "typed", None)
+        if typed is not None:
+            await typed.data.close()
 
 
 def read(form: type[F], typed: TypedForm, **known: object) -> F:
@@ -141,7 +171,11 @@ def _value(typed: TypedForm, name: str, field: FieldInfo) -> Any:
 
 
 def _message(error: Any) -> str:
-    context = {k: v for k, v in (error.get("ctx") or {}).items() if isinstance(v, str | int | float)}
+    context = {
+        k: showable(v) if isinstance(v, str) else v
+        for k, v in (error.get("ctx") or {}).items()
+        if isinstance(v, str | int | float)
+    }
     known = MESSAGES.get(error["type"])
     if known is None:
         known = error["msg"] if error["type"].startswith("kuvend") else NOT_UNDERSTOOD

@@ -9,12 +9,12 @@ import gettext as std_gettext
 import io
 from contextvars import ContextVar
 from functools import lru_cache
-from http.cookies import SimpleCookie
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from starlette.datastructures import Headers, QueryParams
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.vocabulary import Language
@@ -95,10 +95,11 @@ class LanguageMiddleware:
         return self.fallback
 
     def _wishes(self, scope: Scope, headers: Headers) -> list[str]:
-        wishes = [QueryParams(scope["query_string"]).get("lang", "")]
+        wishes = []
+        if query := scope["query_string"]:
+            wishes.append(QueryParams(query).get("lang", ""))
         if cookie := headers.get("cookie"):
-            morsel = SimpleCookie(cookie).get(COOKIE)
-            wishes.append(morsel.value if morsel else "")
+            wishes.append(cookie_parser(cookie).get(COOKIE, ""))
         return wishes + accepted(headers.get("accept-language", ""))
 
 

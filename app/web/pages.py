@@ -5,6 +5,7 @@ import hmac
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import Request
@@ -99,7 +100,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "user": getattr(request.state, "user", None),
         "locale": language().value,
         "theme": request.cookies.get("kuvend_theme", ""),
-        "here": request.url.path + query,
+        "here": quote(request.url.path) + query,
         "place": "",
         "csrf_token": token,
         "csrf": lambda: field,

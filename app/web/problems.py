@@ -1,6 +1,7 @@
 """One error path: whatever is raised becomes a page, a toast, or JSON, in the reader's language."""
 
 import logging
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -55,7 +56,8 @@ def show(request: Request, problem: KuvendError) -> Response:
         body = {"message": message, "fields": {name: gettext(text) for name, text in fields.items()}}
         return json_answer(body, problem.status)
     if isinstance(problem, SignInNeeded) and request.method == "GET":
-        return go(request, f"/sign-in?next={request.url.path}")
+        address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return go(request, f"/sign-in?next={quote(address)}")
     if isinstance(problem, Invalid):
         return _invalid(request, problem, message)
     title = gettext(TITLES.get(problem.status, N_("Something went wrong")))
@@ -72,7 +74,7 @@ def _invalid(request: Request, problem: Invalid, message: str) -> Response:
         "shared/invalid.html",
         status=problem.status,
         message=message,
-        action=request.url.path + method,
+        action=quote(request.url.path) + method,
         typed=typed.texts() if typed else [],
         fields={name: gettext(text) for name, text in problem.fields.items()},
         back=request.headers.get("referer", "/"),
