@@ -12,13 +12,15 @@ from app.access import audit
 from app.checklist import queries
 from app.checklist.dates import EventDates
 from app.checklist.editing import as_typed
+from app.checklist.history import kept, new_act, note
 from app.checklist.holidays import freeze
 from app.checklist.master import MasterTask, master_list
+from app.checklist.members import check_member
+from app.checklist.searching import remember_words
 from app.errors import N_, Conflict, Invalid
 from app.guide import actions as guide
-from app.models import Event, Membership, Task, TaskDependency, User
+from app.models import Event, Task, TaskDependency, User
 from app.vocabulary import Anchor, EventKind, TeamFunction
-from app.web.fields import fold
 from app.web.languages import gettext
 
 
@@ -62,7 +64,7 @@ def _from_master(event: Event, position: int, master: MasterTask) -> Task:
         deliverable_sq=master.deliverable_sq,
         source=master.source,
     )
-    _remember_words(task)
+    remember_words(task)
     return task
 
 
@@ -82,9 +84,10 @@ def add_task(
     task = place(db, event, phase=phase)
     task.function, task.offset_days, task.anchor = function, offset_days, anchor
     setattr(task, f"title_{language}", title)
-    _remember_words(task)
+    remember_words(task)
     db.flush()
     _refuse_circles(db, event, "anchor")
+    note(db, task, "added", by=by)
     freeze(db, event)
     return task
 
@@ -121,16 +124,18 @@ def complete(db: Session, task: Task, *, by: User, on: date, benchmark: date) ->
     if task.not_applicable:
         raise Conflict(N_("This task is marked as not applicable. Take that back first."))
     if task.completed_on is None:
-        task.completed_on = on
-        task.completed_by_id = by.key
-        task.measured_against = benchmark
-        _touch(db, task)
+        with kept(db, task, by=by):
+            task.completed_on = on
+            task.completed_by_id = by.key
+            task.measured_against = benchmark
+            _touch(db, task)
 
 
 def reopen(db: Session, task: Task, *, by: User) -> None:
     if task.completed_on is not None:
-        task.completed_on = task.completed_by_id = task.measured_against = None
-        _touch(db, task)
+        with kept(db, task, by=by):
+            task.completed_on = task.completed_by_id = task.measured_against = None
+            _touch(db, task)
 
 
 def edit(
@@ -156,7 +161,8 @@ def edit(
             raise Conflict
     _check_reason(task, changed)
     _claim(db, task)
-    _change(db, event, task, changed, benchmark=known.plan[task.code].benchmark, today=today, by=by)
+    with kept(db, task, by=by, needs="depends_on" in changed):
+        _change(db, event, task, changed, benchmark=known.plan[task.code].benchmark, today=today, by=by)
     for name in changed.keys() & {"depends_on", "anchor"}:
         _refuse_circles(db, event, name)
 
@@ -165,12 +171,13 @@ def edit_many(
     db: Session, event: Event, edits: Iterable[tuple[Task, Mapping[str, Any]]], *, today: date, by: User
 ) -> None:
     """Many tasks at once, as a workbook brings them: whole or not at all."""
-    known = queries.load(db, event, today)
+    known, act = queries.load(db, event, today), new_act()
     for task, changed in edits:
         _check_reason(task, changed)
         _claim(db, task)
         stood = known.plan.dated.get(task.code)
-        _change(db, event, task, changed, benchmark=stood.benchmark if stood else today, today=today, by=by)
+        with kept(db, task, by=by, act=act, needs="depends_on" in changed):
+            _change(db, event, task, changed, benchmark=stood.benchmark if stood else today, today=today, by=by)
     _refuse_circles(db, event, "depends_on")
     freeze(db, event)
 
@@ -187,10 +194,11 @@ def _change(
             case "depends_on":
                 _wait_for(db, event, task, value)
             case "owner_id":
-                task.owner_id = _member(db, event, value)
+                check_member(db, event, value, field="owner_id")
+                task.owner_id = value
             case _:
                 setattr(task, name, value)
-    _remember_words(task)
+    remember_words(task)
     db.flush()
 
 
@@ -225,20 +233,6 @@ def _depend(db: Session, task: Task, needed: Iterable[Task]) -> None:
     db.flush()
 
 
-def _member(db: Session, event: Event, user_id: int | None, field: str = "owner_id") -> int | None:
-    if user_id is not None:
-        found = db.exec(
-            select(Membership.id).where(
-                Membership.event_id == event.key,
-                Membership.user_id == user_id,
-                col(Membership.withdrawn_at).is_(None),
-            )
-        ).first()
-        if found is None:
-            raise Invalid(fields={field: N_("This person is not in the team of this event.")})
-    return user_id
-
-
 def _refuse_circles(db: Session, event: Event, name: str) -> None:
     """Raises Invalid at the field `name`, with the path of the circle, and the request is rolled back."""
     try:
@@ -265,18 +259,12 @@ def _touch(db: Session, task: Task) -> None:
     db.flush()
 
 
-def _remember_words(task: Task) -> None:
-    task.search = fold(
-        f"{task.code} {task.title_en} {task.title_sq} {task.deliverable_en} {task.deliverable_sq} {task.remarks}"
-    )[:4000]
-
-
 def give_function(
     db: Session, event: Event, function: TeamFunction, *, holder_id: int | None, deputy_id: int | None, by: User
 ) -> None:
     """To members of the team; the deputy is somebody else."""
     for name, user_id in (("holder_id", holder_id), ("deputy_id", deputy_id)):
-        _member(db, event, user_id, field=name)
+        check_member(db, event, user_id, field=name)
     if deputy_id is not None and deputy_id == holder_id:
         raise Invalid(fields={"deputy_id": N_("The deputy is somebody else than the holder.")})
     access_actions.give_function(db, event, function, holder_id, deputy_id, by=by)

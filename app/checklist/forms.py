@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, field_validator
 
@@ -45,6 +45,8 @@ class View(Form):
     by: Grouping = Grouping.PHASE
     show: Shown = Shown.OPEN
     function: TeamFunction | None = None
+    choose: bool = False
+    """Rows with check boxes and handles: for many at once, and to arrange them."""
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "View":
@@ -53,11 +55,13 @@ class View(Form):
             by=_one(Grouping, query.get("by")) or Grouping.PHASE,
             show=_one(Shown, query.get("show")) or Shown.OPEN,
             function=_one(TeamFunction, query.get("function")),
+            choose=query.get("choose") == "1",
         )
 
     def query(self, **changed: str) -> dict[str, str]:
         """For the address: only what differs from the plain list."""
         wanted = {"q": self.q, "by": self.by, "show": self.show, "function": self.function or ""} | changed
+        wanted.setdefault("choose", "1" if self.choose else "")
         plain = {"by": Grouping.PHASE, "show": Shown.OPEN}
         return {name: str(value) for name, value in wanted.items() if value and value != plain.get(name)}
 
@@ -132,6 +136,45 @@ class NewTask(Form):
     function: TeamFunction | None = None
     offset_days: Offset = 0
     anchor: AnchorField = Anchor.EVENT_START
+
+
+class Selection(Form):
+    """Rows that were ticked in the list."""
+
+    task: Annotated[tuple[int, ...], Field(max_length=2000)] = ()
+
+
+class BulkAssignment(Form):
+    """What is left empty stays as it is; "function" as person means whoever holds the function."""
+
+    function: TeamFunction | None = None
+    person: Annotated[str, Field(pattern=r"^(function|[0-9]{1,9})$")] | None = None
+
+
+class BulkShift(Form):
+    days: Annotated[int, Field(ge=-365, le=365)]
+
+    @field_validator("days")
+    @classmethod
+    def some(cls, value: int) -> int:
+        if value == 0:
+            raise refuse(N_("Say by how many days: −7 is a week earlier."))
+        return value
+
+
+class BulkReason(Form):
+    reason: Annotated[NeededLongLine, Field(max_length=500)]
+
+
+class Place(Form):
+    """`after` is the task behind which it goes; without one it goes last."""
+
+    phase: int
+    after: int | Literal["first"] | None = None
+
+
+class BulkPhase(Form):
+    phase: int
 
 
 class FunctionGiven(Form):

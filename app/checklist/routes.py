@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
-from app.checklist import actions, file_routes, pages, queries
+from app.checklist import actions, bulk_routes, file_routes, pages, queries
 from app.checklist.dates import EventDates
 from app.checklist.editing import plain, released, seen
 from app.checklist.forms import FunctionGiven, MoveWanted, NewTask, TaskEdit, View
@@ -34,9 +34,9 @@ def checklist(request: Request, access: Reader, db: DB) -> Response:
     known = queries.standing(db, access.event, today(access))
     view = View.of(request.query_params)
     matching = queries.found(db, access.event, view.q) if view.q else None
-    context = pages.listing(request, known, access, view, matching)
+    context = pages.listing(request, db, known, access, view, matching)
     if not wants_fragment(request):
-        return render(request, "checklist/page.html", tab="checklist", **context, **pages.around(known, access))
+        return render(request, "checklist/page.html", tab="checklist", **(context | pages.around(known, access)))
     response = parts(request, fragment(request, "checklist/_tasks.html", **context))
     response.headers["HX-Push-Url"] = pages.address(access, view)
     return response
@@ -83,9 +83,9 @@ def edit_task(request: Request, access: Editor, db: DB, typed: Typed, task_id: i
     before = queries.load(db, access.event, today(access))
     was, changed = _changed(typed)
     if changed:
-        given = typed.get("version")
+        version = typed.number("version")
         actions.edit(
-            db, access.event, row, changed, was=was, version=int(given) if given.isdecimal() else row.version,
+            db, access.event, row, changed, was=was, version=row.version if version is None else version,
             today=today(access), by=access.user,
         )  # fmt: skip
     if not wants_fragment(request):
@@ -205,4 +205,5 @@ def move_event(request: Request, access: Mover, db: DB, typed: Typed) -> Respons
 
 router = APIRouter()
 router.include_router(file_routes.router)
+router.include_router(bulk_routes.router)
 router.include_router(pages_router)

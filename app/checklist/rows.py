@@ -41,10 +41,14 @@ class Row(NamedTuple):
 
 
 class Group(NamedTuple):
+    """`phase` is the number of the phase, where it is one; `now` is the week that today is in."""
+
     key: str
     title: str
     note: str
     rows: list[Row]
+    phase: int
+    now: bool
 
 
 class Pill(NamedTuple):
@@ -146,7 +150,8 @@ def groups(known: Checklist, view: View, *, reader: int, edits: bool, matching: 
             if _belongs(known, task, view, reader, matching)
         ]
         if shown:
-            found.append(Group(_text(k), title(members[0]), note(members), shown))
+            now = view.by is Grouping.WEEK and k == _monday(known.today)
+            found.append(Group(_text(k), title(members[0]), note(members), shown, members[0].phase_position, now))
     return found
 
 
@@ -204,8 +209,7 @@ def _by_phase(known: Checklist) -> Keys:
 
 def _by_week(known: Checklist) -> Keys:
     def monday(task: TaskFacts) -> date:
-        benchmark = known.plan.dated[task.code].benchmark
-        return benchmark - timedelta(days=benchmark.weekday())
+        return _monday(known.plan.dated[task.code].benchmark)
 
     def title(task: TaskFacts) -> str:
         if monday(task) <= known.today < monday(task) + timedelta(days=7):
@@ -217,6 +221,10 @@ def _by_week(known: Checklist) -> Keys:
         return " · ".join([_distance(before), _progress(known, tasks)])
 
     return monday, title, note
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _by_owner(known: Checklist) -> Keys:
