@@ -5,14 +5,17 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from time import perf_counter
 from urllib.parse import urlsplit
+from uuid import uuid4
+
+NEW_UUID = "{uuid}"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What each client asks, again and again."""
+    """What each client asks, again and again; `{uuid}` in its body is another one each time and at each place."""
 
     url: str
     method: str = "GET"
@@ -50,7 +53,10 @@ async def _client(request: Request, left: Iterator[int], answers: Answers, sizes
     address = urlsplit(request.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     asked = _asked(request)
+    first, *others = request.body.split(NEW_UUID)
     for _ in left:
+        if others:
+            asked = _asked(replace(request, body=first + "".join(f"{uuid4()}{part}" for part in others)))
         begun = perf_counter()
         writer.write(asked)
         status, size = await _answer(reader)
