@@ -42,7 +42,7 @@ def sign_in(request: Request, db: DB, typed: Typed) -> Response:
         signing_in.note_failure(db, typed.get("email"), address)
         fields = {name: _(text) for name, text in problem.fields.items()}
         return render(
-            request, "access/sign_in.html", status=422, next=_local(typed.get("next", "/")), email=typed.get("email"),
+            request, "access/sign_in.html", status=422, next=_local(typed.get("next", "/")), email=typed.shown("email"),
             fields=fields,
         )  # fmt: skip
     token = signing_in.sign_in(db, user, request.headers.get("user-agent", ""))

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import BeforeValidator, StringConstraints
 
 from app.consultation.actions import RESPONDENTS_LIMIT, Invitee, merged_options
 from app.consultation.passages import Span
@@ -35,6 +37,10 @@ class SurveyForm(EditForm):
 
 class OpeningForm(Form):
     closes_on: Day
+
+
+class InviteesForm(Form):
+    people: Annotated[str, BeforeValidator(clean), StringConstraints(max_length=400_000)] = ""
 
 
 class QuestionKindForm(Form):
@@ -148,7 +154,7 @@ def read_invitees(typed: str, directory: Iterable[Office]) -> list[Invitee]:
     Raises Invalid with the number of the first line that cannot be understood; nobody is asked then.
     """
     known = {fold(name): office for office in directory for name in (office.name_en, office.name_sq) if name}
-    lines = [(number, line.strip()) for number, line in enumerate(str(clean(typed)).split("\n"), 1)]
+    lines = [(number, line.strip()) for number, line in enumerate(typed.split("\n"), 1)]
     invitees = [_invitee(number, line, known) for number, line in lines if line]
     if not invitees:
         raise Invalid(fields={"people": N_("Please write one office on each line: office; mail; qark.")})

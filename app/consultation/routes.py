@@ -115,9 +115,9 @@ def respondents(request: Request, access: Editor, db: DB) -> Response:
 def invite(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     survey = survey_here(db, access)
     try:
-        invitees = forms.read_invitees(typed.get("people"), queries.office_directory(db))
+        invitees = forms.read_invitees(read(forms.InviteesForm, typed).people, queries.office_directory(db))
     except Invalid as problem:
-        return _respondents(request, access, db, people=typed.get("people"), wrong=problem.fields["people"])
+        return _respondents(request, access, db, people=typed.shown("people"), wrong=problem.fields["people"])
     return _issued(request, access, survey, actions.invite(db, survey, invitees, by=access.user, now=clock.now()))
 
 

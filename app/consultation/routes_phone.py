@@ -16,6 +16,7 @@ from app.consultation.questions import Value, pages, shown
 from app.errors import N_, Gone, Invalid
 from app.models import Event, Question, Respondent, Response, Survey
 from app.vocabulary import QARQE, Capacity, Language, LinkPurpose, Sector
+from app.web.fields import showable
 from app.web.forms import Typed, TypedForm
 from app.web.languages import COOKIE, gettext, language, speak
 from app.web.pages import go, render
@@ -233,7 +234,7 @@ def _item(book: Book, question: Asked, typed: TypedForm | None) -> dict[str, Any
     """A question with what stands in its field: what was just typed, or else what is kept."""
     row = book.rows[question.key]
     kept = book.answers.get(question.key, ())
-    given = typed.all(question.key) if typed else list(kept)
+    given = [showable(each) for each in typed.all(question.key)] if typed else list(kept)
     places: dict[str, str] = {}
     if typed:
         places = {option: place for place, _, option in (each.partition(":") for each in given)}
@@ -250,7 +251,7 @@ def _item(book: Book, question: Asked, typed: TypedForm | None) -> dict[str, Any
 
 def _profile(response: Response, typed: TypedForm | None) -> dict[str, str]:
     if typed:
-        return {name: typed.get(name) for name in ("capacity", "sector", "qark")}
+        return {name: typed.shown(name) for name in ("capacity", "sector", "qark")}
     return {"capacity": response.capacity or "", "sector": response.sector or "", "qark": response.qark}
 
 

@@ -105,12 +105,11 @@ def decide(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
 def reword(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typed) -> Response:
     note = fetch(db, Note, note_id, access)
     form = read(ReportWordingForm, typed)
-    version = typed.get("version")
     reviewing.reword(
         db,
         note,
         form.report_wording,
-        version=int(version) if version.isdecimal() else 0,
+        version=typed.number("version") or 0,
         by=access.user,
         at=clock.now(),
     )

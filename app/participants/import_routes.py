@@ -79,7 +79,7 @@ def apply_list(request: Request, access: Editor, db: DB, typed: Typed, draft_id:
     entries = drafts.read_back(draft).entries
     if drafts.digest(compare(entries, drafts.situation(db, access.event))) != typed.get("digest"):
         raise Conflict(N_("The participants were changed after this preview. Look at it again as it is now."))
-    same = frozenset(int(row) for row in typed.all("same") if row.isdecimal())
+    same = frozenset(int(row) for row in typed.all("same") if row.isdecimal() and len(row) < 10)
     proposals = compare(entries, drafts.situation(db, access.event), same=same)
     done = drafts.apply(db, access.event, draft, proposals, at=clock.now())
     audit.record(db, "participants loaded", by=access.user, event=access.event, rows=done)

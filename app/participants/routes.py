@@ -161,7 +161,7 @@ def ask_for_person(request: Request, access: Editor, db: DB, q: str = "") -> Res
 @router.post("/events/{event}/participants/people")
 def add_person(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     person = read(NamedPersonForm, typed).changed()
-    office = db.get(Office, int(given)) if (given := typed.get("office_id")).isdecimal() else None
+    office = db.get(Office, key) if (key := typed.number("office_id")) else None
     made = actions.add_person(db, access.event, office, person)
     return go(request, f"{_base(access)}/people/{made.key}", said=gettext("Added"))
 

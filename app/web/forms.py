@@ -45,7 +45,8 @@ class Form(BaseModel):
     @field_validator("*")
     @classmethod
     def within_reach(cls, value: Any) -> Any:
-        if isinstance(value, int) and abs(value) > LARGEST:
+        numbers = value if isinstance(value, (list, tuple)) else (value,)
+        if any(isinstance(each, int) and abs(each) > LARGEST for each in numbers):
             raise refuse(N_("This number is too large."))
         return value
 
