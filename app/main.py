@@ -20,7 +20,7 @@ from app.web import languages, problems
 from app.web.assets import Assets
 from app.web.forms import guard_forgery
 from app.web.log import Counts, LogMiddleware
-from app.web.security import SecurityMiddleware
+from app.web.security import SecurityMiddleware, guard_numbers
 from app.web.templates import make_environment
 
 ROOMS = ("access", "forums", "events", "checklist", "consultation", "participants", "guide", "notes", "live", "report")
@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=_lifespan,
-        dependencies=[Depends(guard_forgery)],
+        dependencies=[Depends(guard_numbers), Depends(guard_forgery)],
         middleware=[
             Middleware(LogMiddleware),
             Middleware(SecurityMiddleware, settings=settings),

@@ -133,7 +133,7 @@ def edit_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int
     item = fetch(db, GuideItem, row_id, access)
     changes = read(RowForm, typed).changed()
     before = queries.planned_of(db, access.event, item)
-    actions.edit(db, item, changes, version=_version(typed), by=access.user)
+    actions.edit(db, item, changes, version=typed.number("version"), by=access.user)
     return row_answer(request, db, access, item, before, changes)
 
 
@@ -201,11 +201,6 @@ def unpublish(request: Request, access: Publisher, db: DB) -> Response:
     if published is not None:
         publication.withdraw(db, published)
     return go(request, address(access), said=_("The agenda is no longer public."))
-
-
-def _version(typed: TypedForm) -> int | None:
-    version = typed.get("version")
-    return int(version) if version.isdecimal() and len(version) < 10 else None
 
 
 def _title(item: GuideItem) -> str:
