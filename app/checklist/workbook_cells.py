@@ -75,7 +75,7 @@ def _day(name: str, cell: Cell) -> Meaning:
 def _written_day(typed: str) -> date:
     """2026-12-31, also with a time behind it; 31.12.2026; 31 December 2026, also with the day of the week."""
     plain = re.sub(r"^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[T ][0-9:.]+Z?$", r"\1", typed)
-    if found := re.fullmatch(r"(?:[^\W\d]+\.?,?\s+)?([0-9]{1,2})\.?\s+([^\W\d]+)\.?,?\s+([0-9]{4})", plain):
+    if found := re.fullmatch(r"(?:[^\W\d]+\.?,?\s+){0,2}([0-9]{1,2})\.?\s+([^\W\d]+)\.?,?\s+([0-9]{4})", plain):
         month = _month(found[2])
         if month:
             plain = f"{found[1]}.{month}.{found[3]}"
