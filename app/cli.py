@@ -4,9 +4,13 @@ import argparse
 import gc
 import os
 import shutil
+import signal
 import sys
+import threading
 from collections.abc import Callable
+from importlib.metadata import version as version_of
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlmodel import select
 
@@ -80,6 +84,32 @@ def _invite(database: Database, settings: Settings, options: argparse.Namespace)
     elif not somebody:
         lines.append("Nobody has an account yet: kuvend user add YOUR@EMAIL --admin")
     print("\n".join(lines), flush=True)
+
+
+def work(options: argparse.Namespace, settings: Settings) -> None:
+    """Mail and reminders until it is ended; beside a server that was told to leave them (KUVEND_WORKER=false)."""
+    from app.access.tabs import days_to_go, event_tabs
+    from app.checklist.reminding import Reminders
+    from app.mail.worker import make_worker
+    from app.web.assets import Assets
+    from app.web.templates import make_environment
+
+    gc.enable()
+    database = _migrated(settings)
+    templates = make_environment(
+        Assets(ROOT / "static"), version_of("kuvend"), event_tabs=event_tabs, days_to_go=days_to_go
+    )
+    worker = make_worker(database, settings, [Reminders(settings, templates)])
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    if options.once:
+        print(f"{worker.round(stop)} mails handed over.")
+    else:
+        to = urlsplit(settings.smtp_url).hostname if settings.smtp_url else "nowhere: KUVEND_SMTP_URL is not set"
+        print(f"Working. Mail goes to {to}.", flush=True)
+        worker.run(stop)
+    database.close()
 
 
 def demo(options: argparse.Namespace, settings: Settings) -> None:
@@ -175,7 +205,9 @@ def _about_files(settings: Settings) -> list[tuple[bool, str]]:
 def _about_serving(settings: Settings) -> list[tuple[bool, str]]:
     address = settings.base_url or "not set: plain HTTP on this machine"
     mail = "set" if settings.smtp_url else "not set: mail is kept and shown in the outbox"
-    return [(True, f"KUVEND_BASE_URL {address}"), (True, f"KUVEND_SMTP_URL {mail}")]
+    leads_here = bool(settings.base_url or not settings.smtp_url)
+    return [(leads_here, f"KUVEND_BASE_URL {address}" + ("" if leads_here else "; links in mails need it")),
+            (True, f"KUVEND_SMTP_URL {mail}")]  # fmt: skip
 
 
 def _migrated(settings: Settings) -> Database:
@@ -208,6 +240,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--refresh", action="store_true", help="tell its story anew, from today (its events are replaced)"
     )
+
+    made = command("worker", work, "send mail and reminders in a process of their own")
+    made.add_argument("--once", action="store_true", help="one round, then end (for a timer)")
 
     command("migrate", migrate_only, "bring the database to the newest migration")
     command("doctor", doctor, "tell what is wrong with this installation")

@@ -4,7 +4,8 @@ import contextlib
 import gc
 import importlib
 import logging
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version as version_of
 from importlib.util import find_spec
 
@@ -14,7 +15,9 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from app import house
 from app.access.tabs import days_to_go, event_tabs
+from app.checklist.reminding import Reminders
 from app.db import Database
+from app.mail.worker import make_worker
 from app.settings import ROOT, Settings, read_settings
 from app.web import languages, problems
 from app.web.assets import Assets
@@ -73,8 +76,25 @@ def routers() -> list[APIRouter]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     languages.warm()
     _calm_the_collector()
-    yield
+    with _built_in_worker(app):
+        yield
     app.state.database.close()
+
+
+@contextlib.contextmanager
+def _built_in_worker(app: FastAPI) -> Iterator[None]:
+    """Mail and reminders, in a thread of this process. Of the workers of several processes one acts."""
+    if not app.state.settings.worker:
+        yield
+        return
+    stop = threading.Event()
+    jobs = [Reminders(app.state.settings, app.state.templates)]
+    worker = make_worker(app.state.database, app.state.settings, jobs)
+    thread = threading.Thread(target=worker.run, args=(stop,), name="mail", daemon=True)
+    thread.start()
+    yield
+    stop.set()
+    thread.join(timeout=2)  # a slow mail server does not hold up a stop: its mail is claimed, and looked at again
 
 
 def _calm_the_collector() -> None:

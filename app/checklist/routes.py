@@ -9,7 +9,16 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
-from app.checklist import actions, bulk_routes, file_routes, pages, queries
+from app.checklist import (
+    actions,
+    bulk_routes,
+    calendar_routes,
+    comments_routes,
+    file_routes,
+    pages,
+    queries,
+    reminder_routes,
+)
 from app.checklist.dates import EventDates
 from app.checklist.editing import plain, released, seen
 from app.checklist.forms import FunctionGiven, MoveWanted, NewTask, TaskEdit, View
@@ -54,13 +63,18 @@ def adopt(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
 @pages_router.get("/tasks/new")
 def new_task(request: Request, access: Editor, db: DB) -> Response:
     known = queries.load(db, access.event, today(access))
-    return render(request, "checklist/new.html", tab="checklist", **pages.new(known, access, request.query_params))
+    context = pages.new(known, access, request.query_params)
+    if wants_fragment(request) and context["below"]:
+        return parts(request, fragment(request, "checklist/_new.html", **context))
+    return render(request, "checklist/new.html", tab="checklist", **context)
 
 
 @pages_router.post("/tasks")
 def add_task(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     new = read(NewTask, typed)
-    task = actions.add_task(db, access.event, language=language(), by=access.user, **new.model_dump())
+    below = fetch(db, Task, new.below, access) if new.below else None
+    given = new.model_dump(exclude={"below"})
+    task = actions.add_task(db, access.event, language=language(), below=below, by=access.user, **given)
     return go(request, f"{pages.base(access)}#task-{task.id}", said=_("%(code)s added.", code=task.code))
 
 
@@ -204,6 +218,9 @@ def move_event(request: Request, access: Mover, db: DB, typed: Typed) -> Respons
 
 
 router = APIRouter()
+router.include_router(calendar_routes.router)
+router.include_router(reminder_routes.router)
 router.include_router(file_routes.router)
 router.include_router(bulk_routes.router)
+router.include_router(comments_routes.router)
 router.include_router(pages_router)

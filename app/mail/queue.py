@@ -71,3 +71,7 @@ def send_again(mail: OutgoingMail, *, now: datetime) -> None:
 
 def _known(db: Session, once: str) -> OutgoingMail | None:
     return db.exec(select(OutgoingMail).where(OutgoingMail.once == once)).first()
+
+
+def is_queued(db: Session, once: str) -> bool:
+    return _known(db, once) is not None
