@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.access import actions as access_actions
 from app.access import audit
-from app.checklist import queries
+from app.checklist import arranging, queries
 from app.checklist.dates import EventDates
 from app.checklist.editing import as_typed
 from app.checklist.history import kept, new_act, note
@@ -21,7 +21,7 @@ from app.errors import N_, Conflict, Invalid
 from app.guide import actions as guide
 from app.models import Event, Task, TaskDependency, User
 from app.vocabulary import Anchor, EventKind, TeamFunction
-from app.web.languages import gettext
+from app.web.languages import both, gettext
 
 
 def adopt_master_list(db: Session, event: Event, kind: EventKind, *, by: User | None) -> int:
@@ -78,10 +78,13 @@ def add_task(
     function: TeamFunction | None = None,
     offset_days: int = 0,
     anchor: str = Anchor.EVENT_START,
+    below: Task | None = None,
     by: User,
 ) -> Task:
-    """At the end of its phase, with the next free code of its own."""
-    task = place(db, event, phase=phase)
+    """At the end of its phase, or behind the task `below`, with the next free code of its own."""
+    task = place(db, event, phase=both(below.phase_en, below.phase_sq) if below else phase)
+    if below:
+        arranging.place(db, event, task, below.phase_position, below, by=by)
     task.function, task.offset_days, task.anchor = function, offset_days, anchor
     setattr(task, f"title_{language}", title)
     remember_words(task)

@@ -131,7 +131,10 @@ class TaskEdit(Form):
 
 
 class NewTask(Form):
+    """`below` is the task behind which it goes; its phase is then that one's."""
+
     title: NeededLongLine
+    below: int | None = None
     phase: Line = ""
     function: TeamFunction | None = None
     offset_days: Offset = 0
@@ -175,6 +178,15 @@ class Place(Form):
 
 class BulkPhase(Form):
     phase: int
+
+
+class NewComment(Form):
+    text: Annotated[Text, Field(min_length=1)]
+
+
+class NewLink(Form):
+    name: Line = ""
+    address: Annotated[WebAddress, Field(min_length=1)]
 
 
 class FunctionGiven(Form):

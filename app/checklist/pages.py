@@ -13,7 +13,8 @@ from starlette.datastructures import QueryParams
 from app.access.loaders import EventAccess
 from app.access.powers import Power
 from app.access.queries import team
-from app.checklist import rows
+from app.checklist import history_view, rows
+from app.checklist.arranging import deletable
 from app.checklist.dates import Breach, BreachKind, Dated, EventDates, hard_breaches
 from app.checklist.editing import as_typed, beside
 from app.checklist.forms import Grouping, MoveWanted, Shown, View
@@ -158,6 +159,12 @@ def opened(db: Session, known: Checklist, access: EventAccess, task: Task, *, fo
         "anchors": _anchors(known, task.code),
         "counted": _counted(stands),
         "shifted": shifted(around_it.dated),
+        "comments": history_view.comments(db, task),
+        "links": history_view.links(db, task),
+        "acts": history_view.of_task(db, task),
+        "phases": phases(known),
+        "may_attach": edits or known.belongs_to(known.tasks[task.code], access.user.key),
+        "deletable": edits and deletable(task),
         "focus": focus,
         "rule_open": focus in ("offset_days", "anchor", "depends_on"),
     }
@@ -214,12 +221,18 @@ def phases(known: Checklist) -> list[tuple[int, str]]:
 
 
 def new(known: Checklist, access: EventAccess, query: QueryParams) -> dict[str, Any]:
-    phases = dict.fromkeys(both(task.phase_en, task.phase_sq) for task in known.tasks.values())
+    """With `below` in the address, what the task it goes below suggests."""
+    above = next((task for task in known.tasks.values() if str(task.id) == query.get("below")), None)
+    rule = known.plan.rules[above.code] if above else None
     return {
         "access": access,
         "base": base(access),
-        "phases": list(phases),
-        "phase": query.get("phase", ""),
+        "phases": [name for _, name in phases(known)],
+        "phase": both(above.phase_en, above.phase_sq) if above else query.get("phase", ""),
+        "below": above,
+        "function": above.function if above else "",
+        "offset": rule.offset if rule else -7,
+        "anchor": rule.anchor if rule else Anchor.EVENT_START,
         "functions": TeamFunction,
         "anchors": _anchors(known, ""),
     }
