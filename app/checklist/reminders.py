@@ -132,7 +132,7 @@ def week(
     at_risk = [
         (code, found.late)
         for code in in_order
-        if (found := forecasts.get(code)) and found.late > max(0, standing[code].days)
+        if (found := forecasts.get(code)) and found.late and standing[code].state is not TaskState.OVERDUE
     ]
     return Week(
         done=tuple(done),

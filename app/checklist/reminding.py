@@ -280,12 +280,12 @@ def _risk(days: int) -> str:
 
 
 def _slippage(report: Week) -> str:
-    """How what was done compares with its benchmarks, in words."""
+    """How what was done compares with its benchmarks: the median, in words."""
     if report.slippage is None:
         return ""
     days = round(report.slippage)
     if days > 0:
-        return ngettext("half of it %(num)d day late or more", "half of it %(num)d days late or more", days)
+        return ngettext("typically %(num)d day late", "typically %(num)d days late", days)
     if days < 0:
-        return ngettext("half of it %(num)d day early or more", "half of it %(num)d days early or more", -days)
-    return gettext("half of it in time")
+        return ngettext("typically %(num)d day early", "typically %(num)d days early", -days)
+    return gettext("typically in time")
