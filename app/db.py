@@ -7,12 +7,14 @@ asyncio lock, between processes through BEGIN IMMEDIATE and a busy timeout.
 
 import asyncio
 import contextlib
+import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from types import ModuleType
 from typing import Any
 
 import anyio.to_thread
+import orjson
 from sqlalchemy import Engine, create_engine, event, text
 from sqlmodel import Session
 
@@ -31,6 +33,24 @@ def sqlite_driver() -> ModuleType:
     return module
 
 
+def json_from(text: str | bytes) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
+
+
+def to_json(value: Any) -> str:
+    """orjson refuses halves of characters and numbers beyond 64 bits; the standard library writes them."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:
+        return json.dumps(value)
+
+
+IN_JSON: dict[str, Any] = {"json_serializer": to_json, "json_deserializer": json_from}
+
+
 class Database:
     """One engine per process. `write()` and `read()` are transactions for commands and tests; `turn()` for requests."""
 
@@ -38,7 +58,9 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = (
-            self._sqlite_engine() if self.is_sqlite else create_engine(url, pool_size=pool_size, max_overflow=20)
+            self._sqlite_engine()
+            if self.is_sqlite
+            else create_engine(url, pool_size=pool_size, max_overflow=20, **IN_JSON)
         )
         self._lock: asyncio.Lock | None = None
         self._semaphore: asyncio.Semaphore | None = None
@@ -51,6 +73,7 @@ class Database:
             pool_size=40,
             max_overflow=0,
             pool_timeout=60,
+            **IN_JSON,
             connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000, "isolation_level": None},
         )
         journal = "WAL" if driver.sqlite_version_info >= SOUND_WAL else "DELETE"
@@ -96,7 +119,10 @@ class Database:
                 try:
                     yield session
                 finally:
-                    await anyio.to_thread.run_sync(session.close)
+                    if self.is_sqlite:
+                        session.close()  # ends a reader's snapshot: waits for nobody, and a thread costs more than it
+                    else:
+                        await anyio.to_thread.run_sync(session.close)
             return
         async with self._writers(), self._places():
             session = self.session(writes=True)

@@ -6,17 +6,15 @@ line around, is taken out, and the body says so in `adjusted`. Refused is only w
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from app.errors import N_, Invalid
 from app.vocabulary import Language, Mark, NoteKind, NoteSource, Reach, Wording
-
-E = TypeVar("E", bound=StrEnum)
 
 WORDS_LIMIT = 10_000
 """Characters: about four minutes of speech typed at full speed; more than that is several notes."""
@@ -87,52 +85,26 @@ def read_body(raw: Mapping[str, Any]) -> Body:
 
     Raises Invalid with a message per field; never repeats what was sent.
     """
-    field_of = _Reader(raw)
-    body = Body(
-        words=field_of.text("words", WORDS_LIMIT, lines=True),
-        session=field_of.number("session"),
-        lane=field_of.number("lane"),
-        question=field_of.number("question"),
-        contribution=field_of.number("contribution"),
-        parent=field_of.identity("parent"),
-        kind=field_of.one_of("kind", NoteKind, NoteKind.STATEMENT),
-        wording=field_of.one_of("wording", Wording, Wording.CLOSE),
-        mark=field_of.one_of("mark", Mark, Mark.PUBLIC),
-        language=field_of.one_of("language", Language, Language.ALBANIAN),
-        interpreted=field_of.flag("interpreted"),
-        reach=field_of.several("reach", Reach),
-        source=field_of.one_of("source", NoteSource, NoteSource.ROOM),
-        participant=field_of.number("participant"),
-        seat=field_of.number("seat", SEAT_LIMIT),
-        role=field_of.text("role", LINE_LIMIT),
-        addressee=field_of.text("addressee", LINE_LIMIT),
-        who=field_of.text("who", LINE_LIMIT),
-        by_when=field_of.day("by_when"),
-        words_agreed=field_of.flag("words_agreed"),
-        name_agreed=field_of.flag("name_agreed"),
-        adjusted=tuple(dict.fromkeys(field_of.adjusted)),
-    )
+    reader = _Reader()
+    said = {name: read(reader, name, raw[name]) for name, read in FIELDS.items() if raw.get(name) is not None}
+    body = Body(**({"words": ""} | said), adjusted=tuple(dict.fromkeys(reader.adjusted)))
     if body.session is None and body.lane is None:
-        field_of.wrong.setdefault("session", NOT_UNDERSTOOD)
+        reader.wrong.setdefault("session", NOT_UNDERSTOOD)
     if not body.words and body.mark is not Mark.DO_NOT_RECORD:
-        field_of.wrong.setdefault("words", REQUIRED)
-    if field_of.wrong:
-        raise Invalid(fields=field_of.wrong)
+        reader.wrong.setdefault("words", REQUIRED)
+    if reader.wrong:
+        raise Invalid(fields=reader.wrong)
     return _consistent(body)
 
 
 class _Reader:
     """Reads fields one by one and gathers what is wrong with them."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.raw = raw
+    def __init__(self) -> None:
         self.wrong: dict[str, str] = {}
         self.adjusted: list[Adjustment] = []
 
-    def text(self, name: str, limit: int, *, lines: bool = False) -> str:
-        value = self.raw.get(name)
-        if value is None:
-            return ""
+    def text(self, name: str, value: object, limit: int = LINE_LIMIT, *, lines: bool = False) -> str:
         if not isinstance(value, str):
             self.wrong[name] = NOT_UNDERSTOOD
             return ""
@@ -142,60 +114,82 @@ class _Reader:
             self.wrong[name] = TOO_LONG
         return cleaned
 
-    def number(self, name: str, limit: int = ROW_LIMIT) -> int | None:
-        value = self.raw.get(name)
-        if value is None:
-            return None
+    def words(self, name: str, value: object) -> str:
+        return self.text(name, value, WORDS_LIMIT, lines=True)
+
+    def number(self, name: str, value: object, limit: int = ROW_LIMIT) -> int | None:
         if type(value) is int and 0 < value <= limit:
             return value
         self.wrong[name] = NOT_UNDERSTOOD
         return None
 
-    def flag(self, name: str) -> bool:
-        value = self.raw.get(name)
-        if value is not None and not isinstance(value, bool):
+    def seat(self, name: str, value: object) -> int | None:
+        return self.number(name, value, SEAT_LIMIT)
+
+    def flag(self, name: str, value: object) -> bool:
+        if not isinstance(value, bool):
             self.wrong[name] = NOT_UNDERSTOOD
         return value is True
 
-    def one_of(self, name: str, kind: type[E], default: E) -> E:
-        value = self.raw.get(name)
-        if value is None:
-            return default
-        try:
-            return kind(value)
-        except (ValueError, TypeError):
-            self.wrong[name] = NOT_UNDERSTOOD
-            return default
-
-    def several(self, name: str, kind: type[E]) -> tuple[E, ...]:
+    def several(self, name: str, value: object) -> tuple[Reach, ...]:
         """In the order of the vocabulary, each once, whatever the order of tapping."""
-        value = self.raw.get(name)
-        if value is None:
-            return ()
-        if isinstance(value, list | tuple) and all(isinstance(each, str) and each in list(kind) for each in value):
-            return tuple(each for each in kind if each in value)
+        if isinstance(value, list | tuple) and all(isinstance(each, str) and each in REACH for each in value):
+            return tuple(each for each in REACH if each in value)
         self.wrong[name] = NOT_UNDERSTOOD
         return ()
 
-    def identity(self, name: str) -> UUID | None:
-        value = self.raw.get(name)
-        if value is None:
-            return None
+    def identity(self, name: str, value: Any) -> UUID | None:
         try:
             return UUID(value)
         except (ValueError, TypeError, AttributeError):
             self.wrong[name] = NOT_UNDERSTOOD
             return None
 
-    def day(self, name: str) -> date | None:
-        value = self.raw.get(name)
-        if value is None:
-            return None
+    def day(self, name: str, value: Any) -> date | None:
         try:
             return date.fromisoformat(value)
         except (ValueError, TypeError):
             self.wrong[name] = NOT_UNDERSTOOD
             return None
+
+
+def _one_of(kind: type[StrEnum], otherwise: StrEnum) -> Callable[[_Reader, str, Any], StrEnum]:
+    known = {each.value: each for each in kind}
+
+    def read(reader: _Reader, name: str, value: Any) -> StrEnum:
+        if isinstance(value, str) and value in known:
+            return known[value]
+        reader.wrong[name] = NOT_UNDERSTOOD
+        return otherwise
+
+    return read
+
+
+REACH = tuple(Reach)
+FIELDS: dict[str, Callable[[_Reader, str, Any], Any]] = {
+    "words": _Reader.words,
+    "session": _Reader.number,
+    "lane": _Reader.number,
+    "question": _Reader.number,
+    "contribution": _Reader.number,
+    "parent": _Reader.identity,
+    "kind": _one_of(NoteKind, NoteKind.STATEMENT),
+    "wording": _one_of(Wording, Wording.CLOSE),
+    "mark": _one_of(Mark, Mark.PUBLIC),
+    "language": _one_of(Language, Language.ALBANIAN),
+    "interpreted": _Reader.flag,
+    "reach": _Reader.several,
+    "source": _one_of(NoteSource, NoteSource.ROOM),
+    "participant": _Reader.number,
+    "seat": _Reader.seat,
+    "role": _Reader.text,
+    "addressee": _Reader.text,
+    "who": _Reader.text,
+    "by_when": _Reader.day,
+    "words_agreed": _Reader.flag,
+    "name_agreed": _Reader.flag,
+}
+"""How each field is read where it is there; most of them are not, in most notes."""
 
 
 def _consistent(body: Body) -> Body:
@@ -214,12 +208,13 @@ OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
 BREAKS = re.compile("\r\n?|[\u2028\u2029\x85]")
+ODD = re.compile("|".join(pattern.pattern for pattern in (OVERRIDES, CONTROLS, BROKEN, BREAKS)))
 
 
 def clean(value: str, *, lines: bool = False) -> tuple[str, list[Adjustment]]:
     """`value` with only what can be shown, in composed form, and what had to be taken out of it."""
     adjusted: list[Adjustment] = []
-    if not value.isascii() or not value.isprintable():
+    if ODD.search(value):
         value = BREAKS.sub("\n", value)
         for pattern, instead, why in (
             (BROKEN, "\ufffd", Adjustment.BROKEN_CHARACTERS),
@@ -229,19 +224,25 @@ def clean(value: str, *, lines: bool = False) -> tuple[str, list[Adjustment]]:
             value, count = pattern.subn(instead, value)
             if count:
                 adjusted.append(why)
-        value = unicodedata.normalize("NFC", value)
+    value = unicodedata.normalize("NFC", value)
     return (value.strip() if lines else " ".join(value.split())), adjusted
+
+
+OPTIONAL = (
+    "session", "lane", "question", "contribution", "participant", "seat", "role", "addressee", "who",
+    "interpreted", "words_agreed", "name_agreed",
+)  # fmt: skip
 
 
 def pack(body: Body) -> dict[str, Any]:
     """The body as JSON values: only what differs from nothing, so that a log of thousands stays small."""
-    packed: dict[str, Any] = {"words": body.words}
-    for name in ("session", "lane", "question", "contribution", "participant", "seat", "role", "addressee", "who"):
+    packed: dict[str, Any] = {
+        "words": body.words, "kind": body.kind.value, "wording": body.wording.value, "mark": body.mark.value,
+        "source": body.source.value, "language": str(body.language),
+    }  # fmt: skip
+    for name in OPTIONAL:
         if value := getattr(body, name):
             packed[name] = value
-    packed |= {name: getattr(body, name).value for name in ("kind", "wording", "mark", "source")}
-    packed["language"] = str(body.language)
-    packed |= {name: True for name in ("interpreted", "words_agreed", "name_agreed") if getattr(body, name)}
     if body.reach:
         packed["reach"] = [reach.value for reach in body.reach]
     if body.parent:

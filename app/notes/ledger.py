@@ -8,7 +8,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, insert, literal, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    cast,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlmodel import Session
 
 from app.models import Event
@@ -28,11 +41,7 @@ EVENTS = metadata.tables["event"]
 def known_of(db: Session, event: Event, read: Iterable[Operation | Unreadable], *, writer: Writer, key: bytes) -> Known:
     """Takes the event's lock: from here to the end of the transaction nobody else adds to its log."""
     operations = [each for each in read if isinstance(each, Operation)]
-    sequence, closed_at = db.execute(
-        select(EVENTS.c.note_sequence, EVENTS.c.closed_at)
-        .where(EVENTS.c.id == event.key)
-        .with_for_update(key_share=True)
-    ).one()
+    sequence, closed_at = db.execute(LOCK_LOOK, {"event": event.key}).one()
     known = Known(writer, key, sequence=sequence, closed=closed_at is not None)
     if operations or any(each.id for each in read):
         _learn_log(db, event, known, read)
@@ -74,6 +83,22 @@ PLACES_LOOK = union_all(
         if name in ("guide_item", "panel_question", "contribution", "participant")
     )
 )
+
+
+LOCK_LOOK = (
+    select(EVENTS.c.note_sequence, EVENTS.c.closed_at)
+    .where(EVENTS.c.id == bindparam("event"))
+    .with_for_update(key_share=True)
+)
+COUNTED = update(EVENTS).where(EVENTS.c.id == bindparam("event")).values(note_sequence=bindparam("last"))
+NEW_STEPS = insert(OPERATIONS)
+NEW_NOTES = insert(NOTES).values(
+    version=literal_column("1"),
+    position=literal_column("0"),
+    report_wording=literal_column("''"),
+    review=literal_column(f"'{ReviewState.UNREVIEWED}'"),
+)
+"""What is the same for all of them stands in the statement, so that nothing has to be bound for each."""
 
 
 def _learn_log(db: Session, event: Event, known: Known, read: Iterable[Operation | Unreadable]) -> None:
@@ -138,9 +163,9 @@ def write_down(
     """`said_at` by operation; `raws` by place in the batch, for what goes into quarantine."""
     taken = [(each, each.operation) for each in judgements if each.operation is not None]
     if taken:
-        db.execute(insert(OPERATIONS), [_logged(event, known, each, op, said_at, at) for each, op in taken])
+        db.execute(NEW_STEPS, [_logged(event.key, known, each, op, said_at, at) for each, op in taken])
         _show(db, event, taken, known, said_at, at)
-        db.execute(update(EVENTS).where(EVENTS.c.id == event.key).values(note_sequence=known.sequence))
+        db.execute(COUNTED, {"event": event.key, "last": known.sequence})
     aside = [
         {
             "event_id": event.key, "created_at": at, "operation_id": str(each.id) if each.id else "",
@@ -155,10 +180,10 @@ def write_down(
 
 
 def _logged(
-    event: Event, known: Known, judged: Judgement, op: Operation, said_at: Mapping[UUID, datetime], at: datetime
+    event: int, known: Known, judged: Judgement, op: Operation, said_at: Mapping[UUID, datetime], at: datetime
 ) -> dict[str, Any]:
     return {
-        "id": op.id, "event_id": event.key, "note_id": op.note, "sequence": judged.sequence,
+        "id": op.id, "event_id": event, "note_id": op.note, "sequence": judged.sequence,
         "revision": judged.revision, "base_id": op.base, "kind": op.kind.value,
         "mark": op.body.mark if op.body else None, "device": op.device, "device_sequence": op.sequence,
         "author_id": known.writer.id, "body": pack(op.body) if op.body else {}, "digest": op.digest,
@@ -189,7 +214,7 @@ def _show(
                 row |= _shown(db, judged, batch, said_at, at) | UNREVIEWED
             db.execute(update(NOTES).where(NOTES.c.id == note).values(**row))
     if made:
-        db.execute(insert(NOTES), made)
+        db.execute(NEW_NOTES, made)
     wiped = [op.note for judged, op in taken if judged.wipe]
     if wiped:
         _wipe(db, wiped, known.key)
@@ -197,7 +222,7 @@ def _show(
 
 UNREVIEWED = {"review": ReviewState.UNREVIEWED, "reviewed_by_id": None, "reviewed_at": None}
 BLANK: dict[str, Any] = {
-    "version": 1, "review": ReviewState.UNREVIEWED, "report_wording": "", "position": 0, "erased_at": None,
+    "erased_at": None,
     "kind": NoteKind.STATEMENT, "wording": Wording.CLOSE, "mark": Mark.PUBLIC, "words": "", "language": "sq",
     "interpreted": False, "reach": [], "speaker_role": "", "addressee": "", "who": "", "words_agreed": False,
     "name_agreed": False, "search": "", "source": "room", "item_id": None, "lane_id": None, "question_id": None,

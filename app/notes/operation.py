@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from app.errors import Invalid
-from app.notes.body import GUARDED, LINE_LIMIT, NOT_UNDERSTOOD, Body, clean, read_body
+from app.notes.body import LINE_LIMIT, NOT_UNDERSTOOD, Body, clean, read_body
 
 SEQUENCE_LIMIT = 2**31 - 1
 DEVICE_LIMIT = 64
@@ -96,8 +96,9 @@ def read_operation(raw: object, *, device: str, key: bytes) -> Operation | Unrea
     body = _body(raw.get("body"), kind, wrong)
     if wrong or identity is None or note is None or kind is None or typed_at is None or said_at is None:
         return Unreadable(identity, Reason.MALFORMED, tuple(wrong), digest(raw, key))
-    if not _arrived_whole(raw):
-        return Unreadable(identity, Reason.ALTERED, ("digest",), digest(raw, key))
+    found = digest(raw)
+    if raw.get("digest") not in (None, found):  # a device may send its own along, in the plain way
+        return Unreadable(identity, Reason.ALTERED, ("digest",), locked(found, key))
     return Operation(
         id=identity,
         note=note,
@@ -106,7 +107,7 @@ def read_operation(raw: object, *, device: str, key: bytes) -> Operation | Unrea
         kind=kind,
         base=base,
         body=body,
-        digest=digest(raw, key if body is not None and body.mark in GUARDED else None),
+        digest=locked(found, key) if body is not None and body.guarded else found,
         said_at=said_at,
         typed_at=typed_at,
         zone=_zone(raw.get("zone")),
@@ -117,7 +118,10 @@ def canonical(raw: object) -> bytes:
     """One spelling for one value: keys in order, no blanks, ASCII. `digest` is not part of what it covers."""
     if isinstance(raw, Mapping):
         raw = {name: value for name, value in raw.items() if name != "digest"}
-    return json.dumps(raw, sort_keys=True, separators=(",", ":")).encode()
+    return ONE_SPELLING.encode(raw).encode()
+
+
+ONE_SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 PLAIN = "sha256:"
@@ -144,12 +148,6 @@ def same(kept: str, raw: object, key: bytes) -> bool:
 
 def is_keyed(kept: str) -> bool:
     return kept.startswith(KEYED)
-
-
-def _arrived_whole(raw: Mapping[str, Any]) -> bool:
-    """A device may send its own digest along, in the plain way; it is checked and not kept."""
-    sent = raw.get("digest")
-    return sent is None or (isinstance(sent, str) and sent == digest(raw))
 
 
 def _uuid(raw: Mapping[str, Any], name: str, wrong: dict[str, str]) -> UUID | None:

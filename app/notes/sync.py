@@ -250,7 +250,7 @@ def _with_known_names(operation: Operation, known: Known) -> Operation:
         parent = known.notes.get(body.parent)
         if parent is None or parent.elsewhere or body.parent == operation.note:
             body = body.adjust(Adjustment.UNKNOWN_PARENT, parent=None)
-    return replace(operation, body=body)
+    return operation if body is operation.body else replace(operation, body=body)
 
 
 def _aside(

@@ -128,8 +128,18 @@ def _short(typed: str) -> str:
 
 def fold(value: str) -> str:
     """Casefolded and without accents: what searches compare, so that Shkoder finds Shkodër."""
+    if value.isascii():
+        return value.casefold()
     decomposed = unicodedata.normalize("NFKD", value.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return BEYOND_LATIN.sub(_unless_combining, decomposed)
+
+
+BEYOND_LATIN = re.compile("[^\x00-\u02ff]")
+"""No combining character stands before U+0300."""
+
+
+def _unless_combining(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]
 
 
 Line = Annotated[str, BeforeValidator(_one_line), StringConstraints(max_length=200)]

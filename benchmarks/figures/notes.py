@@ -23,6 +23,7 @@ from app.db import Database
 from app.migrations.run import migrate
 from app.models import Event, Forum, GuideItem, User
 from app.notes import actions, api
+from app.notes.operation import digest
 from app.notes.sync import Writer
 from app.vocabulary import EventKind, ForumKind, ItemKind
 from benchmarks.kit import Bench, Contestant, Figure, Kuvend, Sample, at_least, at_most, timed
@@ -33,6 +34,7 @@ BATCH = 50
 CLIENTS = 4
 ONES = 400
 WORDS = "Një pikë kontakti në çdo shkollë deri në mars, dhe takime çdo muaj me policinë dhe shërbimet sociale."
+MOMENT = "2026-03-01T10:31:00.250Z"
 TABLES = ("note_operation", "note")
 KEY = b"a key of this measurement"
 Statements = list[tuple[str, list[tuple[Any, ...]]]]
@@ -46,7 +48,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
 def _one(bench: Bench) -> Iterator[Figure]:
     kuvend = bench.kuvend
     headers, session = _recorder(kuvend)
-    body = json.dumps({"device": NEW_UUID, "operations": [operation(1, session) | {"id": NEW_UUID, "note": NEW_UUID}]})
+    one = operation(1, session) | {"id": NEW_UUID, "note": NEW_UUID, "digest": None}
+    body = json.dumps({"device": NEW_UUID, "operations": [one]})
     ours = kuvend.asked(
         f"/api/v1{MEETING}/sync", method="POST", headers=headers, body=body, clients=CLIENTS, requests=ONES
     )
@@ -204,5 +207,6 @@ def _inserting(bare: Rows, batches: int) -> Contestant:
 def operation(number: int, session: int) -> dict[str, Any]:
     body = {"words": f"{number}. {WORDS}", "session": session, "kind": "recommendation", "wording": "close",
             "mark": "public", "language": "sq", "reach": ["local"], "seat": 12, "addressee": "Bashkitë"}  # fmt: skip
-    return {"id": str(uuid4()), "note": str(uuid4()), "sequence": number, "kind": "create", "zone": "Europe/Tirane",
-            "typed_at": "2027-03-01T10:31:00.250Z", "said_at": "2027-03-01T10:31:00.250Z", "body": body}  # fmt: skip
+    whole = {"id": str(uuid4()), "note": str(uuid4()), "sequence": number, "kind": "create", "zone": "Europe/Tirane",
+            "typed_at": MOMENT, "said_at": MOMENT, "body": body}  # fmt: skip
+    return whole | {"digest": digest(whole)}
