@@ -30,7 +30,7 @@ def adopt_master_list(db: Session, event: Event, kind: EventKind, *, by: User | 
     added = []
     for position, master in enumerate(master_list(kind)):
         if master.rule.code not in known:
-            added.append(_from_master(event, position, master))
+            added.append(from_master(event, position, master))
     db.add_all(added)
     db.flush()
     known |= {task.code: task for task in added}
@@ -41,7 +41,8 @@ def adopt_master_list(db: Session, event: Event, kind: EventKind, *, by: User | 
     return len(added)
 
 
-def _from_master(event: Event, position: int, master: MasterTask) -> Task:
+def from_master(event: Event, position: int, master: MasterTask) -> Task:
+    """A task as a list has it, not yet in the database and without what it waits for."""
     rule = master.rule
     task = Task(
         event_id=event.key,

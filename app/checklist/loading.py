@@ -14,6 +14,8 @@ from app.access.queries import team
 from app.checklist import actions
 from app.checklist.editing import as_typed
 from app.checklist.forms import CODE, TaskEdit
+from app.checklist.history import kept as kept_history
+from app.checklist.history import note
 from app.checklist.queries import Checklist
 from app.checklist.workbook_cells import in_all_languages
 from app.checklist.workbook_reading import Line, Table, kept, lines, taken
@@ -272,20 +274,25 @@ def make_so(db: Session, event: Event, proposals: Sequence[Proposal], *, by: Use
         raise Invalid(N_("Some rows are wrong. Correct them in the file and load it again: a list is taken whole."))
     edits = []
     for each in proposals:
-        task = each.task or actions.place(
-            db, event, phase=each.line.values.get("phase", ""), code=each.line.code or None
-        )
-        _beside(db, event, task, each)
+        task = each.task or _added(db, event, each.line, by=by)
+        _beside(db, event, task, each, by=by)
         edits.append((task, each.values))
     db.flush()
     actions.edit_many(db, event, edits, today=clock.today(event.zone), by=by)
     return len(edits)
 
 
-def _beside(db: Session, event: Event, task: Task, proposal: Proposal) -> None:
+def _added(db: Session, event: Event, line: Line, *, by: User) -> Task:
+    task = actions.place(db, event, phase=line.values.get("phase", ""), code=line.code or None)
+    note(db, task, "added", by=by)
+    return task
+
+
+def _beside(db: Session, event: Event, task: Task, proposal: Proposal, *, by: User) -> None:
     changed = {each.name: each.after for each in proposal.fields}
     if proposal.task and "phase" in changed:
-        put_into_phase(db, event, task, changed["phase"])
+        with kept_history(db, task, by=by):
+            put_into_phase(db, event, task, changed["phase"])
     own = {name.removeprefix("extra:"): value for name, value in changed.items() if name.startswith("extra:")}
     if own:
         task.extra = {head: value for head, value in {**task.extra, **own}.items() if value}

@@ -18,7 +18,7 @@ class MasterTask:
     phase_sq: str
     title_en: str
     title_sq: str
-    function: TeamFunction
+    function: TeamFunction | None
     deliverable_en: str
     deliverable_sq: str
     source: str

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.checklist.dates import EventDates, Rule, Schedule, Status, hard_breaches, schedule, status
-from app.checklist.forecast import Forecast, forecast
+from app.checklist.forecast import Cause, Forecast, causes, forecast
 from app.checklist.holidays import work_calendar
 from app.models import Event, FunctionHolder, Task, TaskDependency, User
 from app.vocabulary import TaskState, TeamFunction
@@ -61,6 +61,11 @@ class Checklist:
     @cached_property
     def forecasts(self) -> dict[str, Forecast]:
         return forecast(self.plan, self.today)
+
+    @cached_property
+    def causes(self) -> list[Cause]:
+        """What the tasks at risk come down to."""
+        return causes(self.forecasts, {code for code, rule in self.plan.rules.items() if rule.hard})
 
     def person(self, task: TaskFacts) -> str:
         """Who answers for a task: its own owner, or whoever holds its function."""
@@ -112,7 +117,7 @@ _ROWS = (
 def load(db: Session, event: Event, today: date) -> Checklist:
     """Four queries and one schedule, whatever the length of the list."""
     rows = db.execute(_ROWS.where(col(Task.event_id) == event.key)).all()
-    needs = _dependencies(db, event)
+    needs = dependencies(db, event)
     tasks, rules = {}, []
     for row in rows:
         task = TaskFacts(*row[: len(_TASK)])
@@ -149,7 +154,7 @@ def dates_of(event: Event) -> EventDates:
     return EventDates(event.starts_on, event.ends_on, event.provisional)
 
 
-def _dependencies(db: Session, event: Event) -> dict[int, list[str]]:
+def dependencies(db: Session, event: Event) -> dict[int, list[str]]:
     """Codes of the prerequisites, by the task that waits for them."""
     needs: dict[int, list[str]] = defaultdict(list)
     rows = db.execute(

@@ -18,6 +18,7 @@ from app.checklist import (
     pages,
     queries,
     reminder_routes,
+    template_routes,
 )
 from app.checklist.dates import EventDates
 from app.checklist.editing import plain, released, seen
@@ -221,6 +222,7 @@ router = APIRouter()
 router.include_router(calendar_routes.router)
 router.include_router(reminder_routes.router)
 router.include_router(file_routes.router)
+router.include_router(template_routes.router)
 router.include_router(bulk_routes.router)
 router.include_router(comments_routes.router)
 router.include_router(pages_router)
