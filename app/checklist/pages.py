@@ -28,6 +28,7 @@ from app.web.formats import day, day_with_year
 from app.web.languages import both, gettext, ngettext
 from app.web.pages import fragment
 
+CAUSES = 3  # that are told; a row tells its own
 DRAWINGS = 40  # of one state of a checklist
 
 
@@ -96,7 +97,32 @@ def around(known: Checklist, access: EventAccess) -> dict[str, Any]:
         "functions": TeamFunction,
         "masters": [(kind, len(master_list(kind))) for kind in EventKind] if not known.tasks else [],
         "breaches": _breaches(known),
+        "causes": causes(known),
     }
+
+
+class Told(NamedTuple):
+    """One cause of what is at risk, for its sentence. `hard`: ids and codes of milestones."""
+
+    id: int
+    code: str
+    title: str
+    overdue: int
+    followers: int
+    worst: int
+    hard: list[tuple[int, str]]
+
+
+def causes(known: Checklist) -> list[Told]:
+    """What holds up others, the heaviest first; not more than can be read."""
+    told = []
+    for cause in known.causes[:CAUSES]:
+        if cause.followers:
+            hard = [(known.tasks[code].id, code) for code in cause.hard]
+            overdue = max(known.statuses[cause.code].days, 0)
+            task = known.tasks[cause.code]
+            told.append(Told(task.id, task.code, _title(known, task.code), overdue, cause.followers, cause.worst, hard))
+    return told
 
 
 def _breaches(known: Checklist) -> list[tuple[Broken, str]]:
@@ -124,7 +150,7 @@ def changed(before: Checklist, after: Checklist, access: EventAccess, view: View
     whole = View(by=view.by, function=view.function, show=Shown.ALL)
     heads = rows.groups(after, whole, reader=reader, edits=edits, matching=None)
     shown = {"changed": different, "heads": heads, "base": base(access), "edits": edits}
-    shown["breaches"] = _breaches(after)
+    shown["breaches"], shown["causes"] = _breaches(after), causes(after)
     return shown | _pills(after, access, view)
 
 

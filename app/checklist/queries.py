@@ -67,6 +67,11 @@ class Checklist:
         """What the tasks at risk come down to."""
         return causes(self.forecasts, {code for code, rule in self.plan.rules.items() if rule.hard})
 
+    @cached_property
+    def held_up(self) -> dict[str, int]:
+        """How many tasks at risk each cause has behind it."""
+        return {cause.code: cause.followers for cause in self.causes}
+
     def person(self, task: TaskFacts) -> str:
         """Who answers for a task: its own owner, or whoever holds its function."""
         if task.owner:

@@ -75,7 +75,7 @@ def row(known: Checklist, task: TaskFacts, *, reader: int, edits: bool) -> Row:
         standing.state is TaskState.NOT_APPLICABLE,
         tone,
         state,
-        _note(standing, dated, known.forecasts.get(task.code)),
+        _note(known, task.code, standing, dated),
         edits or known.belongs_to(task, reader),
     )
 
@@ -117,17 +117,30 @@ def _some(codes: tuple[str, ...]) -> str:
     )
 
 
-def _note(standing: Status, dated: Dated, expected: Forecast | None) -> str:
-    notes = []
+def _note(known: Checklist, code: str, standing: Status, dated: Dated) -> str:
+    notes, expected = [], known.forecasts.get(code)
     if standing.state is TaskState.WAITING:
         notes.append(late(standing.days) if standing.days > 0 else days_away(-standing.days))
     if standing.state in OPEN and dated.limit_breached:
         notes.append(gettext("past its month limit"))
     if dated.early_for:
         notes.append(gettext("before %(tasks)s", tasks=_some(dated.early_for)))
-    if expected and expected.late > max(standing.days, 0):
-        notes.append(ngettext("at risk by %(num)d day", "at risk by %(num)d days", expected.late))
-    return " · ".join(notes)
+    if expected and expected.cause:
+        notes.append(_risk(known, code, expected, standing))
+    return " · ".join(filter(None, notes))
+
+
+def _risk(known: Checklist, code: str, expected: Forecast, standing: Status) -> str:
+    """The cause says what it does, those that only follow say whom they follow."""
+    if expected.cause != code:
+        return ngettext("%(num)d day behind %(cause)s", "%(num)d days behind %(cause)s", expected.late,
+                        cause=expected.cause)  # fmt: skip
+    behind, said = known.held_up[code], []
+    if expected.late > max(standing.days, 0):
+        said.append(ngettext("at risk by %(num)d day", "at risk by %(num)d days", expected.late))
+    if behind:
+        said.append(ngettext("holds up %(num)d task", "holds up %(num)d tasks", behind))
+    return " · ".join(said)
 
 
 # What is shown, and how it is grouped

@@ -1,14 +1,26 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.checklist.dates import EventDates, Rule, schedule
-from app.checklist.forecast import Forecast, forecast
+from app.checklist.forecast import Cause, Forecast, causes, forecast
 from app.checklist.workdays import WorkCalendar
 from app.vocabulary import Bound
 
 EVENT = EventDates(date(2027, 1, 20), date(2027, 1, 21))
 FRIDAY = date(2027, 1, 8)
+
+
+@st.composite
+def plans(draw):
+    rules = []
+    for n in range(draw(st.integers(1, 12))):
+        needs = draw(st.lists(st.sampled_from([rule.code for rule in rules]), max_size=3, unique=True)) if rules else []
+        offset, lead = draw(st.integers(-30, 5)), draw(st.integers(0, 8))
+        rules.append(Rule(f"T{n}", offset=offset, lead=lead, hard=draw(st.booleans()), depends_on=tuple(needs)))
+    return schedule(rules, EVENT, WorkCalendar())
 
 
 def finishes(*rules: Rule, today: date = FRIDAY) -> dict[str, Forecast]:
@@ -57,3 +69,34 @@ def test_hard_milestones_behind_a_task_at_risk_are_named_nearest_first():
 
 def test_what_is_done_or_out_has_no_forecast():
     assert finishes(Rule("A", completed=FRIDAY), Rule("B", not_applicable=True)) == {}
+
+
+def test_one_late_task_is_the_cause_of_all_that_it_holds_up():
+    found = finishes(
+        Rule("LATE", offset=-20, lead=3),
+        Rule("NEXT", offset=-16, lead=1, depends_on=("LATE",)),
+        Rule("HARD", offset=-14, hard=True, depends_on=("NEXT",)),
+        Rule("EASY", offset=-1, depends_on=("LATE",)),
+        Rule("OTHER", offset=-13),
+    )
+    assert {code: each.cause for code, each in found.items()} == {
+        "LATE": "LATE", "NEXT": "LATE", "HARD": "LATE", "EASY": "", "OTHER": "OTHER",
+    }  # fmt: skip
+    assert causes(found, {"HARD"}) == [
+        Cause("LATE", found["LATE"].late, 2, max(found["NEXT"].late, found["HARD"].late), ("HARD",)),
+        Cause("OTHER", found["OTHER"].late, 0, 0, ()),
+    ]
+
+
+@given(plans())
+def test_every_task_at_risk_has_a_cause_that_is_late_itself(plan):
+    found = forecast(plan, FRIDAY)
+    for code, each in found.items():
+        assert bool(each.cause) == (each.late > 0)
+        if each.cause:
+            assert found[each.cause].cause == each.cause
+        if each.cause == code:
+            held = [c for c in plan.rules[code].depends_on if c in found and found[c].late]
+            assert all(found[c].finish < each.finish or not plan.rules[code].lead for c in held)
+    told = causes(found, {code for code, rule in plan.rules.items() if rule.hard})
+    assert sum(1 + cause.followers for cause in told) == sum(each.late > 0 for each in found.values())
