@@ -4,6 +4,7 @@ The reference of one note is a bare route that inserts one row; what the driver 
 beside it. The reference of a batch writes what ours wrote, both tables with their indexes, to a copy of the database.
 """
 
+import gc
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -95,6 +96,8 @@ def _driver_alone(folder: Path) -> Contestant:
 
 
 def _batches(bench: Bench) -> Iterator[Figure]:
+    gc.freeze()  # what the server does when it starts
+    gc.set_threshold(50_000, 20, 50)
     room = Room(bench.folder / "notes.sqlite3")
     room.take([room.batch()])
     bare = Rows(room, bench.folder / "bare-notes.sqlite3")
