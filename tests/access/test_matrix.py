@@ -5,78 +5,31 @@ that lets in somebody else, fails here until the line is written anew (KUVEND_WR
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from app import demonstration
-from app.access import actions, signing_in
-from app.db import Database
-from app.main import create_app
-from app.models import Event, User
-from app.settings import Settings
-from app.vocabulary import Role
+from tests.access.everybody import PEOPLE, database_of, everybody
 from tests.access.matrix import Route, address, routes
-from tests.conftest import SECRET, Browser, form_token
+from tests.conftest import Browser
 
 MATRIX = Path(__file__).with_name("matrix.txt")
 HERE, THERE = "national-conference", "southern-cluster-meeting"
-PEOPLE = ("organiser", "facilitator", "recorder", "reviewer", "sponsor", "stranger", "nobody")
 REFUSED = {401, 403}
 ROUTES = routes()
 BROKEN: list[str] = []
 
 
-class Unkept(Database):
-    """Every request is answered as it would be, and then rolled back: no route spoils what the next one needs."""
-
-    def session(self, *, writes: bool) -> Session:
-        session = super().session(writes=writes)
-        if writes and self.frozen:
-            session.commit = session.flush  # type: ignore[method-assign]
-        return session
-
-    frozen = False
-
-
 @pytest.fixture(scope="module")
 def clients(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[dict[str, Browser]]:
-    folder = tmp_path_factory.mktemp("matrix")
-    shutil.copyfile(migrated_file, folder / "kuvend.sqlite3")
-    settings = Settings(database_url=f"sqlite:///{folder / 'kuvend.sqlite3'}", data_dir=folder, secret_key=SECRET)
-    app = create_app(settings)
-    app.state.database.close()
-    database = app.state.database = Unkept(settings.url)
-    demonstration.load(database, password="a password for nobody")
-    made = {}
-    with database.write() as db:
-        stranger = actions.add_account(db, "stranger@kuvend.example", "An organiser elsewhere")
-        elsewhere = db.exec(select(Event).where(Event.slug == "annual-2006")).one()
-        actions.give_role(db, elsewhere, stranger, Role.ORGANISER, by=None)
-        tokens = {name: _session(db, name) for name in PEOPLE if name != "nobody"}
-    for name in PEOPLE:
-        client = made[name] = Browser(app, follow_redirects=False, raise_server_exceptions=False)
-        if name in tokens:
-            client.cookies.set("kuvend_session", tokens[name])
-        client.token = form_token(client)
-    database.frozen = True
-    yield made
-    for client in made.values():
-        client.close()
-    database.close()
-
-
-def _session(db: Session, name: str) -> str:
-    user = db.exec(select(User).where(User.email == f"{name}@kuvend.example")).one()
-    return signing_in.sign_in(db, user)
+    with everybody(tmp_path_factory.mktemp("matrix"), migrated_file) as made:
+        yield made
 
 
 def _db(clients: dict[str, Browser]) -> Session:
-    found: Session = clients["nobody"].app.state.database.session(writes=False)  # type: ignore[attr-defined]
-    return found
+    return database_of(clients).session(writes=False)
 
 
 def _gets_in(client: Browser, route: Route, path: str, name: str) -> bool:

@@ -29,7 +29,18 @@ def test_signs_in_and_goes_where_one_wanted_to_go(browse: Browse, db: Session) -
     assert client.get("/account").status_code == 200
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "/\\example.org", "javascript:x"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://example.org/",
+        "//example.org",
+        "/\\example.org",
+        "javascript:x",
+        "/\t/example.org",
+        "/\t\\example.org",
+        "/\n",
+    ],
+)
 def test_never_goes_to_another_site(browse: Browse, db: Session, elsewhere: str) -> None:
     account(db)
     assert enter(browse(), next=elsewhere).headers["location"] == "/"
