@@ -11,7 +11,6 @@ from sqlmodel import Session, col
 from app.models import (
     Contribution,
     Event,
-    GuideItem,
     ItemPerson,
     Note,
     NoteOperation,
@@ -22,7 +21,6 @@ from app.models import (
 )
 from app.notes.words import Reader, words_for
 from app.vocabulary import (
-    Attribution,
     ItemRole,
     Mark,
     NoteKind,
@@ -274,8 +272,11 @@ class Earlier(NamedTuple):
     at: datetime
 
 
-def wordings(db: Session, event: Event, notes: Sequence[NoteRow]) -> dict[UUID, list[Earlier]]:
-    """Other wordings of those notes whose words the reader has, the newest first."""
+def wordings(
+    db: Session, event: Event, notes: Sequence[NoteRow], reader: Reader, asked: UUID | None = None
+) -> dict[UUID, list[Earlier]]:
+    """Other wordings of those notes whose words the reader has, the newest first. Each has a mark of its own: what
+    was taken down as confidential stays so when the note itself is made public."""
     wanted = [row.id for row in notes if row.words is not None and row.revision > 1]
     if not wanted:
         return {}
@@ -283,6 +284,7 @@ def wordings(db: Session, event: Event, notes: Sequence[NoteRow]) -> dict[UUID, 
         select(
             col(NoteOperation.note_id), col(NoteOperation.id), col(NoteOperation.revision), col(NoteOperation.body),
             col(NoteOperation.conflicting), col(User.name), col(NoteOperation.received_at),
+            col(NoteOperation.mark), col(NoteOperation.author_id),
         )
         .outerjoin(User, col(User.id) == col(NoteOperation.author_id))
         .where(col(NoteOperation.event_id) == event.key, col(NoteOperation.note_id).in_(wanted))
@@ -290,11 +292,12 @@ def wordings(db: Session, event: Event, notes: Sequence[NoteRow]) -> dict[UUID, 
     )  # fmt: skip
     shown = {row.operation for row in notes}
     found: dict[UUID, list[Earlier]] = {}
-    for note, operation, revision, body, conflicting, author, received in rows:
-        if operation not in shown and body.get("words"):
-            found.setdefault(note, []).append(
-                Earlier(operation, revision, body["words"], conflicting, author or "", received)
-            )
+    for note, operation, revision, body, conflicting, author, received, mark, author_id in rows:
+        words = words_for(
+            reader, body.get("words", ""), mark=mark or Mark.PUBLIC, author_id=author_id, asked=note == asked
+        )
+        if operation not in shown and words:
+            found.setdefault(note, []).append(Earlier(operation, revision, words, conflicting, author or "", received))
     return found
 
 
@@ -324,120 +327,3 @@ def contributions(db: Session, event: Event) -> list[ContributionRow]:
         .order_by(col(Contribution.item_id), col(Contribution.position), col(Contribution.id))
     )  # fmt: skip
     return [ContributionRow(*row) for row in rows]
-
-
-class ReportNote(NamedTuple):
-    """A released note with all that decides whether, and how, it may be printed. The report's gate decides."""
-
-    id: UUID
-    session: int | None
-    lane: int | None
-    question: int | None
-    contribution: int | None
-    parent: UUID | None
-    source: NoteSource
-    kind: NoteKind
-    wording: Wording
-    words: str
-    report_wording: str
-    language: str
-    interpreted: bool
-    reach: tuple[Reach, ...]
-    mark: Mark
-    review: ReviewState
-    attribution: Attribution | None
-    speaker_name: str
-    speaker_title: str
-    speaker_role: str
-    speaker_office: str
-    speaker_qark: str
-    speaker_sector: Any
-    unlisted: bool
-    participant: int | None
-    seat: int | None
-    name_agreed: bool
-    words_agreed: bool
-    withdrawn: bool
-    addressee: str
-    who: str
-    by_when: date | None
-    said_at: datetime
-
-
-def report_notes(db: Session, event: Event) -> list[ReportNote]:
-    """Everything that was released, and nothing else; in order of session, contribution and time.
-
-    The words of a confidential note do not leave here even if somebody released it.
-    """
-    seats = _seated(db, event)
-    rows = db.execute(
-        select(
-            Note,
-            col(GuideItem.attribution),
-            Participant,
-            Office,
-            Contribution,
-        )
-        .outerjoin(GuideItem, col(GuideItem.id) == func.coalesce(col(Note.item_id), col(Note.lane_id)))
-        .outerjoin(Participant, col(Participant.id) == col(Note.participant_id))
-        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
-        .outerjoin(Contribution, col(Contribution.id) == col(Note.contribution_id))
-        .where(
-            col(Note.event_id) == event.key,
-            col(Note.erased_at).is_(None),
-            col(Note.review) == ReviewState.RELEASED,
-            col(Note.mark).in_([Mark.PUBLIC, Mark.PARTICIPANTS_ONLY]),
-        )
-        .order_by(
-            col(Note.item_id), col(Note.lane_id), col(Contribution.position), col(Note.contribution_id),
-            col(Note.position), col(Note.said_at), col(Note.sequence),
-        )
-    ).all()  # fmt: skip
-    return [_report_note(note, rule, person, office, paper, seats) for note, rule, person, office, paper in rows]
-
-
-def _seated(db: Session, event: Event) -> dict[int, tuple[Participant, Office | None]]:
-    """Who sits where; a seat number may have been noted before anybody knew the name."""
-    rows = db.execute(
-        select(Participant, Office)
-        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
-        .where(col(Participant.event_id) == event.key, col(Participant.seat_number).is_not(None))
-    )
-    return {person.seat_number: (person, office) for person, office in rows if person.seat_number is not None}
-
-
-def _report_note(
-    note: Note,
-    attribution: Attribution | None,
-    person: Participant | None,
-    office: Office | None,
-    contribution: Contribution | None,
-    seats: dict[int, tuple[Participant, Office | None]],
-) -> ReportNote:
-    if person is None and note.seat_number in seats:
-        person, office = seats[note.seat_number]
-    approved = contribution.quote_approved if contribution else None
-    written = note.source is NoteSource.WRITTEN
-    return ReportNote(
-        id=note.id, session=note.item_id, lane=note.lane_id, question=note.question_id,
-        contribution=note.contribution_id, parent=note.parent_id, source=note.source, kind=note.kind,
-        wording=note.wording, words=note.words, report_wording=note.report_wording, language=note.language,
-        interpreted=note.interpreted, reach=tuple(Reach(each) for each in note.reach), mark=note.mark,
-        review=note.review, attribution=attribution,
-        speaker_name=person.name if person else contribution.speaker if contribution else "",
-        speaker_title=person.title if person else contribution.speaker_title if contribution else "",
-        speaker_role=note.speaker_role or (person.position if person else ""),
-        speaker_office=_office_name(office) or (contribution.office if contribution else ""),
-        speaker_qark=office.qark if office else contribution.qark if contribution else "",
-        speaker_sector=office.sector if office else None,
-        unlisted=bool(person and person.unlisted),
-        participant=person.id if person else None, seat=note.seat_number,
-        name_agreed=bool(note.name_agreed or approved or (person and person.consent_quote)),
-        words_agreed=bool(note.words_agreed or approved or written),
-        withdrawn=approved is False or bool(person and person.consent_quote is False),
-        addressee=note.addressee, who=note.who, by_when=note.by_when, said_at=note.said_at,
-    )  # fmt: skip
-
-
-def _office_name(office: Office | None) -> str:
-    return (office.name_en or office.name_sq) if office else ""

@@ -59,7 +59,7 @@ def _queue(db: Session, access: EventAccess, state: ReviewState) -> dict[str, An
         + ([(None, [row for rows in easy.values() for row in rows])] if easy else []),
         "places": {place.ids: place for place in found},
         "printed": {each.note.id: printed(each.note, _rule(each.note, rules)) for each in queued},
-        "wordings": queries.wordings(db, access.event, [each.note for each in queued]),
+        "wordings": queries.wordings(db, access.event, [each.note for each in queued], reader_of(access)),
     }
 
 
@@ -84,7 +84,7 @@ def _card(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = 
         "risks": reviewing.risks_of(rows[0], names, rules),
         "place": {place.ids: place for place in found}.get((rows[0].session, rows[0].lane)),
         "how": printed(rows[0], _rule(rows[0], rules)),
-        "earlier": queries.wordings(db, access.event, rows).get(note_id, []),
+        "earlier": queries.wordings(db, access.event, rows, reader_of(access), asked).get(note_id, []),
     }
 
 

@@ -150,7 +150,7 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
         "beneath": [row for row in rows if row.id != note_id],
         "place": next((each for each in found if each.ids == (note.session, note.lane)), None),
         "prompts": prompts(db, access.event, note.session, note.lane),
-        "wordings": queries.wordings(db, access.event, [note]).get(note.id, []),
+        "wordings": queries.wordings(db, access.event, [note], reader, asked).get(note.id, []),
         "people": [(person, label(person)) for person in queries.people(db, access.event)],
         **record_routes.VOCABULARY,
         "may_change": may_change and note.words is not None,
@@ -161,7 +161,7 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
 @router.put("/events/{event}/notes/{note_id}")
 def correct(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Typed) -> Response:
     note = fetch(db, Note, note_id, access)
-    body = forms.read_note(typed, queries.people(db, access.event))
+    body = forms.read_note(typed, queries.people(db, access.event), placed=False)
     seen = record_routes.identity(typed.get("seen"))
     key = actions.digest_key(request.app.state.settings.secret)
     actions.correct(db, access.event, note, body, seen=seen, by=access.user, key=key, at=clock.now())
