@@ -1,5 +1,6 @@
 """Signing in and out, one's own account, and the language of every page."""
 
+import re
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
@@ -21,6 +22,8 @@ from app.web.transaction import DB
 
 router = APIRouter()
 YEAR = 365 * 86400
+MISREAD = re.compile(r"[\x00-\x1f\\]")
+"""Browsers drop tabs and line ends from an address and take a backslash for a slash: /\\elsewhere is another site."""
 
 
 @router.get("/sign-in")
@@ -121,9 +124,9 @@ def revoke_token(request: Request, db: DB, user: SignedIn, token_id: int) -> Res
 def _local(target: str) -> str:
     """Where to go next, if it is within this site."""
     parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith("//"):
         return "/"
-    return target
+    return "/" if MISREAD.search(target) else target
 
 
 def _session_token(request: Request) -> str | None:

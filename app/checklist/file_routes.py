@@ -118,7 +118,7 @@ def understand_heads(request: Request, access: Editor, db: DB, typed: Typed, dra
     here = f"{pages.base(access)}/workbook/{draft.id}"
     try:
         if "row" in typed:
-            loading.heads_in(db, draft, int(typed.get("row")) if typed.get("row").isdecimal() else 0)
+            loading.heads_in(db, draft, typed.number("row") or 0)
             return go(request, f"{here}/heads")
         loading.understand(db, draft, {n: head for n, head in chosen.items() if head in (*OFFERED, KEEP)})
     except Invalid as problem:
