@@ -14,8 +14,17 @@ from app.models import Event, Note, User
 from app.notes import ledger
 from app.notes.body import Adjustment, Body, pack
 from app.notes.ids import uuid7
-from app.notes.operation import OperationKind, Reason, canonical, read_operation
-from app.notes.sync import Judgement, Writer, judge_all, room_time
+from app.notes.operation import (
+    Operation,
+    OperationKind,
+    Reason,
+    Unreadable,
+    canonical,
+    not_to_be_recorded,
+    read_operation,
+    without_words,
+)
+from app.notes.sync import Judgement, Known, Writer, judge_all, room_time
 from app.vocabulary import Receipt
 
 REFUSED = {
@@ -51,9 +60,18 @@ def take_batch(
             said_at[judged.operation.id], corrected = room_time(judged.operation.said_at, sent_at, at)
             if corrected:
                 judgements[place] = replace(judged, adjusted=(*judged.adjusted, Adjustment.CLOCK))
-    aside = {place: canonical(raws[place]).decode() for place, each in enumerate(judgements) if each.set_aside}
+    aside = {
+        place: _kept_aside(raws[place], read[place], known) for place, each in enumerate(judgements) if each.set_aside
+    }
     ledger.write_down(db, event, judgements, known, said_at=said_at, raws=aside, device=device, at=at)
     return judgements
+
+
+def _kept_aside(raw: object, operation: Operation | Unreadable, known: Known) -> str:
+    note = known.notes.get(operation.note) if isinstance(operation, Operation) else None
+    if not_to_be_recorded(raw) or (note is not None and note.wiped):
+        return without_words(raw)
+    return canonical(raw).decode()
 
 
 def note_down(

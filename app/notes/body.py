@@ -34,6 +34,7 @@ class Adjustment(StrEnum):
     UNKNOWN_SPEAKER = "unknown_speaker"
     UNKNOWN_QUESTION = "unknown_question"
     UNKNOWN_PARENT = "unknown_parent"
+    UNKNOWN_PLACE = "unknown_place"
     CLOCK = "clock"
 
 
@@ -68,6 +69,10 @@ class Body:
         return replace(self, adjusted=tuple(dict.fromkeys((*self.adjusted, why))), **changes)
 
     @property
+    def placed(self) -> bool:
+        return self.session is not None or self.lane is not None
+
+    @property
     def guarded(self) -> bool:
         """Whether the words may be guessed at by nobody: their digest is keyed, and no index holds them."""
         return self.mark in GUARDED
@@ -80,15 +85,15 @@ TOO_LONG = N_("This is too long.")
 NOT_UNDERSTOOD = N_("This could not be understood.")
 
 
-def read_body(raw: Mapping[str, Any]) -> Body:
-    """The body that `raw` (JSON values) describes.
+def read_body(raw: Mapping[str, Any], *, placed: bool = True) -> Body:
+    """The body that `raw` (JSON values) describes. A revision need not say where: its note may have lost its session.
 
     Raises Invalid with a message per field; never repeats what was sent.
     """
     reader = _Reader()
     said = {name: read(reader, name, raw[name]) for name, read in FIELDS.items() if raw.get(name) is not None}
     body = Body(**({"words": ""} | said), adjusted=tuple(dict.fromkeys(reader.adjusted)))
-    if body.session is None and body.lane is None:
+    if placed and not body.placed:
         reader.wrong.setdefault("session", NOT_UNDERSTOOD)
     if not body.words and body.mark is not Mark.DO_NOT_RECORD:
         reader.wrong.setdefault("words", REQUIRED)

@@ -84,5 +84,5 @@ def set_reach(
     operation = db.get(NoteOperation, note.operation_id)
     if operation is None or not operation.body:
         raise Conflict
-    body = read_body(operation.body | {"reach": [each.value for each in reach]})
+    body = read_body(operation.body | {"reach": [each.value for each in reach]}, placed=False)
     correct(db, event, note, body, seen=note.operation_id, by=by, key=key, at=at)

@@ -22,7 +22,7 @@ ROWS = ("session", "lane", "question", "contribution")
 CHOICES = ("kind", "wording", "mark", "language", "source")
 
 
-def read_note(typed: TypedForm, people: Sequence[Person]) -> Body:
+def read_note(typed: TypedForm, people: Sequence[Person], *, placed: bool = True) -> Body:
     """A note typed into a form, with or without shorthand. Raises Invalid with messages at the fields."""
     short = read_shorthand(typed.get("words"))
     raw: dict[str, Any] = {"words": short.words, "reach": [each for each in typed.all("reach") if each]}
@@ -38,7 +38,7 @@ def read_note(typed: TypedForm, people: Sequence[Person]) -> Body:
         raw["kind"] = short.kind.value
     if short.wording:
         raw["wording"] = short.wording.value
-    return read_body(raw)
+    return read_body(raw, placed=placed)
 
 
 def _number(typed: str) -> int | str:

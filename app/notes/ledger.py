@@ -3,6 +3,7 @@
 A batch costs the same number of statements whatever its length; nothing here judges.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -27,7 +28,7 @@ from sqlmodel import Session
 from app.models import Event
 from app.models.base import metadata
 from app.notes.body import Body, pack, read_body
-from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked
+from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked, without_words
 from app.notes.sync import Judgement, Known, KnownNote, KnownOperation, Revision, Writer
 from app.vocabulary import ItemKind, Mark, NoteKind, Receipt, ReviewState, Wording
 from app.web.fields import fold
@@ -203,12 +204,15 @@ def _show(
     """Each note that the batch touched, as it stands after it."""
     batch = {op.id: op for _, op in taken}
     new = {op.note for judged, op in taken if judged.revision == 1}
+    begun: dict[UUID, dict[str, Any]] = {}
+    for _, op in taken:
+        begun.setdefault(op.note, _place(op.body) | {"said_at": said_at[op.id]})
     made = []
     for note, judged in {op.note: judged for judged, op in taken}.items():
         row = {"sequence": judged.sequence, "revision": judged.revision, "in_conflict": bool(judged.siblings)}
         if note in new:
             first = {"id": note, "event_id": event.key, "author_id": known.writer.id}
-            made.append(BLANK | {"said_at": at} | row | _shown(db, judged, batch, said_at, at) | first)
+            made.append(BLANK | begun[note] | row | _shown(db, judged, batch, said_at, at) | first)
         else:
             if judged.current in batch or not _shows(db, note, judged):
                 row |= _shown(db, judged, batch, said_at, at) | UNREVIEWED
@@ -241,21 +245,31 @@ def _shown(
     """The columns of a note that shows the words of its current operation."""
     current = judged.current
     op = batch.get(current) if current else None
+    said: dict[str, Any] = {}
     if op is not None:
-        body, said = op.body, said_at[op.id]
+        body = op.body
+        if op.tells_when:
+            said = {"said_at": said_at[op.id]}
     else:
-        packed, said = db.execute(
-            select(OPERATIONS.c.body, OPERATIONS.c.said_at).where(OPERATIONS.c.id == current)
+        packed, kind, moment = db.execute(
+            select(OPERATIONS.c.body, OPERATIONS.c.kind, OPERATIONS.c.said_at).where(OPERATIONS.c.id == current)
         ).one()
-        body = read_body(packed) if packed else None
+        body = read_body(packed, placed=False) if packed else None
+        if kind == OperationKind.CREATE:
+            said = {"said_at": moment}
     erased = {"erased_at": at, "words": "", "search": "", "report_wording": ""}
-    return {"operation_id": current, "said_at": said} | (columns_of(body) if body else erased)
+    return {"operation_id": current} | said | (_place(body) | columns_of(body) if body else erased)
+
+
+def _place(body: Body | None) -> dict[str, Any]:
+    """A revision that does not say where leaves its note where it is."""
+    return {"item_id": body.session, "lane_id": body.lane} if body and body.placed else {}
 
 
 def columns_of(body: Body) -> dict[str, Any]:
     searched = " ".join(part for part in (body.words, body.role, body.addressee, body.who) if part)
     return {
-        "item_id": body.session, "lane_id": body.lane, "question_id": body.question,
+        "question_id": body.question,
         "contribution_id": body.contribution, "parent_id": body.parent, "source": body.source, "kind": body.kind,
         "wording": body.wording, "words": body.words, "language": str(body.language),
         "interpreted": body.interpreted, "reach": [reach.value for reach in body.reach], "mark": body.mark,
@@ -273,6 +287,9 @@ def _wipe(db: Session, notes: Sequence[UUID], key: bytes) -> None:
         update(OPERATIONS).where(log.id == bindparam("key")).values(body={}, digest=bindparam("lock")),
         [{"key": each, "lock": locked(digest, key)} for each, digest in rows],
     )
+    aside = or_(*(ASIDE.c.raw.contains(str(note)) for note in notes))
+    for row in db.execute(select(ASIDE.c.id, ASIDE.c.raw).where(aside)).all():
+        db.execute(update(ASIDE).where(ASIDE.c.id == row.id).values(raw=without_words(json.loads(row.raw))))
     bare = {"words": "", "search": "", "report_wording": "", "participant_id": None, "seat_number": None}
     bare |= {"speaker_role": "", "addressee": "", "who": "", "by_when": None}
     db.execute(update(NOTES).where(NOTES.c.id.in_(notes)).values(**bare))

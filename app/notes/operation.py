@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.errors import Invalid
 from app.notes.body import LINE_LIMIT, NOT_UNDERSTOOD, Body, clean, read_body
+from app.vocabulary import Mark
 
 SEQUENCE_LIMIT = 2**31 - 1
 DEVICE_LIMIT = 64
@@ -61,6 +62,11 @@ class Operation:
     @property
     def guarded(self) -> bool:
         return self.body is not None and self.body.guarded
+
+    @property
+    def tells_when(self) -> bool:
+        """Whether the time is that of the saying. Words that are mended were said when they were said."""
+        return self.kind is OperationKind.CREATE or self.said_at != self.typed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,24 @@ def canonical(raw: object) -> bytes:
 
 
 ONE_SPELLING = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
+
+IDENTIFYING = ("id", "note", "base", "sequence", "kind", "typed_at", "said_at", "zone")
+
+
+def not_to_be_recorded(raw: object) -> bool:
+    """Whether `raw` asks, in whatever broken way, that nothing of it be recorded."""
+    body = raw.get("body") if isinstance(raw, Mapping) else None
+    marks = [each.get("mark") for each in (raw, body) if isinstance(each, Mapping)]
+    return any(isinstance(mark, str) and Mark.DO_NOT_RECORD in mark.casefold() for mark in marks)
+
+
+def without_words(raw: object) -> str:
+    """The canonical form of an operation of which only that it came may be kept."""
+    if not isinstance(raw, Mapping):
+        return ""
+    kept = {name: raw[name] for name in IDENTIFYING if isinstance(raw.get(name), str | int)}
+    return canonical({name: value[:80] if isinstance(value, str) else value for name, value in kept.items()}).decode()
 
 
 PLAIN = "sha256:"
@@ -191,7 +215,7 @@ def _body(raw: object, kind: OperationKind | None, wrong: dict[str, str]) -> Bod
         wrong["body"] = NOT_UNDERSTOOD
         return None
     try:
-        return read_body(raw)
+        return read_body(raw, placed=kind is not OperationKind.REVISE)
     except Invalid as invalid:
         wrong.update((f"body.{name}", message) for name, message in invalid.fields.items())
         return None

@@ -61,6 +61,13 @@ class KnownNote:
     def erased(self) -> bool:
         return self.shown is not None and self.shown.erases
 
+    @property
+    def wiped(self) -> bool:
+        """Nothing of what is not to be recorded may stay, nor of an erased note that was ever guarded."""
+        if self.erased:
+            return any(each.mark in GUARDED for each in self.revisions)
+        return self.shown is not None and self.shown.mark is Mark.DO_NOT_RECORD
+
 
 @dataclass(frozen=True, slots=True)
 class KnownOperation:
@@ -154,7 +161,7 @@ def _why_not(operation: Operation, known: Known) -> Reason | None:
         return Reason.SEQUENCE_REUSED
     if note is not None and note.elsewhere:
         return Reason.NOTE_ELSEWHERE
-    if body is not None and not _placed(body, known):
+    if body is not None and note is None and not _placed(body, known):
         return Reason.UNKNOWN_PLACE
     if note is not None and not _may_touch(operation, note, known.writer):
         return Reason.NOT_YOURS
@@ -164,7 +171,11 @@ def _why_not(operation: Operation, known: Known) -> Reason | None:
 
 
 def _placed(body: Body, known: Known) -> bool:
-    return (body.session is None or body.session in known.sessions) and (body.lane is None or body.lane in known.lanes)
+    return (
+        body.placed
+        and (body.session is None or body.session in known.sessions)
+        and (body.lane is None or body.lane in known.lanes)
+    )
 
 
 def _may_touch(operation: Operation, note: KnownNote, writer: Writer) -> bool:
@@ -186,7 +197,7 @@ def _taken(operation: Operation, known: Known) -> Judgement:
         operation=operation,
         current=line[-1],
         siblings=ends(note.revisions, line),
-        wipe=_must_wipe(note),
+        wipe=note.wiped,
         adjusted=operation.body.adjusted if operation.body else (),
     )
 
@@ -197,13 +208,6 @@ def _with_step(note: KnownNote | None, operation: Operation, writer: Writer) -> 
     if note is None:
         return KnownNote(writer.id, (step,))
     return replace(note, revisions=(*note.revisions, step))
-
-
-def _must_wipe(note: KnownNote) -> bool:
-    """Nothing of what is not to be recorded may stay, nor of an erased note that was ever guarded."""
-    if note.erased:
-        return any(each.mark in GUARDED for each in note.revisions)
-    return note.shown is not None and note.shown.mark is Mark.DO_NOT_RECORD
 
 
 def main_line(revisions: Sequence[Revision]) -> list[UUID]:
@@ -240,6 +244,10 @@ def _with_known_names(operation: Operation, known: Known) -> Operation:
     body = operation.body
     if body is None:
         return operation
+    if body.placed and not _placed(body, known):
+        session = body.session if body.session in known.sessions else None
+        lane = body.lane if body.lane in known.lanes else None
+        body = body.adjust(Adjustment.UNKNOWN_PLACE, session=session, lane=lane)
     if body.participant is not None and body.participant not in known.participants:
         body = body.adjust(Adjustment.UNKNOWN_SPEAKER, participant=None)
     if body.question is not None and body.question not in known.questions:

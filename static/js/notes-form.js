@@ -12,6 +12,8 @@ export class NoteForm {
     this.form = form;
     this.words = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("words"));
     this.people = readPeople(/** @type {HTMLDataListElement} */ (document.getElementById("people")));
+    /** @type {Body} what a note has that the form does not ask for */
+    this.kept = {};
     /** @type {Record<string, any>} what the shorthand has set, and what stood there before */
     this.typed = {};
     this.before = {};
@@ -67,7 +69,7 @@ export class NoteForm {
   read(words) {
     const kind = this.get("kind"), mark = this.get("mark");
     /** @type {Body} */
-    const body = { words: words ?? readShorthand(this.words.value).words, kind, mark, wording: this.get("wording"), language: this.get("language") };
+    const body = { ...this.kept, words: words ?? readShorthand(this.words.value).words, kind, mark, wording: this.get("wording"), language: this.get("language") };
     if (mark === "do_not_record") body.words = "";
     for (const name of ["session", "lane", "question"]) if (this.get(name)) body[name] = Number(this.get(name));
     if (this.get("parent")) body.parent = this.get("parent");
@@ -86,6 +88,7 @@ export class NoteForm {
   /** @param {Body} body */
   fill(body) {
     this.clear();
+    for (const name of ["contribution", "source"]) if (body[name]) this.kept[name] = body[name];
     for (const name of ["words", "kind", "wording", "mark", "language", "who", "by_when", "addressee"]) if (body[name] !== undefined) this.set(name, body[name] ?? "");
     this.set("question", body.question ?? "");
     this.set("speaker", body.speaker ?? this.#speakerOf(body));
@@ -103,6 +106,7 @@ export class NoteForm {
   clear() {
     const keep = document.getElementById("keep-speaker");
     const standing = this.typed.speaker === undefined ? this.get("speaker") : this.before.speaker ?? "";
+    this.kept = {};
     this.typed = {};
     this.before = {};
     this.words.value = "";

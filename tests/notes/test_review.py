@@ -1,4 +1,4 @@
-"""From the queue to the report: decisions, report wording, bulk release, and what `report_notes` hands over."""
+"""From the queue to the report: decisions, report wording, bulk release."""
 
 from urllib.parse import urlencode
 
@@ -6,8 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from app.models import Note
-from app.notes.queries import report_notes
-from app.vocabulary import Attribution, NoteKind, Reach, ReviewState, Role
+from app.vocabulary import ReviewState, Role
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -115,28 +114,6 @@ def test_only_reviewers_decide(browse, panel, noted, role):
     client = browse(role, panel.event)
     assert put(client, panel, note, "released").status_code == 403
     assert client.get(f"{panel.address}/review").status_code == 403
-
-
-def test_the_report_is_given_what_was_released_and_nothing_else(reviewer, panel, noted, db):
-    rows = noted(
-        {"words": "released", "kind": "request", "reach": ["local"], "seat": 12, "question": panel.question.key},
-        {"words": "waiting"},
-        {"words": "confidential", "mark": "confidential"},
-    )
-    put(reviewer, panel, rows[0], "released")
-    (note,) = report_notes(db, panel.event)
-    assert (note.words, note.kind, note.reach) == ("released", NoteKind.REQUEST, (Reach.LOCAL,))
-    assert (note.question, note.attribution) == (panel.question.key, Attribution.ON_RECORD)
-    assert note.speaker_name == "Mayor of Example", "a seat number finds its name later"
-    assert not note.name_agreed
-
-
-def test_a_confidential_note_that_was_released_by_hand_still_stays_here(panel, noted, db):
-    (note,) = noted({"words": "HIDDEN", "mark": "confidential"})
-    row = db.get(Note, note.id)
-    row.review = ReviewState.RELEASED
-    db.flush()
-    assert report_notes(db, panel.event) == []
 
 
 def test_of_two_wordings_a_person_says_which_one_stands(reviewer, panel, noted, operation, browse, look):
