@@ -50,7 +50,7 @@ def compare_templates(request: Request, db: DB, user: Creator, a: str = "", b: s
 def template_page(request: Request, db: DB, user: Creator, template: str) -> Response:
     found = template_actions.named(db, template)
     removable = found.row is not None and template_actions.may_remove(found.row, user)
-    context = {"found": found, "phases": _by_phase(found.tasks), "removable": removable}
+    context: dict[str, Any] = {"found": found, "phases": _by_phase(found.tasks), "removable": removable}
     return render(request, "checklist/template.html", place="forums", **context)
 
 
@@ -72,7 +72,7 @@ def _event_page(
     request: Request, access: EventAccess, db: DB, typed: Kept, fields: Kept, status: int = 200
 ) -> Response:
     rows = [(each, len(template_actions.missing(db, access.event, each))) for each in template_actions.every(db)]
-    context = {"access": access, "base": base(access), "rows": rows, "typed": typed, "fields": fields}
+    context: dict[str, Any] = {"access": access, "base": base(access), "rows": rows, "typed": typed, "fields": fields}
     return render(request, "checklist/event_templates.html", status=status, tab="checklist", **context)
 
 
@@ -91,7 +91,7 @@ def save_template(request: Request, access: Editor, db: DB, typed: Typed) -> Res
 def preview_template(request: Request, access: Editor, db: DB, template: str) -> Response:
     found = template_actions.named(db, template)
     missing = template_actions.missing(db, access.event, found)
-    context = {"access": access, "base": base(access), "found": found, "missing": missing}
+    context: dict[str, Any] = {"access": access, "base": base(access), "found": found, "missing": missing}
     return render(request, "checklist/apply_template.html", tab="checklist", phases=_by_phase(missing), **context)
 
 
