@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from app.checklist.dates import OF_EVENT
 from app.errors import N_
 from app.vocabulary import Anchor, Bound, TeamFunction
-from app.web.fields import Day, Line, LongLine, NeededLongLine, Text, WebAddress, refuse
+from app.web.fields import Day, Line, LongLine, NeededLine, NeededLongLine, Text, WebAddress, refuse
 from app.web.forms import Form
 
 FARTHEST = 1000  # days from the anchor
@@ -51,7 +51,7 @@ class View(Form):
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "View":
         return cls(
-            q=" ".join(query.get("q", "").split())[:200],
+            q=sought(query.get("q", "")),
             by=_one(Grouping, query.get("by")) or Grouping.PHASE,
             show=_one(Shown, query.get("show")) or Shown.OPEN,
             function=_one(TeamFunction, query.get("function")),
@@ -187,6 +187,40 @@ class NewComment(Form):
 class NewLink(Form):
     name: Line = ""
     address: Annotated[WebAddress, Field(min_length=1)]
+
+
+class ClosureGiven(Form):
+    first: Day
+    last: Day | None = None
+    name: NeededLine
+
+    @field_validator("first", "last")
+    @classmethod
+    def in_our_time(cls, value: date | None) -> date | None:
+        return value if value is None else _in_our_time(value)
+
+    @field_validator("last")
+    @classmethod
+    def a_short_while(cls, value: date | None, info: Any) -> date | None:
+        first = info.data.get("first")
+        if value and first and value < first:
+            raise refuse(N_("The last day is before the first."))
+        if value and first and (value - first).days > 30:
+            raise refuse(N_("At most 31 days at once."))
+        return value
+
+
+class HolidayMoved(Form):
+    on: Day
+
+    @field_validator("on")
+    @classmethod
+    def in_our_time(cls, value: date) -> date:
+        return _in_our_time(value)
+
+
+class ReasonGiven(Form):
+    reason: Annotated[NeededLongLine, Field(max_length=1000)]
 
 
 class FunctionGiven(Form):

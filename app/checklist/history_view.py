@@ -79,8 +79,8 @@ def of_event(db: Session, event: Event) -> list[Act]:
         .group_by(col(TaskChange.act))
         .order_by(func.max(col(TaskChange.id)).desc())
         .limit(ACTS)
-    ).tuples()
-    counts = dict(newest.all())
+    )
+    counts = {act: touched for act, touched in newest}  # noqa: C416 - rows are no pairs to the type checker
     rows = db.execute(_ROWS.where(col(TaskChange.event_id) == event.key, col(TaskChange.act).in_(counts)).limit(4000))
     return _acts(db, rows.all(), counts)
 
@@ -126,7 +126,8 @@ def _names(db: Session, rows: Iterable[_Row]) -> dict[int, str]:
     wanted = {int(text) for row in owners for text in (row.before, row.after) if text}
     if not wanted:
         return {}
-    return dict(db.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(wanted))).tuples().all())
+    rows = db.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(wanted)))
+    return {key: name for key, name in rows}  # noqa: C416 - as above
 
 
 def say(field: str, before: str, after: str, people: Mapping[int, str]) -> Said | None:

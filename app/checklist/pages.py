@@ -22,6 +22,7 @@ from app.checklist.holidays import reach, work_calendar
 from app.checklist.master import master_list
 from app.checklist.moving import Change, Fate, preview_move
 from app.checklist.queries import NOBODY, Checklist, Holder
+from app.checklist.starting_late import is_late
 from app.models import Task
 from app.vocabulary import Anchor, Bound, EventKind, TaskState, TeamFunction
 from app.web.formats import day, day_with_year
@@ -40,9 +41,12 @@ class PillLink(NamedTuple):
 
 
 class Broken(NamedTuple):
+    """A hard rule that is broken, and why ("" where nobody has said)."""
+
     id: int
     code: str
     words: str
+    reason: str
 
 
 def base(access: EventAccess) -> str:
@@ -98,6 +102,7 @@ def around(known: Checklist, access: EventAccess) -> dict[str, Any]:
         "masters": [(kind, len(master_list(kind))) for kind in EventKind] if not known.tasks else [],
         "breaches": _breaches(known),
         "causes": causes(known),
+        "begins_late": access.can(Power.EDIT_CHECKLIST) and is_late(known),
     }
 
 
@@ -127,7 +132,12 @@ def causes(known: Checklist) -> list[Told]:
 
 def _breaches(known: Checklist) -> list[tuple[Broken, str]]:
     found = sorted(hard_breaches(known.plan, known.today), key=lambda breach: breach.limit)
-    return [(Broken(known.tasks[each.code].id, each.code, broken(each)), _title(known, each.code)) for each in found]
+    return [(_broken(known, each), _title(known, each.code)) for each in found]
+
+
+def _broken(known: Checklist, breach: Breach) -> Broken:
+    key = known.tasks[breach.code].id
+    return Broken(key, breach.code, broken(breach), known.reasons.get((key, breach.kind), ""))
 
 
 def one_row(known: Checklist, access: EventAccess, code: str) -> dict[str, Any]:
@@ -176,7 +186,9 @@ def opened(db: Session, known: Checklist, access: EventAccess, task: Task, *, fo
         "stands": stands,
         "row": rows.row(known, known.tasks[task.code], reader=access.user.key, edits=edits),
         "beside": around_it,
-        "breach": broken(around_it.breach) if around_it.breach else "",
+        "breach": around_it.breach,
+        "broken": broken(around_it.breach) if around_it.breach else "",
+        "reasons": [reason for (key, _), reason in known.reasons.items() if key == task.id],
         "forecast": known.forecasts.get(task.code),
         "team": people,
         "holder": gettext("%(name)s, by function", name=holder) if holder else gettext("By function"),

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.checklist.dates import EventDates, Rule, Schedule, Status, hard_breaches, schedule, status
 from app.checklist.forecast import Cause, Forecast, causes, forecast
 from app.checklist.holidays import work_calendar
-from app.models import Event, FunctionHolder, Task, TaskDependency, User
+from app.models import BreachReason, Event, FunctionHolder, Task, TaskDependency, User
 from app.vocabulary import TaskState, TeamFunction
 from app.web.fields import fold
 from app.web.languages import language
@@ -53,6 +53,8 @@ class Checklist:
     today: date
     drawn: dict[Hashable, str] = field(default_factory=dict)
     """Parts of pages made from this state, by what they show; they go when it goes."""
+    reasons: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    """Why hard rules are broken, by task and `BreachKind`."""
 
     @cached_property
     def statuses(self) -> dict[str, Status]:
@@ -120,7 +122,7 @@ _ROWS = (
 
 
 def load(db: Session, event: Event, today: date) -> Checklist:
-    """Four queries and one schedule, whatever the length of the list."""
+    """Five queries and one schedule, whatever the length of the list."""
     rows = db.execute(_ROWS.where(col(Task.event_id) == event.key)).all()
     needs = dependencies(db, event)
     tasks, rules = {}, []
@@ -131,7 +133,7 @@ def load(db: Session, event: Event, today: date) -> Checklist:
         tasks[task.code] = task
         rules.append(Rule(task.code, anchor, offset, bound, lead, hard, retention, limit, needed, *standing))
     plan = schedule(rules, dates_of(event), work_calendar(db, event))
-    return Checklist(tasks, plan, holders(db, event), today)
+    return Checklist(tasks, plan, holders(db, event), today, reasons=_reasons(db, event))
 
 
 KEPT = 32  # checklists in one process
@@ -171,6 +173,15 @@ def dependencies(db: Session, event: Event) -> dict[int, list[str]]:
     for task_id, code in rows:
         needs[task_id].append(code)
     return needs
+
+
+def _reasons(db: Session, event: Event) -> dict[tuple[int, str], str]:
+    rows = db.execute(
+        select(col(BreachReason.task_id), col(BreachReason.kind), col(BreachReason.reason)).where(
+            col(BreachReason.event_id) == event.key
+        )
+    )
+    return {(task_id, kind): reason for task_id, kind, reason in rows}
 
 
 def holders(db: Session, event: Event) -> dict[TeamFunction, Holder]:

@@ -13,8 +13,10 @@ from app.checklist import (
     actions,
     bulk_routes,
     calendar_routes,
+    closures_routes,
     comments_routes,
     file_routes,
+    late_start_routes,
     pages,
     queries,
     reminder_routes,
@@ -23,6 +25,7 @@ from app.checklist import (
 from app.checklist.dates import EventDates
 from app.checklist.editing import plain, released, seen
 from app.checklist.forms import FunctionGiven, MoveWanted, NewTask, TaskEdit, View
+from app.checklist.starting_late import is_late
 from app.errors import Forbidden, Invalid
 from app.models import Task
 from app.vocabulary import EventKind, TaskState, TeamFunction
@@ -58,7 +61,8 @@ def adopt(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     chosen = EventKind(kind) if kind in [*EventKind] else access.event.kind
     added = actions.adopt_master_list(db, access.event, chosen, by=access.user)
     said = ngettext("%(num)d task added.", "%(num)d tasks added.", added)
-    return go(request, pages.base(access), said=said)
+    late = is_late(queries.load(db, access.event, today(access)))
+    return go(request, f"{pages.base(access)}/late-start" if late else pages.base(access), said=said)
 
 
 @pages_router.get("/tasks/new")
@@ -225,4 +229,6 @@ router.include_router(file_routes.router)
 router.include_router(template_routes.router)
 router.include_router(bulk_routes.router)
 router.include_router(comments_routes.router)
+router.include_router(closures_routes.router)
+router.include_router(late_start_routes.router)
 router.include_router(pages_router)

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from app.models.base import utcnow
-from app.models.checklist import Task, TaskDependency
+from app.models.checklist import BreachReason, Task, TaskDependency
 from app.models.events import Event, Holiday
 from app.models.people import FunctionHolder, Membership, User
 
-SHOWN = (Task, TaskDependency, Holiday, FunctionHolder)
+SHOWN = (Task, TaskDependency, BreachReason, Holiday, FunctionHolder)
 
 
 @listen.listens_for(Session, "before_flush")
