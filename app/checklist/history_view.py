@@ -126,8 +126,8 @@ def _names(db: Session, rows: Iterable[_Row]) -> dict[int, str]:
     wanted = {int(text) for row in owners for text in (row.before, row.after) if text}
     if not wanted:
         return {}
-    rows = db.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(wanted)))
-    return {key: name for key, name in rows}  # noqa: C416 - as above
+    found = db.execute(select(col(User.id), col(User.name)).where(col(User.id).in_(wanted)))
+    return {key: name for key, name in found}  # noqa: C416 - as above
 
 
 def say(field: str, before: str, after: str, people: Mapping[int, str]) -> Said | None:
