@@ -22,7 +22,7 @@ from app.notes.places import Place, Prompt, places, prompts
 from app.notes.speakers import label
 from app.notes.words import reader_of
 from app.vocabulary import Mark, NoteKind
-from app.web.fields import fold
+from app.web.fields import Sought, fold
 from app.web.forms import Typed
 from app.web.languages import gettext as _
 from app.web.pages import go, render
@@ -40,10 +40,10 @@ PAGE = 200
 
 @router.get("/events/{event}/notes")
 def all_notes(
-    request: Request, access: ReaderOf, db: DB, q: str = "", session: str = "", lane: str = "", question: str = "",
+    request: Request, access: ReaderOf, db: DB, q: Sought = "", session: str = "", lane: str = "", question: str = "",
     kind: str = "", page: str = "1",
 ) -> Response:  # fmt: skip
-    chosen = {"q": q[:200], "session": session, "lane": lane, "question": question, "kind": kind}
+    chosen = {"q": q, "session": session, "lane": lane, "question": question, "kind": kind}
     number = max(int(page), 1) if page.isdecimal() and page.isascii() and len(page) < 6 else 1
     rows = queries.note_rows(
         db, access.event, reader_of(access), *_conditions(chosen), limit=PAGE + 1, offset=PAGE * (number - 1)
@@ -95,7 +95,7 @@ def _conditions(chosen: dict[str, str]) -> list[ColumnElement[bool]]:
             conditions.append(col(column) == int(chosen[name]))
     if chosen["kind"] in list(NoteKind):
         conditions.append(col(Note.kind) == NoteKind(chosen["kind"]))
-    words = fold(chosen["q"].replace("\x00", "")).split()[:8]
+    words = fold(chosen["q"]).split()[:8]
     return conditions + [col(Note.search).contains(word, autoescape=True) for word in words]
 
 

@@ -23,6 +23,7 @@ from app.participants.forms import (
 )
 from app.participants.words import category_word, qark_choices, sector_choices, state_choices
 from app.vocabulary import SeatStatus
+from app.web.fields import Sought
 from app.web.forms import Typed, read
 from app.web.languages import both, gettext, ngettext
 from app.web.pages import answer, go, render
@@ -43,14 +44,14 @@ def show_participants(
     request: Request,
     access: Reader,
     db: DB,
-    q: str = "",
+    q: Sought = "",
     state: str = "",
     sector: str = "",
     level: str = "",
     qark: str = "",
     page: int = 1,
 ) -> Response:
-    filters = listing.Filters(q.strip()[:100], state, sector, level, qark)
+    filters = listing.Filters(q, state, sector, level, qark)
     lines = listing.seats(db, access.event, filters)
     pages = max(1, -(-len(lines) // listing.PAGE))
     page = min(max(1, page), pages)
@@ -77,15 +78,14 @@ def show_participants(
 
 
 @router.get("/events/{event}/participants/invite")
-def choose_office(request: Request, access: Editor, db: DB, q: str = "") -> Response:
-    search = q.strip()[:100]
+def choose_office(request: Request, access: Editor, db: DB, q: Sought = "") -> Response:
     return render(
         request,
         "participants/invite.html",
         access=access,
         tab="participants",
-        search=search,
-        offices=listing.directory(db, access.event, search),
+        search=q,
+        offices=listing.directory(db, access.event, q),
         qark_choices=qark_choices(),
         kinds=vocabulary,
     )
@@ -150,9 +150,9 @@ def name_seat(request: Request, access: Editor, db: DB, typed: Typed, seat_id: i
 
 
 @router.get("/events/{event}/participants/new")
-def ask_for_person(request: Request, access: Editor, db: DB, q: str = "") -> Response:
+def ask_for_person(request: Request, access: Editor, db: DB, q: Sought = "") -> Response:
     """Somebody who comes without an invitation."""
-    offices = listing.directory(db, access.event, q.strip()[:100], most=500)
+    offices = listing.directory(db, access.event, q, most=500)
     return render(
         request, "participants/new.html", access=access, tab="participants", offices=offices, kinds=vocabulary
     )
@@ -211,8 +211,7 @@ def remove_person(request: Request, access: Editor, db: DB, typed: Typed, person
 
 
 @router.get("/events/{event}/participants/door")
-def show_door(request: Request, access: Editor, db: DB, q: str = "", day: date | None = None) -> Response:
-    search = q.strip()[:100]
+def show_door(request: Request, access: Editor, db: DB, q: Sought = "", day: date | None = None) -> Response:
     days = event_days(access)
     chosen = day if day in days else today(access) if today(access) in days else days[0]
     return render(
@@ -220,10 +219,10 @@ def show_door(request: Request, access: Editor, db: DB, q: str = "", day: date |
         "participants/door.html",
         access=access,
         tab="participants",
-        search=search,
+        search=q,
         days=days,
         chosen=chosen,
-        lines=listing.door(db, access.event, search),
+        lines=listing.door(db, access.event, q),
     )
 
 

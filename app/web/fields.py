@@ -122,6 +122,11 @@ def showable(typed: str) -> str:
     return UNSHOWN.sub("", typed)
 
 
+def sought(typed: str) -> str:
+    """What a search in the address asks for."""
+    return " ".join(showable(typed).split())[:100]
+
+
 def _short(typed: str) -> str:
     return typed if len(typed) <= 40 else typed[:39] + "…"
 
@@ -152,4 +157,5 @@ Day = Annotated[date, BeforeValidator(parse_day), AfterValidator(_in_our_time)]
 Clock = Annotated[int, BeforeValidator(parse_clock)]
 Minutes = Annotated[int, BeforeValidator(parse_minutes)]
 Email = Annotated[str, BeforeValidator(_email)]
+Sought = Annotated[str, AfterValidator(sought)]
 WebAddress = Annotated[str, BeforeValidator(_web_address), StringConstraints(max_length=1000)]

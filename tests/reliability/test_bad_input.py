@@ -41,8 +41,8 @@ TEXTS = (
     "{{ 7 * 7 }} %(typed)s %s %", "'; DROP TABLE task; --", "../../etc/passwd", "=HYPERLINK(\"x\")", "null",
 )  # fmt: skip
 NUMBERS = (
-    "-1", "0", "1.5", "1e9", "NaN", "Infinity", str(2**31), str(2**63), str(10**30), "9" * 5000, "\u0663\u0664", "\u00b2",
-    "+1", "1_000", "0x10", "true",
+    "-1", "0", "1.5", "1e9", "NaN", "Infinity", str(2**31), str(2**63), str(10**30), "9" * 5000, "\u0663\u0664",
+    "\u00b2", "+1", "1_000", "0x10", "true",
 )  # fmt: skip
 DAYS = ("31.2.2027", "0000-00-00", "99999-1-1", "2027-13-01", "0001-01-01", "9999-12-31", "24:61", "25h", "soon")
 VALUES = (*TEXTS, *NUMBERS, *DAYS)
@@ -70,7 +70,7 @@ ENDPOINTS = {
     (method, route.path): route.endpoint
     for router in routers()
     for route in _walk(router.routes)
-    for method in route.methods
+    for method in route.methods or ()
 }
 
 
@@ -133,7 +133,13 @@ def _good(name: str, about: FieldInfo) -> list[str]:
 def _rows(clients: dict[str, Browser], route: Route, event: str, path: str) -> dict[str, str]:
     """Rows of the event under the names that forms give them, and the version of the row that the address names."""
     with database_of(clients).read() as db:
-        names = {"day": GuideDay, "parent": GuideItem, "item_id": GuideItem, "session": GuideItem, "theme": Theme}
+        names: dict[str, Any] = {
+            "day": GuideDay,
+            "parent": GuideItem,
+            "item_id": GuideItem,
+            "session": GuideItem,
+            "theme": Theme,
+        }
         found = {}
         event_row = db.exec(select(Event).where(Event.slug == event)).one()
         for name, table in names.items():
@@ -146,7 +152,8 @@ def _rows(clients: dict[str, Browser], route: Route, event: str, path: str) -> d
         if named:
             name, at = named[-1]
             key = path.split("/")[at]
-            row = db.get(ROWS[name], int(key)) if key.isdecimal() else None
+            named_table: Any = ROWS[name]
+            row = db.get(named_table, int(key)) if key.isdecimal() else None
             found["version"] = str(getattr(row, "version", event_row.version))
     return found
 
@@ -284,7 +291,7 @@ def _operation(**changed: Any) -> dict[str, Any]:
     } | changed  # fmt: skip
 
 
-JSON_VALUES = (
+JSON_VALUES: tuple[Any, ...] = (
     None,
     True,
     -1,
