@@ -8,7 +8,6 @@ import contextlib
 import ipaddress
 import re
 import smtplib
-import socket
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -218,8 +217,6 @@ def _said(code: int, said: bytes | str) -> str:
 
 
 def _named(problem: BaseException, host: str) -> str:
-    if isinstance(problem, TimeoutError | socket.timeout):
-        return f"{host}: no answer in time"
     return f"{host}: {problem}"[:400]
 
 
