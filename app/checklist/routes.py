@@ -20,6 +20,7 @@ from app.checklist import (
     pages,
     queries,
     reminder_routes,
+    slippage_routes,
     template_routes,
 )
 from app.checklist.dates import EventDates
@@ -227,6 +228,7 @@ router.include_router(calendar_routes.router)
 router.include_router(reminder_routes.router)
 router.include_router(file_routes.router)
 router.include_router(template_routes.router)
+router.include_router(slippage_routes.router)
 router.include_router(bulk_routes.router)
 router.include_router(comments_routes.router)
 router.include_router(closures_routes.router)

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from app.access.loaders import Creator, EventAccess, in_event
 from app.access.powers import Power
 from app.checklist import template_actions, template_lists
+from app.checklist.distances import anchor_word, distance
 from app.checklist.master import MasterTask
 from app.checklist.pages import base
 from app.errors import Forbidden, Invalid
-from app.vocabulary import Anchor, Bound, TeamFunction
+from app.vocabulary import Bound, TeamFunction
 from app.web.fields import LongLine, NeededLine
 from app.web.forms import Form, Kept, Typed, read
 from app.web.languages import both, ngettext
@@ -122,23 +123,8 @@ def _by_phase(tasks: list[MasterTask] | Any) -> list[tuple[str, list[TaskRow]]]:
 
 def _row(task: MasterTask) -> TaskRow:
     function = word(task.function) if task.function else ""
-    return TaskRow(task.rule.code, both(task.title_en, task.title_sq), function, when(task))
-
-
-def when(task: MasterTask) -> str:
-    """31 days before the first day"""
-    days, anchor = task.rule.offset, _anchor(task.rule.anchor)
-    if days < 0:
-        return ngettext("%(num)d day before %(anchor)s", "%(num)d days before %(anchor)s", -days, anchor=anchor)
-    if days > 0:
-        return ngettext("%(num)d day after %(anchor)s", "%(num)d days after %(anchor)s", days, anchor=anchor)
-    return _("on %(anchor)s", anchor=anchor)
-
-
-def _anchor(anchor: str) -> str:
-    if anchor == Anchor.EVENT_START:
-        return _("the first day")
-    return _("the last day") if anchor == Anchor.EVENT_END else anchor
+    when = distance(task.rule.offset, task.rule.anchor)
+    return TaskRow(task.rule.code, both(task.title_en, task.title_sq), function, when)
 
 
 class DifferenceRow(NamedTuple):
@@ -162,7 +148,7 @@ def _differences(found: template_lists.Comparison) -> list[DifferenceRow]:
 
 def _word(name: str, value: Any) -> str:
     if name == "anchor":
-        return _anchor(value)
+        return anchor_word(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Bound | TeamFunction):
