@@ -10,6 +10,7 @@ from datetime import date
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Request
+from sqlalchemy import bindparam
 from sqlmodel import Session, SQLModel, col, select
 
 from app import clock
@@ -54,13 +55,13 @@ def current_user(request: Request, db: DB) -> User | None:
     return user
 
 
-def signed_in(user: Annotated[User | None, Depends(current_user)]) -> User:
+async def signed_in(user: Annotated[User | None, Depends(current_user)]) -> User:  # waits for nothing, so no thread
     if user is None:
         raise SignInNeeded
     return user
 
 
-def administrator(user: Annotated[User, Depends(signed_in)]) -> User:
+async def administrator(user: Annotated[User, Depends(signed_in)]) -> User:
     if not user.admin:
         raise Forbidden
     return user
@@ -116,7 +117,10 @@ def in_event(power: Power, *, or_formerly: Role | None = None) -> Callable[..., 
     role: a recorder whose role was withdrawn may still hand over what stands on the device.
     """
 
-    def load(db: DB, user: SignedIn, event: Annotated[str, Path(max_length=80)]) -> EventAccess:
+    def load(request: Request, db: DB, event: Annotated[str, Path(max_length=80)]) -> EventAccess:
+        user = current_user(request, db)  # called, not depended on: a dependency of its own takes a thread of its own
+        if user is None:
+            raise SignInNeeded
         access = event_access(db, user, event)
         if power not in access.powers and or_formerly not in access.former_roles:
             raise Forbidden
@@ -126,22 +130,25 @@ def in_event(power: Power, *, or_formerly: Role | None = None) -> Callable[..., 
     return load
 
 
+# Made once: every request for a page of an event asks these two.
+PART_IN_EVENT = (
+    select(Event, Membership.role, Membership.withdrawn_at)
+    .outerjoin(Membership, (col(Membership.event_id) == col(Event.id)) & (Membership.user_id == bindparam("person")))
+    .where(Event.slug == bindparam("slug"))
+)
+FUNCTIONS_HELD = select(FunctionHolder.function).where(
+    FunctionHolder.event_id == bindparam("event"),
+    (col(FunctionHolder.user_id) == bindparam("person")) | (col(FunctionHolder.deputy_id) == bindparam("person")),
+)
+
+
 def event_access(db: Session, user: User, slug: str) -> EventAccess:
     """Raises NotFound for an event that is not there or in which this person has no part."""
-    rows = db.exec(
-        select(Event, Membership.role, Membership.withdrawn_at)
-        .outerjoin(Membership, (col(Membership.event_id) == col(Event.id)) & (col(Membership.user_id) == user.key))
-        .where(Event.slug == slug)
-    ).all()
+    rows = db.exec(PART_IN_EVENT, params={"slug": slug, "person": user.key}).all()
     if not rows:
         raise NotFound
     event = rows[0][0]
-    held = db.exec(
-        select(FunctionHolder.function).where(
-            FunctionHolder.event_id == event.key,
-            (col(FunctionHolder.user_id) == user.key) | (col(FunctionHolder.deputy_id) == user.key),
-        )
-    ).all()
+    held = db.exec(FUNCTIONS_HELD, params={"event": event.key, "person": user.key}).all()
     roles = frozenset(Role(role) for _, role, withdrawn in rows if role and withdrawn is None)
     former = frozenset(Role(role) for _, role, withdrawn in rows if role and withdrawn is not None)
     functions = frozenset(TeamFunction(each) for each in held)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 from sqlmodel import Session, col, select
 
 from app import clock
@@ -17,6 +17,11 @@ SEEN_EVERY = timedelta(minutes=5)
 WINDOW = timedelta(minutes=15)
 TRIES_OF_ACCOUNT = 8
 TRIES_OF_ADDRESS = 40
+SESSION = (  # made once: every request of somebody who is signed in asks it
+    select(User, col(SignIn.id), col(SignIn.seen_at), col(SignIn.expires_at))
+    .join(SignIn, col(SignIn.user_id) == col(User.id))
+    .where(col(SignIn.token_hash) == bindparam("token"), col(User.disabled_at).is_(None))
+)
 WRONG = N_("E-mail address or password are not right.")
 
 
@@ -79,23 +84,18 @@ def sign_out_elsewhere(db: Session, user: User, *, keep: str | None = None) -> N
 def who(db: Session, token: str) -> User | None:
     """The person of a session that is neither idle for too long, nor too old, nor disabled."""
     now = clock.now()
-    found = db.exec(
-        select(User, SignIn)
-        .join(SignIn, col(SignIn.user_id) == col(User.id))
-        .where(SignIn.token_hash == token_hash(token), col(User.disabled_at).is_(None))
-    ).first()
+    found = db.exec(SESSION, params={"token": token_hash(token)}).first()
     if found is None:
         return None
-    user, session = found
-    if session.expires_at < now or session.seen_at < now - IDLE:
+    user, session_id, seen_at, expires_at = found
+    if expires_at < now or seen_at < now - IDLE:
         return None
-    db.expunge(session)
-    if session.seen_at < now - SEEN_EVERY:
-        afterwards(db, lambda later: _mark_seen(later, session.key, now))
+    if seen_at < now - SEEN_EVERY:
+        afterwards(db, lambda later: _mark_seen(later, session_id, now))
     return user
 
 
-def _mark_seen(db: Session, session_id: int, at: datetime) -> None:
+def _mark_seen(db: Session, session_id: int | None, at: datetime) -> None:
     session = db.get(SignIn, session_id)
     if session:
         session.seen_at = at
