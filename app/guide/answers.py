@@ -25,6 +25,10 @@ Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_GUIDE))]
 
 
+SHOWN_ELSEWHERE = frozenset({"minutes", "pin", "form", "room", "protocol", "optional", "public"})
+"""Fields that change times, doubts or signs; the others are seen nowhere but where they are typed."""
+
+
 def address(access: EventAccess, day_id: int | None = None) -> str:
     base = f"/events/{access.event.slug}/guide"
     return f"{base}?day={day_id}" if day_id else base
@@ -66,19 +70,23 @@ def _unserved(db: Session, event_id: int, plans: list[PlannedDay]) -> list[Findi
 
 def row_answer(
     request: Request,
-    db: Session,
     access: EventAccess,
     item: GuideItem,
-    before: PlannedDay,
+    before: PlannedDay | None,
     changes: Mapping[str, Any],
 ) -> Response:
-    """After one row's fields changed: that row's line, and of other rows what moved."""
+    """After one row's fields changed: that row's line, and of other rows what moved.
+
+    `before` is the day as it was; none where the field that was typed is all that shows the change.
+    """
     back = f"{address(access, item.day_id)}#row-{item.key}"
     if not wants_fragment(request):
         return go(request, back, said=_("Saved"))
+    if before is None:
+        return Response(status_code=204)
     after = queries.replanned(access.event, before, item)
     node = after.nodes[item.key]
-    others = [one for one in moved(before, after) if one is not node]
+    later, others = moved(before, after, but=node)
     doubted = [one for one in newly_doubted(before, after) if one is not node]
     holders = [after.nodes[key] for key in _above(after, node)]
     text = fragment(
@@ -87,6 +95,7 @@ def row_answer(
         access=access,
         plan=after,
         node=node,
+        later=later,
         others=others,
         doubted=doubted,
         holders=holders,

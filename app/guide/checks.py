@@ -5,9 +5,10 @@ from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
-from app.guide.shares import RESTING, SPEAKING, shares
-from app.guide.timeline import Day, Item, Key, Sequence, Span, Split, Step, Timeline, walk
+from app.guide.shares import RESTING, SPEAKING, Shares, shares
+from app.guide.timeline import Day, Item, Key, Sequence, Span, Split, Step, Timeline, inside, walk
 from app.vocabulary import Form, ItemKind, ItemRole
 
 LONGEST_PRESENTATION = 20
@@ -47,8 +48,7 @@ class Finding:
     params: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What the checks need to know of a row beside its minutes. People are any hashable identity."""
 
     kind: ItemKind
@@ -68,20 +68,27 @@ class Aims:
     ends: int | None = None
 
 
-def check(day: Day, times: Timeline, rows: Mapping[Key, Row], aims: Aims) -> list[Finding]:
-    """All doubts about one day."""
+def check(
+    day: Day, times: Timeline, rows: Mapping[Key, Row], aims: Aims, spoken: Shares | None = None
+) -> list[Finding]:
+    """All doubts about one day; `spoken` are its shares where they are known already."""
+    every = walk(day.items)
     return [
-        *_order(day, times),
-        *_meetings(day, times, rows),
+        *_order(day, times, every),
+        *_meetings(day, times, rows, every),
         *_neutrality(day, rows),
-        *_lanes(day, rows),
+        *_lanes(rows, every),
         *_overfull(times, rows),
         *_presentations(day, rows),
         *_breaks(day, times, rows),
-        *_voices(day, rows, aims),
-        *_aimless(day, rows),
+        *_voices(spoken or shares(day, forms_of(rows)), aims),
+        *_aimless(rows, every),
         *_late(times, aims),
     ]
+
+
+def forms_of(rows: Mapping[Key, Row]) -> dict[Key, Form]:
+    return {key: row.form for key, row in rows.items() if row.form is not None}
 
 
 def unserved(objectives: Mapping[Hashable, str], served: AbstractSet[Hashable]) -> list[Finding]:
@@ -93,39 +100,39 @@ def unserved(objectives: Mapping[Hashable, str], served: AbstractSet[Hashable]) 
     ]
 
 
-def _order(day: Day, times: Timeline) -> Iterator[Finding]:
+def _order(day: Day, times: Timeline, every: list[Item]) -> Iterator[Finding]:
     for gap in times.gaps:
         yield Finding(Doubt.GAP, gap.before, {"minutes": gap.minutes})
     for overlap in times.overlaps:
         yield Finding(Doubt.OVERLAP, overlap.second, {"other": overlap.first, "minutes": overlap.minutes})
-    for items, floor in _sequences(day, times):
+    if all(item.pin is None for item in every):
+        return
+    for items, floor in _siblings(day, times, every):
         for item in items:
             early = floor - times.spans[item.key].start
             if item.pin is not None and early > 0:
                 yield Finding(Doubt.TOO_EARLY, item.key, {"minutes": early})
 
 
-def _sequences(day: Day, times: Timeline) -> Iterator[tuple[tuple[Item, ...], int]]:
+def _siblings(day: Day, times: Timeline, every: list[Item]) -> Iterator[tuple[tuple[Item, ...], int]]:
     """Every group of siblings with the true minute before which none of them should begin."""
     yield day.items, times.whole.start
-    for item in walk(day.items):
-        if isinstance(item, Sequence):
-            yield item.items, times.spans[item.key].start
-        elif isinstance(item, Split):
-            yield item.lanes, times.spans[item.key].start
+    for item in every:
+        if not isinstance(item, Step):
+            yield inside(item), times.spans[item.key].start
 
 
-def _meetings(day: Day, times: Timeline, rows: Mapping[Key, Row]) -> Iterator[Finding]:
+def _meetings(day: Day, times: Timeline, rows: Mapping[Key, Row], every: list[Item]) -> Iterator[Finding]:
     """One person, or one room, wanted by two rows at once. A row and what it holds are one place."""
     persons: dict[Hashable, set[Key]] = defaultdict(set)
     rooms: dict[str, set[Key]] = defaultdict(set)
     names: dict[str, str] = {}
-    for item in walk(day.items):
+    for item in every:
         row = rows[item.key]
         for _, person in row.people:
             if not isinstance(person, Label):
                 persons[person].add(item.key)
-        if room := " ".join(row.room.split()):
+        if row.room and (room := " ".join(row.room.split())):
             names.setdefault(room.casefold(), room)
             rooms[room.casefold()].add(item.key)
     if any(len(keys) > 1 for keys in (*persons.values(), *rooms.values())):
@@ -144,8 +151,7 @@ def _nesting(items: tuple[Item, ...]) -> dict[Key, tuple[int, int]]:
 
     def number(items: tuple[Item, ...], at: int) -> int:
         for item in items:
-            inner = item.items if isinstance(item, Sequence) else item.lanes if isinstance(item, Split) else ()
-            last = number(inner, at + 1)
+            last = number(inside(item), at + 1)
             nest[item.key] = (at, last - 1)
             at = last
         return at
@@ -162,8 +168,8 @@ def _clashes(
         running = [other for other in running if spans[other].end > spans[key].start]
         for other in running:
             first, second = sorted((other, key), key=lambda one: nest[one])
-            inside = nest[second][0] <= nest[first][1]
-            if not inside and spans[key].minutes > 0:
+            within = nest[second][0] <= nest[first][1]
+            if not within and spans[key].minutes > 0:
                 yield first, second
         running.append(key)
 
@@ -171,6 +177,7 @@ def _clashes(
 def _neutrality(day: Day, rows: Mapping[Key, Row]) -> Iterator[Finding]:
     """A facilitator serves the group: in one session nobody both facilitates and speaks or decides."""
     for session, keys in _sessions(day.items, rows, None, {}).items():
+        keys = [key for key in keys if rows[key].people]
         facilitating = {person for key in keys for role, person in rows[key].people if role == ItemRole.FACILITATOR}
         for key in keys:
             for role, person in rows[key].people:
@@ -186,20 +193,17 @@ def _sessions(
         home = item.key if rows[item.key].kind == ItemKind.SESSION else session
         if home is not None:
             found.setdefault(home, []).append(item.key)
-        if isinstance(item, Sequence):
-            _sessions(item.items, rows, home, found)
-        elif isinstance(item, Split):
-            _sessions(item.lanes, rows, home, found)
+        if not isinstance(item, Step):
+            _sessions(inside(item), rows, home, found)
     return found
 
 
-def _lanes(day: Day, rows: Mapping[Key, Row]) -> Iterator[Finding]:
-    for split in walk(day.items):
+def _lanes(rows: Mapping[Key, Row], every: list[Item]) -> Iterator[Finding]:
+    for split in every:
         if not isinstance(split, Split):
             continue
         for lane in split.lanes:
-            inside = lane.items if isinstance(lane, Sequence) else ()
-            roles = {role for item in (lane, *walk(inside)) for role, _ in rows[item.key].people}
+            roles = {role for item in walk([lane]) for role, _ in rows[item.key].people}
             if not roles & {ItemRole.FACILITATOR, ItemRole.MODERATOR}:
                 yield Finding(Doubt.NO_FACILITATOR, lane.key)
             if ItemRole.RECORDER not in roles:
@@ -229,8 +233,7 @@ def _breaks(day: Day, times: Timeline, rows: Mapping[Key, Row]) -> Iterator[Find
         yield Finding(Doubt.NO_BREAK, stretch.passed, {"minutes": stretch.minutes})
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """Minutes of one kind in a row, and the row in which they passed the limit."""
 
     minutes: int = 0
@@ -264,7 +267,7 @@ class _Stretches:
     def follow(self, item: Item, stretch: _Stretch) -> _Stretch:
         if isinstance(item, Sequence):
             return self.through(item.items, stretch)
-        if isinstance(item, Split):
+        if not isinstance(item, Step):
             after = [self.through((lane,), stretch) for lane in item.lanes] or [stretch]
             longest = max(after, key=lambda one: one.minutes)
             for one in after:
@@ -285,26 +288,23 @@ class _Stretches:
         return _Stretch()
 
 
-def _voices(day: Day, rows: Mapping[Key, Row], aims: Aims) -> Iterator[Finding]:
+def _voices(spoken: Shares, aims: Aims) -> Iterator[Finding]:
     if aims.speaking_percent is None:
         return
-    counted = shares(day, {key: row.form for key, row in rows.items() if row.form is not None})
-    percent = counted.percents()["participants"]
-    if counted.total and percent < aims.speaking_percent:
+    percent = spoken.percents()["participants"]
+    if spoken.total and percent < aims.speaking_percent:
         yield Finding(Doubt.FEW_VOICES, None, {"percent": percent, "target": aims.speaking_percent})
 
 
-def _aimless(day: Day, rows: Mapping[Key, Row]) -> Iterator[Finding]:
+def _aimless(rows: Mapping[Key, Row], every: list[Item]) -> Iterator[Finding]:
     """A session of work serves an objective; breaks, transfers and protocol need none."""
-    for item in walk(day.items):
+    for item in every:
         if rows[item.key].kind != ItemKind.SESSION or rows[item.key].objectives:
             continue
-        inside = () if isinstance(item, Step) else item.items if isinstance(item, Sequence) else item.lanes
-        nested = [one for one in walk(inside) if rows[one.key].kind == ItemKind.SESSION]
-        if any(rows[one.key].objectives for one in nested):
+        whole = walk([item])
+        if any(rows[one.key].objectives for one in whole if rows[one.key].kind == ItemKind.SESSION):
             continue
-        steps = [one for one in (item, *walk(inside)) if isinstance(one, Step)]
-        if any(_works(one, rows) for one in steps):
+        if any(_works(one, rows) for one in whole if isinstance(one, Step)):
             yield Finding(Doubt.NO_OBJECTIVE, item.key)
 
 

@@ -1,13 +1,14 @@
 """A day of the guide as a tree with its times, doubts and meter: what page, exports and feeds are made from."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.guide import timeline as engine
-from app.guide.checks import Aims, Finding, Label, Row, check
+from app.guide.checks import Aims, Finding, Label, Row, check, forms_of
 from app.guide.shares import Shares, shares
 from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark
 
@@ -97,14 +98,21 @@ class Node:
         for part in self.parts:
             yield from part.walk()
 
+    @property
+    def shows(self) -> tuple[Hashable, ...] | None:
+        """All that the line of a step shows; none where doubts stand in it, which speak of other rows."""
+        if self.doubts:
+            return None
+        return self.row, self.span, self.gap, self.slack, tuple(self.people)
+
     def with_role(self, *roles: ItemRole) -> list[PersonRow]:
         return [person for person in self.people if person.role in roles]
 
     @property
     def look(self) -> Form:
         """What colours the row: its own form, or the one in which most of its minutes pass."""
-        if self.row.form is not None:
-            return self.row.form
+        if self.row.form is not None or not self.parts:
+            return self.row.form or Form.PLENARY
         totals: dict[Form, int] = {}
         for node in self.walk():
             if node.row.form is not None and not node.parts:
@@ -115,6 +123,9 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
     day: DayRow
+    rows: tuple[ItemRow, ...]
+    people: tuple[PersonRow, ...]
+    served: frozenset[tuple[int, int]]
     times: engine.Timeline
     roots: tuple[Node, ...]
     nodes: Mapping[int, Node]
@@ -127,16 +138,21 @@ class PlannedDay:
         return self.times.whole.closes
 
 
+@lru_cache(maxsize=32)
 def plan_day(
     day: DayRow,
-    rows: Sequence[ItemRow],
-    people: Iterable[PersonRow],
-    served: Mapping[int, AbstractSet[int]],
+    rows: tuple[ItemRow, ...],
+    people: tuple[PersonRow, ...],
+    served: frozenset[tuple[int, int]],
     *,
     zone: str,
     aims: Aims,
 ) -> PlannedDay:
-    """`rows` of this day in the order of their positions; `served`: objectives by session."""
+    """`rows` of this day in the order of their positions; `served`: sessions with the objectives they serve.
+
+    Kept for the next who asks with the very same rows: an edit plans the day as it was, which is how the edit before
+    it, or the page, left it. Nobody changes a plan once it is made.
+    """
     below = children(rows)
     tree = engine.Day(day.on, zone, day.starts, tuple(_item(row, below) for row in below.get(None, ())))
     times = engine.timeline(tree)
@@ -144,16 +160,16 @@ def plan_day(
     for person in people:
         if person.item_id in nodes:
             nodes[person.item_id].people.append(person)
-    for key, objectives in served.items():
+    for key, objective in served:
         if key in nodes:
-            nodes[key].objectives = objectives
+            nodes[key].objectives |= {objective}
     facts: dict[engine.Key, Row] = {key: _facts(node) for key, node in nodes.items()}
+    spoken = shares(tree, forms_of(facts))
     whole: list[Finding] = []
-    for finding in check(tree, times, facts, aims):
+    for finding in check(tree, times, facts, aims, spoken):
         (whole if finding.key is None else nodes[finding.key].doubts).append(finding)  # type: ignore[index]
-    forms: dict[engine.Key, Form] = {key: node.row.form for key, node in nodes.items() if node.row.form is not None}
     roots = tuple(nodes[row.id] for row in below.get(None, ()))
-    return PlannedDay(day, times, roots, nodes, tuple(whole), shares(tree, forms))
+    return PlannedDay(day, rows, people, served, times, roots, nodes, tuple(whole), spoken)
 
 
 def children(rows: Sequence[ItemRow]) -> dict[int | None, list[ItemRow]]:
@@ -197,20 +213,25 @@ def _facts(node: Node) -> Row:
         form=row.form,
         allotted=row.minutes if node.parts else None,
         room=row.room,
-        people=tuple((person.role, person.identity) for person in node.people),
+        people=tuple([(person.role, person.identity) for person in node.people]) if node.people else (),
         objectives=node.objectives,
         protocol=row.protocol,
     )
 
 
-def moved(before: PlannedDay, after: PlannedDay) -> list[Node]:
-    """Rows whose time, slack or gap is no longer what it was."""
-    old = before.nodes
-    return [
-        node
-        for key, node in after.nodes.items()
-        if old[key].span != node.span or old[key].slack != node.slack or old[key].gap != node.gap
-    ]
+def moved(before: PlannedDay, after: PlannedDay, *, but: Node) -> tuple[list[tuple[int, int]], list[Node]]:
+    """Rows that begin at another time (their keys and wall minutes), and those that differ in more than that."""
+    later: list[tuple[int, int]] = []
+    others: list[Node] = []
+    for key, node in after.nodes.items():
+        old = before.nodes[key]
+        if node is but:
+            continue
+        if old.slack != node.slack or old.gap != node.gap:
+            others.append(node)
+        elif old.span.opens != node.span.opens:
+            later.append((key, node.span.opens))
+    return later, others
 
 
 def newly_doubted(before: PlannedDay, after: PlannedDay) -> list[Node]:

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Row, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.guide.checks import Aims
 from app.guide.plan import DayRow, ItemRow, Node, PersonRow, PlannedDay, plan_day
 from app.models import (
     Event,
-    GuideDay,
     GuideItem,
     ItemPerson,
     Membership,
@@ -22,20 +20,31 @@ from app.models import (
     PanelQuestion,
     Participant,
     Publication,
-    SessionObjective,
     User,
 )
+from app.models.base import metadata
 from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark, NoteKind
 
-ITEM_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = tuple(getattr(GuideItem, name) for name in ItemRow._fields)
-DAY_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = tuple(getattr(GuideDay, name) for name in DayRow._fields)
-
-
-PERSON_COLUMNS: tuple[InstrumentedAttribute[Any], ...] = (
-    *(getattr(ItemPerson, name) for name in ("id", "item_id", "role", "user_id", "participant_id", "label")),
-    *(getattr(User, name) for name in ("name", "office")),
-    *(getattr(Participant, name) for name in ("name", "unlisted")),
-    *(getattr(Office, name) for name in ("name_en", "name_sq")),
+# Columns of tables, not attributes of models: rows then come without the detour through the mapper.
+ITEMS, DAYS, SERVED = (metadata.tables[name].c for name in ("guide_item", "guide_day", "session_objective"))
+ITEMS_IN_ORDER = select(*(ITEMS[name] for name in ItemRow._fields)).order_by(ITEMS.position, ITEMS.id)
+ITEMS_OF_DAY = ITEMS_IN_ORDER.where(ITEMS.day_id == bindparam("day"))
+ITEMS_OF_EVENT = ITEMS_IN_ORDER.where(ITEMS.event_id == bindparam("event"))
+SERVED_IN_EVENT = select(SERVED.item_id, SERVED.objective_id).where(SERVED.event_id == bindparam("event"))
+DAY_COLUMNS = tuple(DAYS[name] for name in DayRow._fields)
+PEOPLE_OF_EVENT = (
+    select(
+        *(getattr(ItemPerson, name) for name in ("id", "item_id", "role", "user_id", "participant_id", "label")),
+        *(getattr(User, name) for name in ("name", "office")),
+        *(getattr(Participant, name) for name in ("name", "unlisted")),
+        *(getattr(Office, name) for name in ("name_en", "name_sq")),
+    )
+    .select_from(ItemPerson)
+    .outerjoin(User, col(User.id) == col(ItemPerson.user_id))
+    .outerjoin(Participant, col(Participant.id) == col(ItemPerson.participant_id))
+    .outerjoin(Office, col(Office.id) == col(Participant.office_id))
+    .where(col(ItemPerson.event_id) == bindparam("event"))
+    .order_by(col(ItemPerson.position), col(ItemPerson.id))
 )
 
 
@@ -92,38 +101,31 @@ class SessionRow(NamedTuple):
 
 
 def days(db: Session, event_id: int) -> list[DayRow]:
-    found = db.execute(select(*DAY_COLUMNS).where(col(GuideDay.event_id) == event_id).order_by(col(GuideDay.on)))
+    found = db.execute(select(*DAY_COLUMNS).where(DAYS.event_id == event_id).order_by(DAYS.on))
     return [DayRow(*row) for row in found]
 
 
 def planned(db: Session, event: Event, day: DayRow) -> PlannedDay:
     """One day. Four queries, however long it is."""
-    return _plans(db, event, [day], _items().where(col(GuideItem.day_id) == day.id))[0]
+    return _plans(db, event, [day], db.execute(ITEMS_OF_DAY, {"day": day.id}))[0]
 
 
 def all_planned(db: Session, event: Event) -> list[PlannedDay]:
     """Every day of the event. Five queries."""
-    return _plans(db, event, days(db, event.key), _items().where(col(GuideItem.event_id) == event.key))
+    return _plans(db, event, days(db, event.key), db.execute(ITEMS_OF_EVENT, {"event": event.key}))
 
 
 def planned_of(db: Session, event: Event, item: GuideItem) -> PlannedDay:
     """The day in which this row stands."""
-    found = db.execute(select(*DAY_COLUMNS).where(col(GuideDay.id) == item.day_id)).one()
+    found = db.execute(select(*DAY_COLUMNS).where(DAYS.id == item.day_id)).one()
     return planned(db, event, DayRow._make(found))
 
 
 def replanned(event: Event, before: PlannedDay, item: GuideItem) -> PlannedDay:
     """The same day after this row's fields changed. No query."""
     fresh = ItemRow._make(getattr(item, name) for name in ItemRow._fields)
-    nodes = before.nodes.values()
-    return plan_day(
-        before.day,
-        [fresh if node.row.id == item.id else node.row for node in nodes],
-        [person for node in nodes for person in node.people],
-        {key: node.objectives for key, node in before.nodes.items() if node.objectives},
-        zone=event.zone,
-        aims=aims_of(event),
-    )
+    rows = tuple([fresh if row.id == item.id else row for row in before.rows])
+    return plan_day(before.day, rows, before.people, before.served, zone=event.zone, aims=aims_of(event))
 
 
 def aims_of(event: Event) -> Aims:
@@ -136,34 +138,25 @@ def details(db: Session, event_id: int) -> dict[int, GuideItem]:
     return {item.key: item for item in found}
 
 
-def _items() -> Select[Any]:
-    return select(*ITEM_COLUMNS).order_by(col(GuideItem.position), col(GuideItem.id))
-
-
-def _plans(db: Session, event: Event, days: list[DayRow], items: Select[Any]) -> list[PlannedDay]:
+def _plans(db: Session, event: Event, days: list[DayRow], items: Iterable[Row[Any]]) -> list[PlannedDay]:
     by_day: dict[int | None, list[ItemRow]] = {}
-    for row in db.execute(items):
-        by_day.setdefault(row.day_id, []).append(ItemRow._make(row))
+    for row in map(ItemRow._make, items):
+        by_day.setdefault(row.day_id, []).append(row)
     people = people_of(db, event.key)
-    served: dict[int, set[int]] = {}
-    links = select(col(SessionObjective.item_id), col(SessionObjective.objective_id))
-    for item_id, objective_id in db.execute(links.where(col(SessionObjective.event_id) == event.key)):
-        served.setdefault(item_id, set()).add(objective_id)
+    served = [(item, objective) for item, objective in db.execute(SERVED_IN_EVENT, {"event": event.key})]
     aims = aims_of(event)
-    return [plan_day(day, by_day.get(day.id, []), people, served, zone=event.zone, aims=aims) for day in days]
+    plans = []
+    for day in days:
+        rows = tuple(by_day.get(day.id, ()))
+        keys = {row.id for row in rows}
+        its_people = tuple([person for person in people if person.item_id in keys])
+        its_served = frozenset((item, objective) for item, objective in served if item in keys)
+        plans.append(plan_day(day, rows, its_people, its_served, zone=event.zone, aims=aims))
+    return plans
 
 
 def people_of(db: Session, event_id: int) -> list[PersonRow]:
-    query = (
-        select(*PERSON_COLUMNS)
-        .select_from(ItemPerson)
-        .outerjoin(User, col(User.id) == col(ItemPerson.user_id))
-        .outerjoin(Participant, col(Participant.id) == col(ItemPerson.participant_id))
-        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
-        .where(col(ItemPerson.event_id) == event_id)
-        .order_by(col(ItemPerson.position), col(ItemPerson.id))
-    )
-    return [_person(*row) for row in db.execute(query)]
+    return [_person(*row) for row in db.execute(PEOPLE_OF_EVENT, {"event": event_id})]
 
 
 def _person(

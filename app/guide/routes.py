@@ -10,7 +10,7 @@ from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
 from app.errors import N_, Invalid, NotFound
 from app.guide import actions, agenda_routes, outline, publication, queries, session_routes
-from app.guide.answers import Editor, Reader, address, row_answer, tree_answer, view
+from app.guide.answers import SHOWN_ELSEWHERE, Editor, Reader, address, row_answer, tree_answer, view
 from app.guide.forms import DayForm, NewRows, Place, RowForm
 from app.guide.lines import typed_rows
 from app.guide.methods import library
@@ -132,9 +132,9 @@ def row(request: Request, access: Reader, db: DB, row_id: int, closed: bool = Fa
 def edit_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
     changes = read(RowForm, typed).changed()
-    before = queries.planned_of(db, access.event, item)
+    before = queries.planned_of(db, access.event, item) if SHOWN_ELSEWHERE & changes.keys() else None
     actions.edit(db, item, changes, version=typed.number("version"), by=access.user)
-    return row_answer(request, db, access, item, before, changes)
+    return row_answer(request, access, item, before, changes)
 
 
 @router.put("/events/{event}/guide/rows/{row_id}/place")

@@ -3,7 +3,7 @@
 Parallel lanes share the minutes of their split equally, so that four working groups do not count four times.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from app.guide.timeline import Day, Item, Key, Sequence, Step
@@ -39,22 +39,25 @@ class Shares:
 
 
 def shares(day: Day, forms: Mapping[Key, Form]) -> Shares:
+    minutes: dict[Form | None, float] = {}
+    _count(day.items, 1.0, forms, minutes)
     counted = Shares()
-    for item in day.items:
-        _count(item, 1.0, forms, counted)
+    for form, total in minutes.items():
+        name = share_of(form)
+        setattr(counted, name, getattr(counted, name) + total)
     return counted
 
 
-def _count(item: Item, weight: float, forms: Mapping[Key, Form], counted: Shares) -> None:
-    if isinstance(item, Step):
-        name = share_of(forms.get(item.key))
-        setattr(counted, name, getattr(counted, name) + item.minutes * weight)
-    elif isinstance(item, Sequence):
-        for inner in item.items:
-            _count(inner, weight, forms, counted)
-    else:
-        for lane in item.lanes:
-            _count(lane, weight / len(item.lanes), forms, counted)
+def _count(items: Iterable[Item], weight: float, forms: Mapping[Key, Form], minutes: dict[Form | None, float]) -> None:
+    """Minutes by form of work."""
+    for item in items:
+        if isinstance(item, Step):
+            form = forms.get(item.key)
+            minutes[form] = minutes.get(form, 0) + item.minutes * weight
+        elif isinstance(item, Sequence):
+            _count(item.items, weight, forms, minutes)
+        else:
+            _count(item.lanes, weight / max(1, len(item.lanes)), forms, minutes)
 
 
 def share_of(form: Form | None) -> str:

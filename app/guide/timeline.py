@@ -8,7 +8,7 @@ what the clock in the room shows, counted from the same midnight: 570 is 9:30, 1
 differ only after the clock was changed during the day.
 """
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -18,8 +18,7 @@ from zoneinfo import ZoneInfo
 Key = Hashable
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """`minutes` >= 0. `pin` is a wall minute: the item starts then, whatever precedes it."""
 
     key: Key
@@ -27,8 +26,7 @@ class Step:
     pin: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """Items one after another: a session, or a lane of a split."""
 
     key: Key
@@ -36,8 +34,7 @@ class Sequence:
     pin: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     """Lanes side by side. A lane whose steps are not yet written may stand as a step."""
 
     key: Key
@@ -69,6 +66,9 @@ class Span(NamedTuple):
     @property
     def minutes(self) -> int:
         return self.end - self.start
+
+
+NOT_YET = Span(0, 0, 0, 0)
 
 
 class Gap(NamedTuple):
@@ -119,14 +119,25 @@ def timeline(day: Day) -> Timeline:
     )
 
 
-def walk(items: tuple[Item, ...]) -> Iterator[Item]:
+def walk(items: Iterable[Item]) -> list[Item]:
     """Every item below, each before what it holds."""
+    found: list[Item] = []
+    _collect(items, found)
+    return found
+
+
+def _collect(items: Iterable[Item], found: list[Item]) -> None:
     for item in items:
-        yield item
-        if isinstance(item, Sequence):
-            yield from walk(item.items)
-        elif isinstance(item, Split):
-            yield from walk(item.lanes)
+        found.append(item)
+        if not isinstance(item, Step):
+            _collect(inside(item), found)
+
+
+def inside(item: Item) -> "tuple[Item, ...]":
+    """What an item holds."""
+    if isinstance(item, Step):
+        return ()
+    return item.items if isinstance(item, Sequence) else item.lanes
 
 
 class _Placing:
@@ -160,7 +171,7 @@ class _Placing:
             end = start + item.minutes
             self.spans[item.key] = self.span(start, end)
             return end
-        self.spans[item.key] = self.span(start, start)  # keeps the order of the guide: whole before part
+        self.spans[item.key] = NOT_YET  # keeps the order of the guide: whole before part
         end = self.sequence(item.items, start) if isinstance(item, Sequence) else self.lanes(item, start)
         self.spans[item.key] = self.span(start, end)
         return end
@@ -179,6 +190,8 @@ class _Placing:
         return max(latest, start)
 
     def span(self, start: int, end: int) -> Span:
+        if 0 <= start <= end < self.clock.steady_until:
+            return Span(start, end, start, end)
         return Span(start, end, self.clock.wall(start), self.clock.wall(end))
 
 

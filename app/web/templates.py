@@ -11,6 +11,7 @@ from app.settings import ROOT
 from app.vocabulary import Language
 from app.web import formats, languages, words
 from app.web.assets import Assets
+from app.web.pieces import TOKEN_SLOT, Pieces, with_token
 
 
 def make_environment(assets: Assets, version: str, **more: object) -> Environment:
@@ -26,7 +27,7 @@ def make_environment(assets: Assets, version: str, **more: object) -> Environmen
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         languages.gettext, languages.plain_ngettext, newstyle=True
     )
-    environment.filters.update(formats.FILTERS)
+    environment.filters.update(formats.FILTERS, with_token=with_token)
     environment.globals.update(
         asset=assets.url,
         both=languages.both,
@@ -34,7 +35,9 @@ def make_environment(assets: Assets, version: str, **more: object) -> Environmen
         icon=_icons(assets),
         language=languages.language,
         languages=Language,
+        pieces=Pieces(),
         span=formats.span,
+        token_slot=TOKEN_SLOT,
         version=version,
         weekday=_weekday,
         word=words.word,

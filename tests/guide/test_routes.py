@@ -17,7 +17,9 @@ PAGE = "/events/an-event/guide"
 
 
 def times(text: str) -> dict[int, str]:
-    return {int(key): time for key, time in re.findall(r'id="at-(\d+)"><time>([\d:]+)</time>', text)}
+    """The rows' times in a page, or those that an edit sends alone."""
+    found = re.findall(r'(?:id="at-(\d+)"|hx-target="#at-(\d+) time")><time>([\d:]+)</time>', text)
+    return {int(whole or alone): time for whole, alone, time in found}
 
 
 def test_the_page_shows_every_row_with_its_time(guide: Guide, browse: Browse) -> None:
@@ -92,11 +94,58 @@ def test_without_javascript_a_change_leads_back_to_its_row(guide: Guide, browse:
     assert answer.headers["location"].endswith(f"#row-{guide['Rules'].key}")
 
 
+def test_a_text_is_seen_where_it_was_typed_and_nowhere_else(guide: Guide, browse: Browse) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    answer = client.patch(f"{PAGE}/rows/{guide['Rules'].key}", data={"title_en": "Our rules"}, headers=HTMX)
+    assert (answer.status_code, answer.text) == (204, "")
+    assert "Our rules" in client.get(PAGE).text
+
+
+def test_lines_that_were_drawn_before_are_never_out_of_date(guide: Guide, browse: Browse) -> None:
+    one, other = browse(Role.FACILITATOR, guide.event), browse(Role.RECORDER, guide.event)
+    row = f"{PAGE}/rows/{guide['Rules'].key}"
+    shown = one.get(PAGE).text
+    assert row in shown
+    assert 'name="minutes"' not in other.get(PAGE).text, "a reader gets no fields, though an editor's were drawn"
+    one.patch(row, data={"title_en": "Our rules"}, headers=HTMX)
+    one.patch(f"{PAGE}/rows/{guide['Greeting'].key}", data={"minutes": "25"}, headers=HTMX)
+    one.post(f"{row}/people", data={"role": "speaker", "label": "Prefect of Kukës"}, headers=HTMX)
+    for client in (one, other):
+        text = client.get(PAGE).text
+        assert "Our rules" in text
+        assert "Prefect of Kukës" in text
+        assert times(text)[guide["Rules"].key] == "9:25"
+    assert "Rules sq" in one.get(PAGE, params={"lang": "sq"}).text
+
+
+def test_each_reader_gets_a_token_of_their_own_in_every_row(guide: Guide, browse: Browse) -> None:
+    one, other = browse(Role.FACILITATOR, guide.event), browse(Role.ORGANISER, guide.event)
+    for client in (one, other):
+        tokens = set(re.findall(r'name="csrf" value="(\w+)"', client.get(PAGE).text))
+        assert len(tokens) == 1
+        client.token = ""  # as without JavaScript: the form's field alone
+        typed = {"title_en": "Our rules", "csrf": tokens.pop()}
+        assert client.post(f"{PAGE}/rows/{guide['Rules'].key}?_method=patch", data=typed).status_code == 303
+
+
+def test_without_javascript_the_buttons_of_a_row_move_it(guide: Guide, browse: Browse) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    page = client.get(PAGE).text
+    token = re.search(r'<form id="moves" method="post" hidden><input type="hidden" name="csrf" value="(\w+)">', page)
+    button = re.search(rf'id="up-{guide["Rules"].key}" form="moves" formaction="([^"]+)"[^>]*name="to"', page)
+    assert token is not None
+    assert button is not None
+    client.token = ""
+    answer = client.post(button[1], data={"to": "earlier", "csrf": token[1]})
+    assert answer.status_code == 303
+    assert times(client.get(PAGE).text)[guide["Rules"].key] == "9:00"
+
+
 def test_two_people_in_one_row_the_second_hears_of_the_first(guide: Guide, browse: Browse, db: Session) -> None:
     first, second = browse(Role.FACILITATOR, guide.event), browse(Role.ORGANISER, guide.event)
     where, seen = f"{PAGE}/rows/{guide['Rules'].key}", {"version": "1"}
     assert first.patch(where, data={"minutes": "20"} | seen, headers=HTMX).status_code == 200
-    assert first.patch(where, data={"title_en": "Our rules"} | seen, headers=HTMX).status_code == 200, "one's own"
+    assert first.patch(where, data={"title_en": "Our rules"} | seen, headers=HTMX).is_success, "one's own"
     late = second.patch(where, data={"minutes": "25"} | seen, headers=HTMX)
     assert late.status_code == 409
     assert "Somebody else changed this row" in late.json()["message"]
