@@ -76,10 +76,11 @@ def listing(
     shown = {"access": access, "base": base(access), "edits": edits, "table": Markup(table)}  # noqa: S704 - our own template's
     if choosing:
         shown |= {"phases": phases(known), "people": team(db, access.event), "functions": TeamFunction}
-    return shown | {"choosing": choosing} | _pills(known, access, view)
+    return shown | {"choosing": choosing} | views(known, access, view)
 
 
-def _pills(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:
+def views(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:
+    """The ways to look at the list, with their addresses."""
     counted = rows.pills(known, access.user.key)
     groupings = ((Grouping.PHASE, gettext("By phase")), (Grouping.WEEK, gettext("By week")),
                  (Grouping.OWNER, gettext("By owner")))  # fmt: skip
@@ -161,7 +162,7 @@ def changed(before: Checklist, after: Checklist, access: EventAccess, view: View
     heads = rows.groups(after, whole, reader=reader, edits=edits, matching=None)
     shown = {"changed": different, "heads": heads, "base": base(access), "edits": edits}
     shown["breaches"], shown["causes"] = _breaches(after), causes(after)
-    return shown | _pills(after, access, view)
+    return shown | views(after, access, view)
 
 
 def heads(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from app.checklist import (
     reminder_routes,
     slippage_routes,
     template_routes,
+    timeline_routes,
 )
 from app.checklist.dates import EventDates
 from app.checklist.editing import plain, released, seen
@@ -233,4 +234,5 @@ router.include_router(bulk_routes.router)
 router.include_router(comments_routes.router)
 router.include_router(closures_routes.router)
 router.include_router(late_start_routes.router)
+router.include_router(timeline_routes.router)
 router.include_router(pages_router)

@@ -41,6 +41,11 @@ def longday(value: date | None) -> str:
     return _formatted(value, "EEEE, d MMMM y", _locale()) if value else ""
 
 
+def month(value: date) -> str:
+    """October 2026"""
+    return _formatted(value, "LLLL y", _locale())
+
+
 def span(first: date, last: date) -> str:
     """20–21 January 2027"""
     locale = _locale()
