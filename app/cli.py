@@ -12,14 +12,14 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
-from app import demonstration
+from app import clock, demonstration
 from app.access import actions, signing_in
 from app.db import Database, sqlite_driver
-from app.errors import KuvendError
+from app.errors import Invalid, KuvendError
 from app.migrations.run import is_current, migrate
-from app.models import Event, User
+from app.models import Event, Membership, User
 from app.settings import ROOT, Settings, WrongSetting, read_settings
 from app.vocabulary import Role
 from app.web.languages import warm
@@ -160,6 +160,45 @@ def reset_user(options: argparse.Namespace, settings: Settings) -> None:
         print(f"{options.email} can sign in with the password {actions.reset_password(db, user)}")
 
 
+def import_checklist(options: argparse.Namespace, settings: Settings) -> None:
+    """Whole or not at all, with the reader that the web has."""
+    from app.checklist.workbook_command import load_file
+
+    path = Path(options.file)
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise Refused(f"{path}: {problem.strerror}") from None
+    with _migrated(settings).write() as db:
+        event = db.exec(select(Event).where(Event.slug == options.event)).first()
+        if event is None:
+            raise Refused(f"there is no event {options.event}")
+        by = _for_whom(db, event, options.by)
+        try:
+            told = load_file(
+                db, event, data, file_name=path.name, today=clock.today(event.zone), by=by, dry_run=options.dry_run
+            )
+            print("\n".join(told))
+        except Invalid as problem:
+            said = problem.fields.get("file") or " ".join(problem.fields.values()) or str(problem)
+            raise Refused(f"{path}: {' '.join(said.split())}") from None
+
+
+def _for_whom(db: Session, event: Event, email: str | None) -> User:
+    """Whose change it is: the account given, or else the event's first organiser."""
+    if email:
+        user = signing_in.find_account(db, email)
+        if user is None:
+            raise Refused(f"nobody has the address {email}")
+        return user
+    organises = select(User).join(Membership, col(Membership.user_id) == col(User.id))
+    organises = organises.where(Membership.event_id == event.key, Membership.role == Role.ORGANISER)
+    found = db.exec(organises.where(col(Membership.withdrawn_at).is_(None)).order_by(col(Membership.id))).first()
+    if found is None:
+        raise Refused(f"{event.slug} has no organiser; say with --by EMAIL whose change it is")
+    return found
+
+
 def doctor(options: argparse.Namespace, settings: Settings) -> None:
     """Every line says what was looked at; the exit status says whether anything is wrong."""
     found = [*_about_database(settings), *_about_files(settings), *_about_serving(settings)]
@@ -246,6 +285,17 @@ def _parser() -> argparse.ArgumentParser:
 
     command("migrate", migrate_only, "bring the database to the newest migration")
     command("doctor", doctor, "tell what is wrong with this installation")
+
+    imports = commands.add_parser("import", help="files into an event").add_subparsers(
+        required=True, metavar="checklist"
+    )
+    made = imports.add_parser("checklist", help="a checklist from an .xlsx or .csv file, whole or not at all")
+    made.set_defaults(command=import_checklist)
+    made.add_argument("event", help="slug of an event")
+    made.add_argument("file")
+    made.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    made.add_argument("--by", metavar="EMAIL", help="whose change it is (default: the event's first organiser)")
+    made.add_argument("--data", metavar="DIR")
 
     users = commands.add_parser("user", help="accounts").add_subparsers(required=True, metavar="add|reset")
     made = users.add_parser("add", help="add an account, or give one a role")

@@ -78,7 +78,6 @@ def preview(
     db: Session, access: EventAccess, draft: ImportDraft, table: Table, proposals: Sequence[Proposal]
 ) -> dict[str, Any]:
     people = {str(member.user_id): member.name for member in team(db, access.event)}
-    labels = field_labels()
     rows = [
         PreviewRow(
             each.line.number,
@@ -86,7 +85,7 @@ def preview(
             title_of(each),
             each.task is None,
             each.changed_here,
-            [_change(one, labels, people) for one in each.fields if each.task or not one.name.startswith("title")],
+            changes(each, people),
             each.line.remarks,
             each.faults,
         )
@@ -102,6 +101,13 @@ def preview(
         "changed_here": sum(1 for each in proposals if each.changed_here),
         "rows": rows,
     }
+
+
+def changes(proposal: Proposal, people: dict[str, str]) -> list[Change]:
+    """In the reader's words; the name of a new task stands beside it already."""
+    labels = field_labels()
+    shown = (each for each in proposal.fields if proposal.task or not each.name.startswith("title"))
+    return [_change(each, labels, people) for each in shown]
 
 
 def _change(one: Field, labels: dict[str, str], people: dict[str, str]) -> Change:
