@@ -19,6 +19,7 @@ PURE = [
     "vocabulary",
     "errors",
     "checklist/dates",
+    "checklist/reminders",
     "consultation/tally",
     "participants/mix",
     "participants/disclosure",
