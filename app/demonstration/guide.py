@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from app.demonstration.story import Story
 from app.guide import publication, session_actions
 from app.guide.outline import plant_day, templates
-from app.models import Event, GuideItem, Objective
-from app.vocabulary import ItemKind, ItemRole, Language
+from app.models import Event, GuideItem, Objective, PanelQuestion
+from app.vocabulary import ItemKind, ItemRole, Language, NoteKind
 
 SQ = Language.ALBANIAN
 PEOPLE_2027 = {
@@ -44,6 +44,12 @@ STAFF = {
     "Eastern": (("facilitator", "Prefecture of Korçë"),),
     "Southern": (("facilitator", "Prefecture of Vlorë"), ("recorder", "Employment Office, Fier")),
 }
+PROMPTS = (
+    ("What works here, and who makes it work?", "Çfarë funksionon këtu, dhe falë kujt?", NoteKind.GOOD_PRACTICE),
+    ("What stands in the way between our offices?", "Çfarë na pengon mes zyrave tona?", NoteKind.CONCERN),
+    ("What will each of us do until we meet again?", "Çfarë bën secili deri në takimin tjetër?", NoteKind.COMMITMENT),
+)
+"""What the groups of the meeting are asked; their recorders write under each."""
 
 
 def load(db: Session, story: Story) -> None:
@@ -101,6 +107,7 @@ def _today(db: Session, story: Story) -> None:
             continue
         group = row.title_en
         place, row.room = named[group]
+        _ask(db, row)
         row.title_en, row.title_sq = place, place.replace(" and ", " dhe ")
         row.qark = place.split(" ", maxsplit=1)[0]
         session_actions.add_person(db, row, role=ItemRole.FACILITATOR, label=f"Prefecture of {row.qark}")
@@ -112,6 +119,16 @@ def _today(db: Session, story: Story) -> None:
     _person(db, rows, "Since we last met", ItemRole.FACILITATOR, story, "facilitator")
     _person(db, rows, "Report-back", ItemRole.FACILITATOR, story, "facilitator")
     publication.publish(db, event, by=story.users["organiser"], at=_at(day.on - timedelta(days=21)))
+
+
+def _ask(db: Session, lane: GuideItem) -> None:
+    for position, (english, albanian, kind) in enumerate(PROMPTS):
+        db.add(
+            PanelQuestion(
+                event_id=lane.event_id, item_id=lane.key, position=position, text_en=english, text_sq=albanian,
+                default_kind=kind,
+            )
+        )  # fmt: skip
 
 
 def _annual_2005(db: Session, event: Event) -> None:

@@ -18,7 +18,7 @@ from app.models import Event, Note, PanelQuestion, User
 from app.notes import actions, contributing, reviewing
 from app.notes.body import Body, read_body
 from app.notes.ids import uuid7
-from app.notes.places import Place, places
+from app.notes.places import Place, places, prompts
 from app.settings import ROOT
 from app.vocabulary import NoteKind, ReviewState
 
@@ -91,10 +91,11 @@ def _meeting(db: Session, story: Story) -> None:
     easy: list[UUID] = []
     for title, notes in written.items():
         place = found[title]
+        asked = [each.id for each in prompts(db, event, place.lane)] if place.lane else []
         for minute, raw in enumerate(notes):
             author = story.users[raw.pop("by")]
             note = actions.note_down(
-                db, event, _body(place, raw), by=author, key=KEY, at=begun + timedelta(minutes=2 * minute)
+                db, event, _body(place, raw, asked), by=author, key=KEY, at=begun + timedelta(minutes=2 * minute)
             )
             if raw.get("mark", "public") == "public" and raw.get("wording") != "verbatim":
                 easy.append(note)
@@ -102,8 +103,10 @@ def _meeting(db: Session, story: Story) -> None:
     _release(db, event, easy[:RELEASED], by=story.users["reviewer"], at=clock.now())
 
 
-def _body(place: Place, raw: dict[str, Any]) -> Body:
-    return read_body({"session": place.session, "lane": place.lane, "language": "sq", **raw})
+def _body(place: Place, raw: dict[str, Any], asked: list[int]) -> Body:
+    """`answers` counts the prompts of a group from 1."""
+    under = {"question": asked[raw.pop("answers") - 1]} if asked and "answers" in raw else {}
+    return read_body({"session": place.session, "lane": place.lane, "language": "sq", **under, **raw})
 
 
 def _release(db: Session, event: Event, notes: list[UUID], *, by: User, at: datetime) -> None:

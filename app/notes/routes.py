@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col
 from starlette.responses import Response
 
@@ -17,12 +17,21 @@ from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
 from app.errors import NotFound
 from app.models import Note
-from app.notes import actions, contribution_routes, forms, queries, record_routes, review_routes
+from app.notes import (
+    actions,
+    aside_routes,
+    contribution_routes,
+    forms,
+    queries,
+    record_routes,
+    review_routes,
+    searching,
+)
 from app.notes.places import Place, Prompt, places, prompts
 from app.notes.speakers import label
 from app.notes.words import reader_of
 from app.vocabulary import Mark, NoteKind
-from app.web.fields import Sought, fold
+from app.web.fields import Sought
 from app.web.forms import Typed
 from app.web.languages import gettext as _
 from app.web.pages import go, render
@@ -32,6 +41,7 @@ router = APIRouter()
 router.include_router(record_routes.router)
 router.include_router(review_routes.router)
 router.include_router(contribution_routes.router)
+router.include_router(aside_routes.router)
 
 ReaderOf = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
@@ -41,13 +51,14 @@ PAGE = 200
 @router.get("/events/{event}/notes")
 def all_notes(
     request: Request, access: ReaderOf, db: DB, q: Sought = "", session: str = "", lane: str = "", question: str = "",
-    kind: str = "", page: str = "1",
+    kind: str = "", speaker: str = "", page: str = "1",
 ) -> Response:  # fmt: skip
     chosen = {"q": q, "session": session, "lane": lane, "question": question, "kind": kind}
+    chosen["speaker"] = speaker[:200]
     number = max(int(page), 1) if page.isdecimal() and page.isascii() and len(page) < 6 else 1
-    rows = queries.note_rows(
-        db, access.event, reader_of(access), *_conditions(chosen), limit=PAGE + 1, offset=PAGE * (number - 1)
-    )
+    reader = reader_of(access)
+    wanted = searching.conditions(db, access.event, reader, chosen)
+    rows = queries.note_rows(db, access.event, reader, *wanted, limit=PAGE + 1, offset=PAGE * (number - 1))
     found = places(db, access.event)
     shown = queries.nested(rows[:PAGE])
     here = {place.ids for place in found}
@@ -63,6 +74,7 @@ def all_notes(
         "prompts": asked,
         "counts": queries.counts(db, access.event),
         "kinds": NoteKind,
+        "people": [label(person) for person in queries.people(db, access.event)],
     }
     return render(request, "notes/page.html", access=access, tab="notes", **context)
 
@@ -85,18 +97,6 @@ def _sections(rows: list[queries.NoteRow], found: list[Place], asked: list[Promp
         if parts:
             sections.append((place, parts))
     return sections
-
-
-def _conditions(chosen: dict[str, str]) -> list[ColumnElement[bool]]:
-    """What cannot be understood chooses nothing."""
-    conditions: list[ColumnElement[bool]] = []
-    for name, column in (("session", Note.item_id), ("lane", Note.lane_id), ("question", Note.question_id)):
-        if chosen[name].isdecimal() and chosen[name].isascii() and len(chosen[name]) < 10:
-            conditions.append(col(column) == int(chosen[name]))
-    if chosen["kind"] in list(NoteKind):
-        conditions.append(col(Note.kind) == NoteKind(chosen["kind"]))
-    words = fold(chosen["q"]).split()[:8]
-    return conditions + [col(Note.search).contains(word, autoescape=True) for word in words]
 
 
 @router.get("/events/{event}/notes/desk")

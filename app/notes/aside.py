@@ -1,0 +1,158 @@
+"""What was set aside: why, from whom, and the two ways out. Nothing is deleted; a person decides, by name."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.access.audit import record
+from app.errors import N_, Conflict, Invalid
+from app.models import Event, Note, Quarantined, User
+from app.notes.actions import note_down
+from app.notes.body import Body, read_body
+from app.notes.operation import OperationKind, Reason
+from app.notes.places import Place
+from app.notes.words import Reader, words_for
+
+SHOWN = 200
+SETTLED = N_("Somebody has decided about this meanwhile.")
+NOT_A_NOTE = N_("This cannot become a note.")
+NO_PLACE = N_("Choose the session or group where it was said.")
+NEVER = frozenset({Reason.NOTE_ERASED})
+"""What was erased does not come back by another door."""
+
+
+class Aside(NamedTuple):
+    """An operation in quarantine, as the organiser sees it. `words` is None where this reader may not have them."""
+
+    id: int
+    reason: Reason
+    author: str
+    at: datetime
+    words: str | None
+    hidden: bool
+    revises: UUID | None
+    """The note that it would have changed, where there is one."""
+    placed: bool
+    """Its session or group is still there."""
+    usable: bool
+
+
+def waiting(db: Session, event: Event, reader: Reader, places: set[int]) -> list[Aside]:
+    """The oldest first; `places` are the sessions and groups that the event has now."""
+    rows = db.execute(
+        select(
+            col(Quarantined.id), col(Quarantined.reason), col(Quarantined.created_at), col(Quarantined.raw),
+            col(Quarantined.author_id), col(User.name),
+        )
+        .outerjoin(User, col(User.id) == col(Quarantined.author_id))
+        .where(col(Quarantined.event_id) == event.key, col(Quarantined.resolved_at).is_(None))
+        .order_by(col(Quarantined.id))
+        .limit(SHOWN)
+    ).all()  # fmt: skip
+    sent = {row.id: _operation(row.raw) for row in rows}
+    known = _notes(db, event, [_identity(each.get("note")) for each in sent.values()])
+    return [_aside(row, sent[row.id], reader, known, places) for row in rows]
+
+
+def _aside(row: Any, raw: Mapping[str, Any], reader: Reader, known: set[UUID], places: set[int]) -> Aside:
+    body, note = _body(raw), _identity(raw.get("note"))
+    words = words_for(reader, body.words, mark=body.mark, author_id=row.author_id) if body else None
+    return Aside(
+        id=row.id, reason=Reason(row.reason), author=row.name or "", at=row.created_at, words=words,
+        hidden=body is not None and words is None, revises=note if note in known else None,
+        placed=body is not None and (body.lane or body.session) in places,
+        usable=body is not None and row.reason not in NEVER and (words is not None or row.author_id is not None),
+    )  # fmt: skip
+
+
+def take(
+    db: Session, kept: Quarantined, event: Event, *, chosen: Place | None, here: set[int],
+    by: User, key: bytes, at: datetime,
+) -> UUID:  # fmt: skip
+    """A note of its own with these words; what it would have changed stays as it is. Its author stays its author, so
+    that nobody comes to read confidential words by taking them.
+
+    `here` are the sessions and groups there are; one is `chosen` where its own is gone.
+    Raises Conflict where it cannot become a note.
+    """
+    _open(kept)
+    raw = _operation(kept.raw)
+    body, author = _body(raw), kept.author_id and db.get(User, kept.author_id)
+    if body is None or kept.reason in NEVER or (body.guarded and not author):
+        raise Conflict(NOT_A_NOTE)
+    if chosen:
+        body = replace(body, session=chosen.session, lane=chosen.lane)
+    if (body.lane or body.session) not in here:
+        raise Invalid(fields={"place": NO_PLACE})
+    note = note_down(db, event, body, by=author or by, key=key, at=at, said_at=_moment(raw) or kept.created_at)
+    _settle(db, kept, event, "took a note out of quarantine", by=by, at=at)
+    return note
+
+
+def leave(db: Session, kept: Quarantined, event: Event, *, by: User, at: datetime) -> None:
+    """For good: it stays in the database, and no page asks about it any more."""
+    _open(kept)
+    _settle(db, kept, event, "left a note in quarantine for good", by=by, at=at)
+
+
+def _open(kept: Quarantined) -> None:
+    if kept.resolved_at is not None:
+        raise Conflict(SETTLED)
+
+
+def _settle(db: Session, kept: Quarantined, event: Event, action: str, *, by: User, at: datetime) -> None:
+    kept.resolved_at = at
+    record(db, action, by=by, event=event, subject=str(kept.key))
+    db.flush()
+
+
+def _operation(raw: str) -> Mapping[str, Any]:
+    try:
+        read = json.loads(raw)
+    except ValueError:
+        return {}
+    return read if isinstance(read, Mapping) else {}
+
+
+def _body(raw: Mapping[str, Any]) -> Body | None:
+    """What could be a note, without what could not be understood of it."""
+    sent = raw.get("body")
+    if raw.get("kind") == OperationKind.ERASE or not isinstance(sent, Mapping):
+        return None
+    try:
+        body = read_body(sent, placed=False)
+    except Invalid as invalid:
+        if not invalid.fields.keys().isdisjoint(("words", "mark")):
+            return None
+        body = read_body({name: value for name, value in sent.items() if name not in invalid.fields}, placed=False)
+    return body if body.words else None
+
+
+def _moment(raw: Mapping[str, Any]) -> datetime | None:
+    for name in ("said_at", "typed_at"):
+        try:
+            when = datetime.fromisoformat(raw[name])
+        except (KeyError, ValueError, TypeError):
+            continue
+        if when.tzinfo is not None:
+            return when
+    return None
+
+
+def _identity(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+def _notes(db: Session, event: Event, wanted: list[UUID | None]) -> set[UUID]:
+    ids = [each for each in wanted if each]
+    found = db.execute(select(col(Note.id)).where(col(Note.event_id) == event.key, col(Note.id).in_(ids)))
+    return {row.id for row in found}

@@ -1,0 +1,173 @@
+"""Quarantine: what an organiser sees of it, and the two ways out."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import col, select
+
+from app.models import AuditEntry, Note, NoteOperation, Quarantined
+from app.vocabulary import Mark, NoteKind, Role
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture
+def recorder(browse, panel):
+    return browse(Role.RECORDER, panel.event)
+
+
+@pytest.fixture
+def reviewer(browse, panel):
+    return browse(Role.ORGANISER, panel.event)
+
+
+def send(client, panel, *operations, device="device-1"):
+    answer = client.post(panel.api, json={"device": device, "operations": list(operations)})
+    return [(each["receipt"], each.get("reason")) for each in answer.json()["receipts"]]
+
+
+def kept(look):
+    return look(select(Quarantined).order_by(col(Quarantined.id)))
+
+
+def post(client, panel, row, what, **fields):
+    return client.post(f"{panel.address}/quarantine/{row.id}/{what}", content=urlencode(fields), headers=FORM)
+
+
+def test_a_note_of_a_removed_session_is_taken_where_somebody_says(recorder, reviewer, panel, operation, look):
+    sent = operation("Zyrat tona", body={"session": 99999, "kind": "concern", "seat": 12})
+    assert send(recorder, panel, sent) == [("quarantined", "unknown_place")]
+    page = reviewer.get(f"{panel.address}/quarantine").text
+    assert "Zyrat tona" in page
+    assert f'href="{panel.address}/quarantine"' in reviewer.get(f"{panel.address}/desk").text
+    (row,) = kept(look)
+    assert post(reviewer, panel, row, "note").status_code == 422
+    assert post(reviewer, panel, row, "note", place=f"lane/{panel.south.key}").status_code == 303
+    (note,) = look(select(Note))
+    assert (note.words, note.kind, note.lane_id, note.seat_number) == (
+        "Zyrat tona", NoteKind.CONCERN, panel.south.key, 12,
+    )  # fmt: skip
+    assert note.author_id == row.author_id, "it stays the recorder's"
+    assert "Zyrat tona" not in reviewer.get(f"{panel.address}/quarantine").text
+    assert post(reviewer, panel, row, "note", place=f"lane/{panel.south.key}").status_code == 409
+    assert len(look(select(Note))) == 1
+
+
+def test_what_could_not_be_understood_is_left_out_of_the_note(recorder, reviewer, panel, operation, look):
+    send(recorder, panel, operation("Zyrat tona", kind="gossip", body={"kind": "gossip", "reach": "everywhere"}))
+    (row,) = kept(look)
+    assert post(reviewer, panel, row, "note").status_code == 303
+    (note,) = look(select(Note))
+    assert (note.words, note.kind, note.reach) == ("Zyrat tona", NoteKind.STATEMENT, [])
+
+
+def test_set_aside_for_good_keeps_it_and_asks_no_more(recorder, reviewer, panel, operation, look):
+    send(recorder, panel, operation("Zyrat tona", body={"session": 99999}))
+    (row,) = kept(look)
+    assert post(reviewer, panel, row, "resolution").status_code == 303
+    (row,) = kept(look)
+    assert row.resolved_at
+    assert "Zyrat tona" in row.raw
+    assert not look(select(Note))
+    assert [each.subject for each in look(select(AuditEntry)) if "for good" in each.action] == [str(row.id)]
+    assert post(reviewer, panel, row, "resolution").status_code == 409
+
+
+def test_other_words_under_a_known_number_become_a_note_beside_the_first(recorder, reviewer, panel, operation, look):
+    first = operation("first")
+    send(recorder, panel, first)
+    assert send(recorder, panel, first | {"body": first["body"] | {"words": "second"}}) == [("mismatch", "other_words")]
+    (row,) = kept(look)
+    assert f"{panel.address}/{first['note']}" in reviewer.get(f"{panel.address}/quarantine").text
+    post(reviewer, panel, row, "note")
+    assert sorted(each.words for each in look(select(Note))) == ["first", "second"]
+
+
+def test_confidential_words_are_taken_unseen_and_stay_their_authors(recorder, reviewer, panel, operation, look):
+    send(recorder, panel, operation("HIDDEN", body={"session": 99999, "mark": "confidential"}))
+    assert "HIDDEN" not in reviewer.get(f"{panel.address}/quarantine").text
+    (row,) = kept(look)
+    assert post(reviewer, panel, row, "note", place=f"session/{panel.session.key}").status_code == 303
+    (note,) = look(select(Note))
+    assert (note.mark, note.author_id) == (Mark.CONFIDENTIAL, row.author_id)
+    assert "HIDDEN" not in reviewer.get(f"{panel.address}/{note.id}").text
+
+
+@pytest.mark.parametrize("body", [{"mark": "do_not_record"}, {"mark": " DO_NOT_RECORD ", "kind": "gossip"}])
+def test_words_not_to_be_recorded_are_not_set_aside_either(recorder, reviewer, panel, operation, look, body):
+    sent = operation("a girl of 15", body=body | {"session": 99999, "who": "her brother"})
+    assert send(recorder, panel, sent)[0][0] == "quarantined"
+    (row,) = kept(look)
+    assert "girl" not in row.raw
+    assert "brother" not in row.raw
+    assert row.digest.startswith("hmac-sha256:")
+    assert send(recorder, panel, sent)[0][0] == "quarantined"
+    assert len(kept(look)) == 1, "it is still known when it comes again"
+    assert post(reviewer, panel, row, "note").status_code == 409
+
+
+def test_what_waits_of_a_note_loses_its_words_with_it(recorder, panel, operation, look):
+    first = operation("a girl of 15")
+    send(recorder, panel, first, first | {"body": first["body"] | {"words": "a girl of 16"}})
+    assert "girl" in kept(look)[0].raw
+    end = operation("", note=first["note"], kind="revise", base=first["id"], body={"mark": "do_not_record"})
+    send(recorder, panel, end)
+    late = first | {"body": first["body"] | {"words": "a girl of 17"}}
+    assert send(recorder, panel, late) == [("mismatch", "other_words")]
+    for table in (Note, NoteOperation, Quarantined):
+        assert "girl" not in str([row.model_dump() for row in look(select(table))])
+
+
+def test_an_erased_note_does_not_come_back_by_this_door(recorder, reviewer, panel, operation, look):
+    first = operation("one")
+    send(recorder, panel, first, operation(note=first["note"], kind="erase", base=first["id"], body={}))
+    again = operation("two", note=first["note"], kind="revise", base=first["id"])
+    assert send(recorder, panel, again) == [("quarantined", "note_erased")]
+    (row,) = kept(look)
+    assert post(reviewer, panel, row, "note").status_code == 409
+
+
+@pytest.mark.parametrize("role", [Role.RECORDER, Role.FACILITATOR, Role.SPONSOR])
+def test_only_who_reviews_sees_what_was_set_aside(browse, panel, role):
+    assert browse(role, panel.event).get(f"{panel.address}/quarantine").status_code == 403
+
+
+def test_a_note_whose_session_was_deleted_is_corrected_where_it_stands(recorder, panel, operation, look, db):
+    first = operation("one", body={"lane": panel.south.key})
+    send(recorder, panel, first)
+    note = look(select(Note))[0]
+    db.execute(text("DELETE FROM guide_item"))
+    db.commit()
+    page = recorder.get(panel.address).text
+    assert "Removed session" in page
+    assert "one" in page
+    fields = {"words": "two", "seen": first["id"]}
+    answer = recorder.put(f"{panel.address}/{note.id}", content=urlencode(fields), headers=FORM)
+    assert answer.status_code == 303, answer.text
+    by_device = operation("three", note=first["note"], kind="revise", base=str(look(select(Note))[0].operation_id))
+    answer = recorder.post(panel.api, json={"device": "d", "operations": [by_device]}).json()
+    assert answer["receipts"][0]["receipt"] == "new"
+    assert answer["receipts"][0]["adjusted"] == ["unknown_place"]
+    (note,) = look(select(Note))
+    assert (note.words, note.item_id, note.lane_id) == ("three", None, None)
+
+
+def test_a_correction_neither_moves_a_note_nor_says_it_later(recorder, panel, operation, look):
+    first = operation("one", body={"lane": panel.south.key})
+    send(recorder, panel, first)
+    said = look(select(Note))[0].said_at
+    second = operation("two", note=first["note"], kind="revise", base=first["id"], typed_at="2026-11-01T12:00:00+01:00")
+    second["body"] = {"words": "two"}
+    assert send(recorder, panel, second) == [("new", None)]
+    (note,) = look(select(Note))
+    assert (note.words, note.said_at, note.item_id, note.lane_id) == (
+        "two", said, panel.session.key, panel.south.key,
+    )  # fmt: skip
+    both = operation("one", note=str(UUID(int=5)))
+    later = operation(note=both["note"], kind="revise", base=both["id"], typed_at="2026-11-01T12:00:00+01:00")
+    later["body"] = {"words": "later"}
+    send(recorder, panel, both, later)
+    note = look(select(Note).where(Note.id == UUID(int=5)))[0]
+    assert (note.words, note.said_at, note.item_id) == ("later", said, panel.session.key)
