@@ -53,7 +53,7 @@ def main(names: list[str]) -> None:
                 page.goto(address, wait_until="load")
                 page.screenshot(path=str(OUT / f"{name}.png"))
                 context.close()
-                print(f"docs/pictures/{name}.png")
+                sys.stdout.write(f"docs/pictures/{name}.png\n")
             browser.close()
         finally:
             server.stop()

@@ -62,7 +62,8 @@ def test_a_wrong_name_and_a_wrong_password_are_told_alike(
 def test_the_cookie_is_for_http_only_and_its_token_is_stored_hashed(browse: Browse, db: Session) -> None:
     account(db)
     cookie = enter(browse()).headers["set-cookie"]
-    assert "HttpOnly" in cookie and "SameSite=lax" in cookie
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
     token = cookie.partition("kuvend_session=")[2].partition(";")[0]
     stored = db.exec(select(SignIn)).one().token_hash
     assert token not in stored
