@@ -87,7 +87,7 @@ def _invite(database: Database, settings: Settings, options: argparse.Namespace)
 
 
 def work(options: argparse.Namespace, settings: Settings) -> None:
-    """Mail and reminders until it is ended; beside a server that was told to leave them (KUVEND_WORKER=false)."""
+    """Mail and reminders until it is ended; beside a server that was told to leave them (KUVEND_MAIL_WORKER=false)."""
     from app.access.tabs import days_to_go, event_tabs
     from app.checklist.reminding import Reminders
     from app.mail.worker import make_worker

@@ -84,7 +84,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 @contextlib.contextmanager
 def _built_in_worker(app: FastAPI) -> Iterator[None]:
     """Mail and reminders, in a thread of this process. Of the workers of several processes one acts."""
-    if not app.state.settings.worker:
+    if not app.state.settings.mail_worker:
         yield
         return
     stop = threading.Event()

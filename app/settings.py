@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     secret_key: str = ""
     smtp_url: str = ""
     mail_from: str = "Kuvend <kuvend@localhost>"
-    worker: bool = True
+    mail_worker: bool = True
     """The server sends mail and reminders itself; False where `kuvend worker` does."""
     demo_password: str = ""
     country: str = "AL"
