@@ -66,7 +66,7 @@ def write(known: Checklist, details: Mapping[int, Details], title: str, team: It
     for column, name in enumerate([*own, VERSION], start=len(COLUMNS)):
         sheet.set_column(column, column, 20, plain, {"hidden": name == VERSION})
         sheet.write_string(0, column, name, head)
-    for number, values in enumerate(_lines(known, details, own), start=1):
+    for number, values in enumerate(rows(known, details, own), start=1):
         for column, value in enumerate(values):
             if isinstance(value, date):
                 sheet.write_datetime(number, column, value, day)
@@ -97,9 +97,8 @@ def own_heads(details: Mapping[int, Details]) -> list[str]:
     return list(dict.fromkeys(head for each in details.values() for head in each.extra))
 
 
-def _lines(
-    known: Checklist, details: Mapping[int, Details], own: Sequence[str]
-) -> Iterable[Sequence[str | int | date]]:
+def rows(known: Checklist, details: Mapping[int, Details], own: Sequence[str]) -> Iterable[Sequence[str | int | date]]:
+    """A row of values for each task, with the people's own columns of these heads."""
     for task in known.tasks.values():
         rule, dated, more = known.plan.rules[task.code], known.plan[task.code], details[task.id]
         shown = as_read(known, task, reader=0, edits=False)

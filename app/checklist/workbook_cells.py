@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from app.checklist.dates import OF_EVENT
 from app.errors import N_
@@ -35,21 +35,30 @@ class Meaning:
 
 def meaning(name: str, cell: Cell) -> Meaning:
     """Of a cell in the column of the field `name`; ValueError with a sentence where it has none."""
-    if name in ("benchmark", "completed_on"):
-        return _day(name, cell)
     if name == "offset_days":
         return _offset(cell)
-    return Meaning({name: _PLAIN.get(name, text)(cell)})
+    return _day(name, cell) if name in SAYS_MORE else Meaning({name: plain_reader(name)(cell)})
+
+
+SAYS_MORE = frozenset({"benchmark", "completed_on", "offset_days"})
+"""Fields whose cells may say more than one thing, or need a remark."""
+
+
+def plain_reader(name: str) -> Callable[[Cell], str]:
+    """For the cells of every other field."""
+    return _PLAIN.get(name, text)
 
 
 def text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
     if isinstance(cell, bool):
         return YES if cell else NO
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
-    return cell.strip() if isinstance(cell, str) else " ".join(str(cell).split())
+    return " ".join(str(cell).split())
 
 
 # Days and distances
@@ -158,7 +167,12 @@ def _whole(cell: Cell) -> str:
 
 
 def _yes(cell: Cell) -> str:
-    typed = fold(text(cell))
+    return _said_yes(text(cell))
+
+
+@lru_cache(maxsize=200)
+def _said_yes(said: str) -> str:
+    typed = fold(said)
     if typed in ("", NO, "jo", "0", "false", "n"):
         return "0"
     if typed in (YES, "po", "1", "true", "x", "y", "✓"):
@@ -167,20 +181,25 @@ def _yes(cell: Cell) -> str:
 
 
 def _one_of(kind: type[StrEnum]) -> Callable[[Cell], str]:
+    @lru_cache(maxsize=200)
+    def found(typed: str) -> str | None:
+        return in_all_languages(kind).get(fold(typed)) if typed else ""
+
     def read_word(cell: Cell) -> str:
-        typed = fold(text(cell))
-        if not typed:
-            return ""
-        found = in_all_languages(kind).get(typed)
-        if found is None:
+        value = found(text(cell))
+        if value is None:
             raise ValueError(gettext("“%(typed)s” is not one of the values offered.", typed=text(cell)[:40]))
-        return found
+        return value
 
     return read_word
 
 
 def _anchored(cell: Cell) -> str:
-    typed = text(cell)
+    return _anchor(text(cell))
+
+
+@lru_cache(maxsize=200)
+def _anchor(typed: str) -> str:
     known = {fold(each): Anchor.EVENT_START for each in ("First day", "Dita e parë", "event start")}
     known |= {fold(each): Anchor.EVENT_END for each in ("Last day", "Dita e fundit", "event end")}
     return typed if typed in OF_EVENT else known.get(fold(typed), typed.upper())
@@ -201,6 +220,8 @@ def in_all_languages(kind: type[StrEnum]) -> dict[str, str]:
 
 
 def _codes(cell: Cell) -> str:
+    if cell == "":
+        return ""
     return ", ".join(each.upper() for each in re.split(r"[\s,;]+", text(cell)) if each)
 
 

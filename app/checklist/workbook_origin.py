@@ -14,6 +14,7 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb'([\w:]+)\s*=\s*"([^"]*)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_MARKS = (b"f>", b"<f ", b":f ")
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+[0-9]+)"[^>/]*>(.*?)</(?:\w+:)?c>', re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
 
@@ -36,7 +37,7 @@ def origin(data: bytes, sheet: str) -> Origin:
         macros = any(name.endswith("vbaProject.bin") for name in names)
         part = _part(archive, sheet) if "xl/_rels/workbook.xml.rels" in names else ""
         text = archive.read(part) if part in names else b""
-    if not _FORMULA.search(text):
+    if not any(mark in text for mark in _MARKS):
         return Origin(macros)
     cells = [(name.decode(), inside) for name, inside in _CELL.findall(text) if _FORMULA.search(inside)]
     return Origin(macros, len(cells), tuple(name for name, inside in cells if not _VALUE.search(inside)))

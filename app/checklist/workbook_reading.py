@@ -7,13 +7,13 @@ become lines (`lines`). What stands in a cell is told by `workbook_cells.py`.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.checklist.workbook import COMPUTED, HEADS, READ_ME, SHEET, VERSION
-from app.checklist.workbook_cells import meaning, text
+from app.checklist.workbook_cells import SAYS_MORE, meaning, plain_reader, text
 from app.checklist.workbook_origin import origin
 from app.errors import N_, Invalid, TooLarge
 from app.web.fields import clean, fold
@@ -110,8 +110,12 @@ def find(data: bytes) -> Table:
             likeness = _likeness(cells) + 2 * (sheet.name == SHEET) - 5 * (sheet.name == READ_ME)
             if _likeness(cells) and (best is None or likeness > best[0]) and _filled(sheet.rows[number + 1 :]):
                 best = likeness, sheet, number
+        if best and best[1].name == SHEET and best[0] > 50:  # our own: the others need not be read
+            break
     if best is None:
-        raise Invalid(fields={"file": N_("There are no tasks in this workbook: no sheet has a row of heads with rows below it.")})
+        raise Invalid(
+            fields={"file": N_("There are no tasks in this workbook: no sheet has a row of heads with rows below it.")}
+        )
     _, sheet, heads_at = best
     return Table(sheet.name, _trimmed(sheet.rows), heads_at, _origin_remarks(data, sheet.name))
 
@@ -176,16 +180,18 @@ def own_columns(table: Table) -> dict[int, str] | None:
 
 def lines(table: Table, columns: Mapping[int, str]) -> list[Line]:
     """Raises Invalid, naming rows and columns, where a cell cannot be understood."""
-    by_code = "Code" in columns.values()
-    first = next((number for number, head in enumerate(table.heads) if head), 0)
-    phase, found, faults = "", [], []
+    by_code, heads = "Code" in columns.values(), table.heads
+    named = [number for number, head in enumerate(heads) if head]
+    sorted_out = _sorted_out(columns, heads)
+    phase = ""
+    found: list[Line] = []
+    faults: list[str] = []
     for number, cells in enumerate(table.rows[table.heads_at + 1 :], start=table.heads_at + 2):
-        filled = [column for column, cell in enumerate(cells) if cell != ""]
-        if filled == [first] and len([head for head in table.heads if head]) > 1:
-            phase = _phase(text(cells[first]))
+        if len(named) > 1 and _only(cells, named[0]):
+            phase = _phase(text(cells[named[0]]))
             continue
         try:
-            line, wrong = _line(number, cells, columns, table.heads)
+            line, wrong = _line(number, cells, sorted_out)
         except ValueError as problem:
             faults.append(gettext("Row %(row)s: %(what)s", row=number, what=problem))
             continue
@@ -206,34 +212,68 @@ def lines(table: Table, columns: Mapping[int, str]) -> list[Line]:
     return found
 
 
-def _line(
-    number: int, cells: Sequence[Cell], columns: Mapping[int, str], heads: Sequence[str]
-) -> tuple[Line, list[str]]:
-    code, version = "", None
+def _only(cells: Sequence[Cell], column: int) -> bool:
+    """A row that says nothing but in this column: the name of a phase, often merged over the whole row."""
+    return len(cells) > column and cells[column] != "" and not any(
+        cell != "" for number, cell in enumerate(cells) if number != column
+    )  # fmt: skip
+
+
+class _Columns(NamedTuple):
+    """The columns of a table by what is done with their cells: (number of the column, field or head)."""
+
+    code: int | None
+    version: int | None
+    plain: list[tuple[int, str, Callable[[Cell], str]]]
+    several: list[tuple[int, str]]
+    own: list[tuple[int, str]]
+    heads: Sequence[str]
+
+
+def _sorted_out(columns: Mapping[int, str], heads: Sequence[str]) -> _Columns:
+    by_head = {head: number for number, head in columns.items()}
+    fields = [(number, FIELDS[head]) for number, head in columns.items() if head in FIELDS]
+    return _Columns(
+        by_head.get("Code"),
+        by_head.get(VERSION),
+        [(number, name, plain_reader(name)) for number, name in fields if name not in SAYS_MORE],
+        [(number, name) for number, name in fields if name in SAYS_MORE],
+        [(number, heads[number]) for number, head in columns.items() if head == KEEP][:MOST_EXTRA],
+        heads,
+    )
+
+
+def _line(number: int, cells: Sequence[Cell], columns: _Columns) -> tuple[Line, list[str]]:
+    width = len(cells)
+    faults: list[str] = []
+    remarks: list[str] = []
     values: dict[str, str] = {}
     implied: dict[str, str] = {}
-    extra: dict[str, str] = {}
-    remarks, faults = [], []
-    for column, head in columns.items():
-        cell = cells[column] if column < len(cells) else ""
-        if head == "Code":
-            code = text(cell).upper()
-        elif head == VERSION:
-            version = int(text(cell)) if text(cell).isdecimal() else None
-        elif head == KEEP:
-            if len(extra) < MOST_EXTRA:
-                extra[heads[column]] = _own_text(cell)
-        elif head in FIELDS:
-            try:
-                meant = meaning(FIELDS[head], cell)
-            except ValueError as problem:
-                faults.append(gettext("Row %(row)s, %(head)s: %(what)s", row=number, head=heads[column], what=problem))
-                continue
-            values |= {name: value for name, value in meant.values.items() if name == FIELDS[head]}
-            implied |= {name: value for name, value in meant.values.items() if name != FIELDS[head]}
-            remarks += [meant.remark] if meant.remark else []
-    values |= {name: value for name, value in implied.items() if not values.get(name)}
-    return Line(number, code, values, extra, tuple(remarks), version), faults
+    for column, name, reader in columns.plain:
+        try:
+            values[name] = reader(cells[column] if column < width else "")
+        except ValueError as problem:
+            faults.append(_fault(number, columns.heads[column], problem))
+    for column, name in columns.several:
+        try:
+            meant = meaning(name, cells[column] if column < width else "")
+        except ValueError as problem:
+            faults.append(_fault(number, columns.heads[column], problem))
+            continue
+        for said, value in meant.values.items():
+            (values if said == name else implied)[said] = value
+        if meant.remark:
+            remarks.append(meant.remark)
+    for name, value in implied.items():
+        values[name] = values.get(name) or value
+    extra = {head: _own_text(cells[column] if column < width else "") for column, head in columns.own}
+    code = text(cells[columns.code]).upper() if columns.code is not None and columns.code < width else ""
+    version = text(cells[columns.version]) if columns.version is not None and columns.version < width else ""
+    return Line(number, code, values, extra, tuple(remarks), int(version) if version.isdecimal() else None), faults
+
+
+def _fault(number: int, head: str, problem: ValueError) -> str:
+    return gettext("Row %(row)s, %(head)s: %(what)s", row=number, head=head, what=problem)
 
 
 def _own_text(cell: Cell) -> str:
