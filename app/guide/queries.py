@@ -107,12 +107,12 @@ def days(db: Session, event_id: int) -> list[DayRow]:
 
 def planned(db: Session, event: Event, day: DayRow) -> PlannedDay:
     """One day. Four queries, however long it is."""
-    return _plans(db, event, [day], db.execute(ITEMS_OF_DAY, {"day": day.id}))[0]
+    return _plans(db, event, [day], db.execute(ITEMS_OF_DAY, {"day": day.id}).all())[0]
 
 
 def all_planned(db: Session, event: Event) -> list[PlannedDay]:
     """Every day of the event. Five queries."""
-    return _plans(db, event, days(db, event.key), db.execute(ITEMS_OF_EVENT, {"event": event.key}))
+    return _plans(db, event, days(db, event.key), db.execute(ITEMS_OF_EVENT, {"event": event.key}).all())
 
 
 def planned_of(db: Session, event: Event, item: GuideItem) -> PlannedDay:
@@ -143,7 +143,7 @@ def _plans(db: Session, event: Event, days: list[DayRow], items: Iterable[Row[An
     for row in map(ItemRow._make, items):
         by_day.setdefault(row.day_id, []).append(row)
     people = people_of(db, event.key)
-    served = [(item, objective) for item, objective in db.execute(SERVED_IN_EVENT, {"event": event.key})]
+    served = [(item, objective) for item, objective in db.execute(SERVED_IN_EVENT, {"event": event.key}).all()]
     aims = aims_of(event)
     plans = []
     for day in days:

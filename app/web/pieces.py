@@ -17,7 +17,7 @@ TOKEN_SLOT = Markup('<input type="hidden" name="csrf" value="{}">').format(SLOT)
 
 
 class Pieces:
-    """`pieces(shows, draw, ...)` in a template: what the macro `draw` makes of the rest; kept where `shows` is given."""
+    """`pieces(shows, draw, ...)` in a template: what `draw` makes of the rest; kept, unless `shows` is none."""
 
     def __init__(self, most: int = 5000) -> None:
         self.most = most
