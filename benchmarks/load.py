@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 NEW_UUID = "{uuid}"
+NEW_NUMBER = "{number}"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What each client asks, again and again; `{uuid}` in its body is another one each time and at each place."""
+    """What each client asks, again and again; `{uuid}` in its body is another one each time and at each place,
+    `{number}` another one each time, from 1 to 60."""
 
     url: str
     method: str = "GET"
@@ -53,10 +55,10 @@ async def _client(request: Request, left: Iterator[int], answers: Answers, sizes
     address = urlsplit(request.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     asked = _asked(request)
-    first, *others = request.body.split(NEW_UUID)
-    for _ in left:
-        if others:
-            asked = _asked(replace(request, body=first + "".join(f"{uuid4()}{part}" for part in others)))
+    changes = NEW_UUID in request.body or NEW_NUMBER in request.body
+    for turn in left:
+        if changes:
+            asked = _asked(replace(request, body=_fresh(request.body, turn)))
         begun = perf_counter()
         writer.write(asked)
         status, size = await _answer(reader)
@@ -65,6 +67,11 @@ async def _client(request: Request, left: Iterator[int], answers: Answers, sizes
         sizes.append(size)
     writer.close()
     await writer.wait_closed()
+
+
+def _fresh(body: str, turn: int) -> str:
+    first, *others = body.replace(NEW_NUMBER, str(turn % 60 + 1)).split(NEW_UUID)
+    return first + "".join(f"{uuid4()}{part}" for part in others)
 
 
 def _asked(request: Request) -> bytes:
