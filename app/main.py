@@ -60,16 +60,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def routers() -> list[APIRouter]:
     """`routes.py` of every room serves pages and stays out of the API's description; `api.py` is described."""
-    found = [house.router]
+    pages: list[APIRouter] = [house.router]
+    described: list[APIRouter] = []
     for room in ROOMS:
-        for file, described in (("routes", False), ("api", True)):
+        for file, found in (("routes", pages), ("api", described)):
             if find_spec(f"app.{room}") and find_spec(f"app.{room}.{file}"):
                 router: APIRouter = importlib.import_module(f"app.{room}.{file}").router
                 for route in router.routes:
-                    if not described:
+                    if found is pages:
                         route.include_in_schema = False  # type: ignore[attr-defined]
                 found.append(router)
-    return found
+    return [*described, *pages]  # an address is compared with one route after the other: devices ask the few first
 
 
 @contextlib.asynccontextmanager
