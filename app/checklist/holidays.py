@@ -4,9 +4,10 @@ The `holidays` package estimates some (the Bajrams follow the moon) and may corr
 event has counted with must not change under it. Closures that people add stand in the same table.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -29,7 +30,19 @@ class PublicHoliday(NamedTuple):
 
 def work_calendar(db: Session, event: Event, *, years: Iterable[int] = ()) -> WorkCalendar:
     """The working days of an event. `years` that are not frozen yet are counted with as the package has them today."""
-    frozen = db.execute(select(*_DAY).where(col(Holiday.event_id) == event.key)).all()
+    return _calendar(event, db.execute(select(*_DAY).where(col(Holiday.event_id) == event.key)).all(), years)
+
+
+def work_calendars(db: Session, events: Sequence[Event]) -> dict[int, WorkCalendar]:
+    """Of several events, by their number, in one query."""
+    days: dict[int, list[Any]] = defaultdict(list)
+    wanted = col(Holiday.event_id).in_([event.key for event in events])
+    for event_id, *day in db.execute(select(col(Holiday.event_id), *_DAY).where(wanted)):
+        days[event_id].append(day)
+    return {event.key: _calendar(event, days[event.key]) for event in events}
+
+
+def _calendar(event: Event, frozen: Sequence[Any], years: Iterable[int] = ()) -> WorkCalendar:
     closed = {on: both(en, sq) for on, en, sq, _ in frozen}
     missing = set(years) - {on.year for on, _, _, closure in frozen if not closure}
     for each in public_holidays(event.country, missing) if missing else ():

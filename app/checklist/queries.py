@@ -1,11 +1,11 @@
 """The checklist of an event as it stands: its tasks, its people, and the one schedule that everything is read from."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
@@ -13,7 +13,8 @@ from sqlmodel import Session, col
 
 from app.checklist.dates import EventDates, Rule, Schedule, Status, hard_breaches, schedule, status
 from app.checklist.forecast import Cause, Forecast, causes, forecast
-from app.checklist.holidays import work_calendar
+from app.checklist.holidays import work_calendars
+from app.checklist.workdays import WorkCalendar
 from app.models import BreachReason, Event, FunctionHolder, Task, TaskDependency, User
 from app.vocabulary import TaskState, TeamFunction
 from app.web.fields import fold
@@ -115,25 +116,53 @@ _RULE = (
     col(Task.not_applicable),
 )
 _ROWS = (
-    select(*_TASK, *_RULE)
+    select(col(Task.event_id), *_TASK, *_RULE, col(BreachReason.kind), col(BreachReason.reason))
     .outerjoin(User, col(User.id) == col(Task.owner_id))
+    .outerjoin(BreachReason, col(BreachReason.task_id) == col(Task.id))
     .order_by(col(Task.phase_position), col(Task.position), col(Task.id))
 )
 
 
 def load(db: Session, event: Event, today: date) -> Checklist:
-    """Five queries and one schedule, whatever the length of the list."""
-    rows = db.execute(_ROWS.where(col(Task.event_id) == event.key)).all()
-    needs = dependencies(db, event)
-    tasks, rules = {}, []
+    """Four queries and one schedule, whatever the length of the list."""
+    return load_all(db, [(event, today)])[event.key]
+
+
+def load_all(db: Session, wanted: Sequence[tuple[Event, date]]) -> dict[int, Checklist]:
+    """The checklists of several events, each with its today, by the event's number: four queries together."""
+    events = [event for event, _ in wanted]
+    numbers = [event.key for event in events]
+    rows: dict[int, list[Any]] = defaultdict(list)
+    for event_id, *row in db.execute(_ROWS.where(col(Task.event_id).in_(numbers))):
+        rows[event_id].append(row)
+    needs, people = dependencies(db, *events), _holders(db, numbers)
+    calendars = work_calendars(db, events)
+    return {
+        event.key: _checklist(event, today, rows[event.key], needs, people[event.key], calendars[event.key])
+        for event, today in wanted
+    }
+
+
+def _checklist(
+    event: Event,
+    today: date,
+    rows: list[Any],
+    needs: Mapping[int, Sequence[str]],
+    people: Mapping[TeamFunction, Holder],
+    calendar: WorkCalendar,
+) -> Checklist:
+    """A task for which several reasons are recorded has a row for each."""
+    tasks, rules, reasons = {}, [], {}
     for row in rows:
         task = TaskFacts(*row[: len(_TASK)])
-        anchor, offset, bound, lead, hard, retention, limit, *standing = row[len(_TASK) :]
-        needed = needs.get(task.id, ())
+        anchor, offset, bound, lead, hard, retention, limit, *standing, kind, reason = row[len(_TASK) :]
+        if kind:
+            reasons[task.id, kind] = reason
+        if task.code not in tasks:
+            needed = needs.get(task.id, ())
+            rules.append(Rule(task.code, anchor, offset, bound, lead, hard, retention, limit, needed, *standing))
         tasks[task.code] = task
-        rules.append(Rule(task.code, anchor, offset, bound, lead, hard, retention, limit, needed, *standing))
-    plan = schedule(rules, dates_of(event), work_calendar(db, event))
-    return Checklist(tasks, plan, holders(db, event), today, reasons=_reasons(db, event))
+    return Checklist(tasks, schedule(rules, dates_of(event), calendar), people, today, reasons=reasons)
 
 
 KEPT = 32  # checklists in one process
@@ -143,13 +172,21 @@ _kept: dict[Hashable, Checklist] = {}
 def standing(db: Session, event: Event, today: date) -> Checklist:
     """The same for reading alone, kept until something that it shows changes: one mark to compare instead of four
     queries and a schedule. Never to be used where this transaction has written."""
-    key = (event.id, event.checklist_mark, _settings_of(event), today, language())
-    found = _kept.get(key)
-    if found is None:
-        found = load(db, event, today)
+    return standing_all(db, [(event, today)])[event.key]
+
+
+def standing_all(db: Session, wanted: Sequence[tuple[Event, date]]) -> dict[int, Checklist]:
+    """Of several events, by their number; what is not kept is loaded together."""
+    keys = {
+        event.key: (event.id, event.checklist_mark, _settings_of(event), today, language()) for event, today in wanted
+    }
+    found = {event_id: kept for event_id, key in keys.items() if (kept := _kept.get(key)) is not None}
+    missing = [(event, today) for event, today in wanted if event.key not in found]
+    for event_id, loaded in (load_all(db, missing) if missing else {}).items():
+        found[event_id] = loaded
         while len(_kept) >= KEPT:
             _kept.pop(next(iter(_kept)), None)
-        _kept[key] = found
+        _kept[keys[event_id]] = loaded
     return found
 
 
@@ -161,13 +198,13 @@ def dates_of(event: Event) -> EventDates:
     return EventDates(event.starts_on, event.ends_on, event.provisional)
 
 
-def dependencies(db: Session, event: Event) -> dict[int, list[str]]:
+def dependencies(db: Session, *events: Event) -> dict[int, list[str]]:
     """Codes of the prerequisites, by the task that waits for them."""
     needs: dict[int, list[str]] = defaultdict(list)
     rows = db.execute(
         select(col(TaskDependency.task_id), col(Task.code))
         .join(Task, col(Task.id) == col(TaskDependency.needs_id))
-        .where(col(TaskDependency.event_id) == event.key)
+        .where(col(TaskDependency.event_id).in_([event.key for event in events]))
         .order_by(col(TaskDependency.id))
     )
     for task_id, code in rows:
@@ -175,19 +212,11 @@ def dependencies(db: Session, event: Event) -> dict[int, list[str]]:
     return needs
 
 
-def _reasons(db: Session, event: Event) -> dict[tuple[int, str], str]:
-    rows = db.execute(
-        select(col(BreachReason.task_id), col(BreachReason.kind), col(BreachReason.reason)).where(
-            col(BreachReason.event_id) == event.key
-        )
-    )
-    return {(task_id, kind): reason for task_id, kind, reason in rows}
-
-
-def holders(db: Session, event: Event) -> dict[TeamFunction, Holder]:
+def _holders(db: Session, events: Sequence[int]) -> dict[int, dict[TeamFunction, Holder]]:
     person, deputy = aliased(User), aliased(User)
     rows = db.execute(
         select(
+            col(FunctionHolder.event_id),
             col(FunctionHolder.function),
             col(FunctionHolder.user_id),
             col(person.name),
@@ -196,9 +225,12 @@ def holders(db: Session, event: Event) -> dict[TeamFunction, Holder]:
         )
         .outerjoin(person, col(person.id) == col(FunctionHolder.user_id))
         .outerjoin(deputy, col(deputy.id) == col(FunctionHolder.deputy_id))
-        .where(col(FunctionHolder.event_id) == event.key)
+        .where(col(FunctionHolder.event_id).in_(events))
     )
-    return {function: Holder(*rest) for function, *rest in rows}
+    found: dict[int, dict[TeamFunction, Holder]] = defaultdict(dict)
+    for event_id, function, *rest in rows:
+        found[event_id][function] = Holder(*rest)
+    return found
 
 
 def found(db: Session, event: Event, words: str) -> set[int]:

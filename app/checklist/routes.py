@@ -1,5 +1,6 @@
 """The checklist's pages."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -41,6 +42,7 @@ pages_router = APIRouter(prefix="/events/{event}/checklist")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 
+LINKED = 3  # released tasks that a toast leads to
 Mover = Annotated[EventAccess, Depends(in_event(Power.EDIT_EVENT))]
 
 
@@ -117,16 +119,25 @@ def edit_task(request: Request, access: Editor, db: DB, typed: Typed, task_id: i
 
 
 @pages_router.post("/tasks/{task_id}/completion")
-def complete_task(request: Request, access: Reader, db: DB, task_id: int) -> Response:
+def complete_task(request: Request, access: Reader, db: DB, typed: Typed, task_id: int, bare: bool = False) -> Response:
+    """`bare` answers with the toast alone, for pages that have no row of the list; `back` is where a plain form was."""
     row = fetch(db, Task, task_id, access)
     before = _theirs(db, access, row)
     benchmark = before.plan[row.code].benchmark
     actions.complete(db, row, by=access.user, on=before.today, benchmark=benchmark)
     after = queries.load(db, access.event, before.today)
     said = _("%(code)s is done.", code=row.code)
-    if free := released(before, after, row.code):
+    free = released(before, after, row.code)
+    if free:
         said += " " + ngettext("%(codes)s can begin.", "%(codes)s can begin.", len(free), codes=", ".join(free))
-    return _ticked(request, access, before, after, row, said=said)
+    links = [(code, f"{pages.base(access)}/tasks/{after.tasks[code].id}") for code in free[:LINKED]]
+    back = typed.get("back") if _is_ours(typed.get("back")) else None
+    return _ticked(request, access, before, after, row, said=said, links=links, bare=bare, back=back)
+
+
+def _is_ours(address: str) -> bool:
+    """A path of this house, and no way out of it."""
+    return address.startswith("/") and not address.startswith(("//", "/\\"))
 
 
 @pages_router.delete("/tasks/{task_id}/completion")
@@ -154,13 +165,18 @@ def _ticked(
     task: Task,
     *,
     said: str,
+    links: Sequence[tuple[str, str]] = (),
+    bare: bool = False,
+    back: str | None = None,
 ) -> Response:
     if not wants_fragment(request):
-        return go(request, f"{pages.base(access)}#task-{task.id}", said=said)
+        return go(request, back or f"{pages.base(access)}#task-{task.id}", said=said)
     done = after.statuses[task.code].state is TaskState.DONE
-    row = fragment(request, "checklist/_rows.html", **pages.one_row(after, access, task.code))
     undo = {"method": "DELETE" if done else "POST", "url": f"{pages.base(access)}/tasks/{task.id}/completion"}
-    return parts(request, row, _others(request, access, before, after, task.code), said=said, undo=undo)
+    row = fragment(request, "checklist/_rows.html", **pages.one_row(after, access, task.code))
+    if bare:
+        return parts(request, said=said, undo=undo, links=links)
+    return parts(request, row, _others(request, access, before, after, task.code), said=said, undo=undo, links=links)
 
 
 def _others(

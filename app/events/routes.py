@@ -42,7 +42,7 @@ def start_page(request: Request, db: DB, user: MaybeUser) -> Response:
         request,
         "events/start.html",
         place="tasks",
-        tasks=queries.my_tasks(db, user, day),
+        mine=queries.my_tasks(db, user),
         events=queries.my_events(db, user),
         day=day,
         may_create=may_create(db, user),

@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -55,9 +55,15 @@ def answer(
     return with_toast(HTMLResponse(fragment(request, template, **context)), said, undo)
 
 
-def parts(request: Request, *texts: str, said: str | None = None, undo: Mapping[str, str] | None = None) -> Response:
-    """Several fragments in one answer to htmx, as made by `fragment`."""
-    return with_toast(HTMLResponse("".join(texts)), said, undo)
+def parts(
+    request: Request,
+    *texts: str,
+    said: str | None = None,
+    undo: Mapping[str, str] | None = None,
+    links: Sequence[tuple[str, str]] = (),
+) -> Response:
+    """Several fragments in one answer to htmx, as made by `fragment`. `links` are words and addresses in the toast."""
+    return with_toast(HTMLResponse("".join(texts)), said, undo, links)
 
 
 def go(request: Request, url: str, said: str | None = None) -> Response:
@@ -75,9 +81,16 @@ def json_answer(content: Any, status: int = 200, headers: Mapping[str, str] | No
     return Response(orjson.dumps(content, default=str), status, dict(headers or {}), "application/json")
 
 
-def with_toast(response: Response, said: str | None, undo: Mapping[str, str] | None = None) -> Response:
+def with_toast(
+    response: Response,
+    said: str | None,
+    undo: Mapping[str, str] | None = None,
+    links: Sequence[tuple[str, str]] = (),
+) -> Response:
     if said:
         detail: dict[str, Any] = {"text": said} | ({"undo": dict(undo)} if undo else {})
+        if links:
+            detail["links"] = [{"text": text, "href": href} for text, href in links]
         response.headers["HX-Trigger"] = _ascii_json({"kuvend:said": detail})
     return response
 

@@ -10,13 +10,13 @@ const region = /** @type {HTMLElement} */ (document.getElementById("toasts"));
 document.addEventListener("kuvend:said", (event) => show(/** @type {CustomEvent} */ (event).detail));
 for (const toast of region.children) leaveSoon(/** @type {HTMLElement} */ (toast));
 
-/** @param {{text?: string, value?: string, stays?: boolean, undo?: {method: string, url: string}, link?: {text: string, href: string, tab?: boolean}}} detail */
-function show({ text, value, stays, undo, link }) {
+/** @param {{text?: string, value?: string, stays?: boolean, undo?: {method: string, url: string}, link?: {text: string, href: string, tab?: boolean}, links?: {text: string, href: string}[]}} detail */
+function show({ text, value, stays, undo, link, links }) {
   const toast = document.createElement("div");
   toast.className = stays ? "toast stays" : "toast";
   toast.append(Object.assign(document.createElement("p"), { textContent: text ?? value ?? "" }));
   if (undo) toast.append(button(word("undo"), () => takeBack(undo, toast)));
-  if (link) toast.append(anchor(link));
+  for (const each of [link, ...(links ?? [])]) if (each) toast.append(anchor(each));
   toast.append(Object.assign(button("×", () => toast.remove()), { className: "close", ariaLabel: word("close") }));
   for (const other of [...region.children]) if (other.querySelector("p")?.textContent === (text ?? value)) other.remove();
   while (region.childElementCount > 2) region.firstElementChild?.remove();
