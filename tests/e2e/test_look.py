@@ -9,7 +9,7 @@ from tests.e2e.conftest import Opener
 
 CONFERENCE = "/events/national-conference"
 MEETING = "/events/southern-cluster-meeting"
-HOUSE = ["/", "/forums", "/forums/new", "/forums/caaht-national-conference", "/account", "/api/docs"]
+HOUSE = ["/", "/forums", "/forums/new", "/forums/caaht-national-conference", "/account", "/account/calendar", "/api/docs"]
 PREPARATION = [
     CONFERENCE,
     f"{CONFERENCE}/brief",
@@ -17,6 +17,7 @@ PREPARATION = [
     f"{CONFERENCE}/guide",
     f"{CONFERENCE}/guide/print",
     f"{CONFERENCE}/settings",
+    f"{CONFERENCE}/outbox",
 ]
 PEOPLE = [
     f"{CONFERENCE}/consultation",
