@@ -93,7 +93,10 @@ class TypedForm:
 
     def file(self, name: str) -> UploadFile | None:
         found = self.data.get(name)
-        return found if isinstance(found, UploadFile) and found.filename else None
+        if not isinstance(found, UploadFile) or not found.filename:
+            return None
+        found.filename = showable(found.filename)[:200]
+        return found
 
     def texts(self) -> list[tuple[str, str]]:
         """Every field as a page may show it again."""

@@ -1,9 +1,11 @@
 """Uploaded workbooks and CSV files as rows of cells, read so that no file can harm the server.
 
 python-calamine reads a sheet into one dense block: a file of five kilobytes with a value in A1 and another in
-XFD1048576 asks it for 512 GB, and the whole process aborts. So everything is checked in the zip archive first: what
-it is, how large it unpacks (by unpacking it in a stream, since the sizes an archive states may lie), and how far its
-cells reach. Formulas are never evaluated (the values they were saved with are read), macros are never looked at.
+XFD1048576 asks it for 512 GB, and the whole process aborts. It copies a shared text into each of its cells: a text of
+a megabyte in 500,000 cells packs into a few kilobytes. So everything is checked in the zip archive first: what it
+is, how large it unpacks (by unpacking it in a stream, since the sizes an archive states may lie), how far its cells
+reach, wherever a sheet stands in the archive, and how long all their texts are together. Formulas are never evaluated
+(the values they were saved with are read), macros are never looked at.
 """
 
 import csv
@@ -14,7 +16,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import IO
 
 from app.errors import N_, Invalid, TooLarge
 
@@ -28,7 +29,14 @@ MOST_PARTS = 2_000
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br\s*=\s*[\"'](\d+)")
+_ATTRIBUTES = rb"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+_ROW = re.compile(rb"<(?:\w+:)?row\b" + _ATTRIBUTES + rb"?\br\s*=\s*[\"'](\d+)")
+_ROWS = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_CELLS = re.compile(rb"<(?:\w+:)?c[\s/>]")
+_BARE_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?!" + _ATTRIBUTES + rb"?\br\s*=)")
+"""A cell that does not say where it stands: behind the one before it."""
+_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']" + _ATTRIBUTES + rb">\s*<(?:\w+:)?v[^>]*>\s*(\d+)")
+_TEXT = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _FAR_CELL = re.compile(rb"\br\s*=\s*[\"'](?:[A-Za-z]{3,}\d|[D-Zd-z][A-Za-z]\d|[Cc][W-Zw-z]\d|[A-Za-z]+\d{6,})")
 """A cell beyond column CV (100), or in a row of six digits or more."""
 
@@ -84,6 +92,8 @@ def _check_archive(data: bytes) -> None:
             names = {part.filename for part in archive.infolist()}
             if "xl/workbook.xml" not in names:
                 raise Invalid(_what_else(names))
+            if {name.lower() for name in names} & {"content.xml", "xl/workbook.bin"}:
+                raise _broken()  # two formats in one: the reader would fall back upon the one that was not checked
             if len(names) > MOST_PARTS or sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise _too_large()
             _unpack(archive)
@@ -92,37 +102,49 @@ def _check_archive(data: bytes) -> None:
 
 
 def _unpack(archive: zipfile.ZipFile) -> None:
+    """A part may have any name and still be a sheet: what it is shows in what it holds."""
     left = MOST_UNPACKED
-    for part in archive.infolist():
+    shared: list[int] = []
+    for part in sorted(archive.infolist(), key=lambda part: "sharedstrings" not in part.filename.lower()):
         with archive.open(part) as stream:
-            if part.filename.startswith("xl/worksheets/"):
-                left -= _check_reach(stream, left)
-            else:
-                left -= _length(stream, left)
+            text = stream.read(left + 1)
+        left -= len(text)
+        if left < 0:
+            raise _too_large()
+        if "sharedstrings" in part.filename.lower():
+            shared += _lengths(text)
+        elif text.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise _broken()
+        elif b"sheetData" in text:
+            _check_reach(text)
+            _check_texts(text, shared)
 
 
-def _check_reach(stream: IO[bytes], most: int) -> int:
-    """Read a sheet's XML and refuse cells too far out; returns its length."""
-    text = stream.read(most + 1)
-    if len(text) > most:
-        raise _too_large()
-    if text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _broken()
+def _check_reach(text: bytes) -> None:
+    """Refuse a sheet's XML with cells too far out."""
     if _FAR_CELL.search(text):
         raise _too_wide()
-    rows = _ROW.findall(text)
-    if rows and max(map(int, rows)) > MOST_ROWS:
+    if max(map(int, _ROW.findall(text)), default=0) > MOST_ROWS or len(_ROWS.findall(text)) > MOST_ROWS:
         raise _too_many_rows()
-    return len(text)
+    if _BARE_CELL.search(text) and any(len(_CELLS.findall(row)) > MOST_COLUMNS for row in _ROWS.split(text)):
+        raise _too_wide()
 
 
-def _length(stream: IO[bytes], most: int) -> int:
-    length = 0
-    while block := stream.read(1 << 16):
-        length += len(block)
-        if length > most:
+def _lengths(text: bytes) -> list[int]:
+    """How long each of the shared texts is, with its markup."""
+    starts = [found.start() for found in _TEXT.finditer(text)]
+    return [end - start for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _check_texts(text: bytes, shared: list[int]) -> None:
+    if len(text) * max(shared, default=0) <= MOST_UNPACKED:
+        return
+    left = MOST_UNPACKED
+    for found in _SHARED.finditer(text):
+        place = int(found[1]) if len(found[1]) < 10 else len(shared)
+        left -= shared[place] if place < len(shared) else 0
+        if left < 0:
             raise _too_large()
-    return length
 
 
 def _what_else(names: set[str]) -> str:
@@ -163,7 +185,9 @@ def _csv_rows(text: str) -> list[list[Cell]]:
                 raise _too_many_rows()
             if len(row) > MOST_COLUMNS:
                 raise _too_wide()
-    except csv.Error:
+    except csv.Error as problem:
+        if "field limit" in str(problem):
+            raise Invalid(N_("A cell of this CSV file holds more text than we can take.")) from None
         raise Invalid(N_("This CSV file cannot be read: a quotation mark is not closed.")) from None
     return rows
 
