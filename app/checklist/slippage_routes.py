@@ -1,5 +1,6 @@
 """Afterwards: how late things were, and what the next event takes over from it."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -45,8 +46,6 @@ def slippage_page(request: Request, access: Reader, db: DB) -> Response:
         found=found,
         late=late,
         phases=_bars(found.phases),
-        owners=_bars(found.owners),
-        functions=_bars(found.functions),
     )
 
 
@@ -58,16 +57,12 @@ def late(days: float) -> str:
     return ngettext("%(num)d day early", "%(num)d days early", whole) if days < 0 else _("in time")
 
 
-def _bars(groups: Any) -> list[tuple[str, float, str, None]]:
-    """Rows of the drawing that is its own table: name, share of late tasks, words."""
-    return [(group.name, group.late_share, _words(group), None) for group in groups]
-
-
-def _words(group: Group) -> str:
-    counted = _("%(late)s of %(tasks)s late", late=group.late, tasks=group.tasks)
-    median = _("median %(days)s", days=late(group.median))
-    worst = _("worst %(days)s", days=late(group.worst))
-    return f"{counted} · {median} · {worst}"
+def _bars(groups: Iterable[Group]) -> list[tuple[str, float, str, None]]:
+    """Name, share of late tasks, words; the table beneath tells the rest."""
+    return [
+        (each.name, each.late_share, _("%(late)s of %(tasks)s", late=each.late, tasks=each.tasks), None)
+        for each in groups
+    ]
 
 
 # What the next event takes over

@@ -41,12 +41,14 @@ def counterparts(tasks: Sequence[MasterTask], others: Sequence[MasterTask]) -> d
     """Code of a task -> code of the same task in the other list: by its code, or by an equal title."""
     by_title = {title: other.rule.code for other in reversed(others) for title in titles(other)}
     codes = {other.rule.code for other in others if not _is_own(other.rule.code)}
-    found = {}
+    found: dict[str, str] = {}
+    taken: set[str] = set()
     for task in tasks:
         code = task.rule.code
         same = code if code in codes else next((by_title[each] for each in titles(task) if each in by_title), None)
-        if same is not None and same not in found.values():
+        if same is not None and same not in taken:
             found[code] = same
+            taken.add(same)
     return found
 
 
