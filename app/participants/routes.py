@@ -200,7 +200,8 @@ def change_person(request: Request, access: Editor, db: DB, typed: Typed, person
             kinds=vocabulary,
         )
     line = listing.person_line(db, person)
-    return answer(request, "participants/_seat.html", back=f"{_base(access)}#{line.key}", access=access, line=line)
+    back = f"{_base(access)}#{line.key}"
+    return answer(request, "participants/_seat_alone.html", back=back, access=access, line=line)
 
 
 @router.delete("/events/{event}/participants/people/{person_id}")
@@ -274,7 +275,7 @@ def _seat_row(
 ) -> Response:
     line = listing.seat_line(db, seat)
     back = f"{_base(access)}#{line.key}"
-    return answer(request, "participants/_seat.html", back=back, said=said, undo=undo, access=access, line=line)
+    return answer(request, "participants/_seat_alone.html", back=back, said=said, undo=undo, access=access, line=line)
 
 
 def _at_the_door(db: DB, access: EventAccess, person_id: int, day: date) -> Participant:
