@@ -19,6 +19,7 @@ PURE = [
     "vocabulary",
     "errors",
     "checklist/dates",
+    "checklist/timeline_view",
     "checklist/reminders",
     "consultation/tally",
     "participants/mix",

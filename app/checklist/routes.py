@@ -84,7 +84,12 @@ def add_task(request: Request, access: Editor, db: DB, typed: Typed) -> Response
     below = fetch(db, Task, new.below, access) if new.below else None
     given = new.model_dump(exclude={"below"})
     task = actions.add_task(db, access.event, language=language(), below=below, by=access.user, **given)
-    return go(request, f"{pages.base(access)}#task-{task.id}", said=_("%(code)s added.", code=task.code))
+    said = _("%(code)s added.", code=task.code)
+    if not below or not wants_fragment(request):
+        return go(request, f"{pages.base(access)}#task-{task.id}", said=said)
+    after = queries.load(db, access.event, today(access))
+    row = fragment(request, "checklist/_rows.html", **pages.one_row(after, access, task.code))
+    return parts(request, row, _others(request, access, after, after, task.code), said=said)
 
 
 @pages_router.get("/tasks/{task_id}")

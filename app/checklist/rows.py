@@ -230,7 +230,9 @@ def _by_week(known: Checklist) -> Keys:
         return gettext("Week of %(day)s", day=day(monday(task)))
 
     def note(tasks: list[TaskFacts]) -> str:
-        before = (known.plan.event.start - monday(tasks[0])).days
+        week = monday(tasks[0])
+        stands = known.today if week == _monday(known.today) else week
+        before = (known.plan.event.start - stands).days
         return " · ".join([_distance(before), _progress(known, tasks)])
 
     return monday, title, note

@@ -208,6 +208,19 @@ def test_an_added_task_is_deleted_and_put_back_whole(db, event, organiser, tasks
     assert after.dated == before.dated
 
 
+def test_a_task_is_added_where_it_belongs(db, organiser, tasks):
+    above = tasks["N20"]
+    form = organiser.get(f"{LIST}/tasks/new", params={"below": above.id}, headers=HTMX).text
+    assert f'name="below" value="{above.id}"' in form
+    sent = {"title": "Ask the choir", "below": str(above.id), "offset_days": "-20", "anchor": "event_start"}
+    answer = organiser.post(f"{LIST}/tasks", data=sent, headers=HTMX)
+    assert "Ask the choir" in answer.text
+    in_phase = select(Task.code).where(Task.phase_en == above.phase_en).order_by(Task.position, Task.id)
+    codes = list(db.exec(in_phase).all())
+    db.commit()
+    assert codes[codes.index("N20") + 1] == "X01"
+
+
 def test_a_task_of_the_master_list_is_not_deleted(organiser, tasks):
     answer = organiser.delete(f"{LIST}/tasks/{tasks['N01'].id}", headers=HTMX)
     assert answer.status_code == 409
