@@ -27,7 +27,7 @@ FIELDS = {
     "Remarks": "remarks",
 }  # fmt: skip
 ALIASES = {
-    "Code": ("kodi", "id", "no", "no.", "nr", "nr.", "number", "ref", "item no", "task id"),
+    "Code": ("kodi", "id", "ref", "task id"),
     "Phase": ("faza", "stage", "section", "area", "group", "etapa"),
     "Task": ("detyra", "activity", "activities", "action", "actions", "item", "what", "to do", "description",
              "aktiviteti", "veprimi", "pershkrimi", "task name", "tasks"),
@@ -47,6 +47,8 @@ ALIASES = {
 _BY_NAME = {fold(head): head for head in (*HEADS, VERSION)} | {
     name: head for head, names in ALIASES.items() for name in names
 }
+COUNTED = {"no", "nr", "number", "item no", "#", "numri", "no.", "nr."}
+"""Rows that are only counted: their numbers say nothing, and change with the next row that is put in between."""
 KEEP = "+"  # a column that is nobody's but theirs: kept for the next workbook
 PREAMBLE = 30  # rows among which the heads are looked for
 MOST_TASKS = 5_000
@@ -161,6 +163,9 @@ def guessed_columns(table: Table) -> dict[int, str]:
     columns: dict[int, str] = {}
     for number, head in enumerate(table.heads):
         known = _BY_NAME.get(_name(head))
+        if _name(head) in COUNTED:
+            columns[number] = ""
+            continue
         columns[number] = known if known and known not in columns.values() else (KEEP if head else "")
     return columns
 

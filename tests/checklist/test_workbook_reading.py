@@ -1,6 +1,7 @@
 """Other people's tables, and what their cells mean."""
 
 import io
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -98,7 +99,7 @@ def test_heads_below_a_preamble_phases_as_rows_and_columns_of_their_own():
     )
     assert own_columns(table) is None
     columns = guessed_columns(table)
-    assert columns == {0: "Code", 1: "Task", 2: "Benchmark", 3: "Owner", 4: "+"}
+    assert columns == {0: "", 1: "Task", 2: "Benchmark", 3: "Owner", 4: "+"}
     first, second = lines(table, columns)
     assert first.values == {"title": "Print the letters", "benchmark": "2027-01-04", "owner": "Logistics",
                             "phase": "Invitations"}  # fmt: skip
@@ -138,3 +139,41 @@ def test_too_many_rows_are_refused():
 def test_a_hidden_version_tells_how_old_a_row_is():
     (line,) = read(saved(["Code", "Task", "Version"], ["N13", "x", 4]))
     assert line.version == 4
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_two_hundred_megabytes_in_a_small_file_are_refused():
+    parts = parts_of(saved(["Code", "Task"], ["N13", "x"]))
+    with pytest.raises(TooLarge, match="unpacks to more"):
+        find(zipped({**parts, "xl/media/image1.bin": bytes(200_000_000)}))
+
+
+def test_macros_are_not_looked_at_and_it_says_so():
+    parts = parts_of(saved(["Code", "Task"], ["N13", "x"]))
+    table = find(zipped({**parts, "xl/vbaProject.bin": b"anything"}))
+    assert "macros" in table.remarks[0]
+
+
+def test_a_password_is_named():
+    with pytest.raises(Invalid, match="protected by a password"):
+        find(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+
+
+def test_calculated_formulas_are_read_as_they_were_saved():
+    parts = parts_of(saved(["Code", "Task"], ["N13", 1]))
+    sheet = parts["xl/worksheets/sheet1.xml"].replace(b"<v>1</v>", b"<f>2-1</f><v>1</v>")
+    table = find(zipped({**parts, "xl/worksheets/sheet1.xml": sheet}))
+    assert lines(table, own_columns(table))[0].values["title"] == "1"
+    assert "Formulas are not calculated" in table.remarks[0]
