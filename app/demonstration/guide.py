@@ -45,7 +45,7 @@ STAFF = {
     "Southern": (("facilitator", "Prefecture of Vlorë"), ("recorder", "Employment Office, Fier")),
 }
 PROMPTS = (
-    ("What works here, and who makes it work?", "Çfarë funksionon këtu, dhe falë kujt?", NoteKind.GOOD_PRACTICE),
+    ("What works here, and who makes it work?", "Çfarë funksionon këtu, dhe falë kujt?", None),
     ("What stands in the way between our offices?", "Çfarë na pengon mes zyrave tona?", NoteKind.CONCERN),
     ("What will each of us do until we meet again?", "Çfarë bën secili deri në takimin tjetër?", NoteKind.COMMITMENT),
 )

@@ -82,6 +82,40 @@ def test_correct_the_last_one_and_take_it_back(recording):
     sent(page)
 
 
+def test_correcting_keeps_what_the_form_does_not_ask_for(recording):
+    page = ready(recording())
+    module = (
+        page.locator("script[type=module][src*='notes.js']").get_attribute("src").replace("notes.js", "notes-form.js")
+    )
+    corrected, next_one = page.evaluate(
+        """async (module) => {
+            const { NoteForm } = await import(module);
+            const form = new NoteForm(document.getElementById("note-form"));
+            form.fill({ words: "one", contribution: 7, source: "written" });
+            const corrected = form.read();
+            form.clear();
+            return [corrected, form.read("two")];
+        }""",
+        module,
+    )
+    assert (corrected["words"], corrected["contribution"], corrected["source"]) == ("one", 7, "written")
+    assert "contribution" not in next_one
+    assert "source" not in next_one
+
+
+def test_a_note_stands_under_the_question_that_was_asked(recording):
+    page = ready(recording())
+    questions = page.get_by_role("navigation", name="Questions")
+    questions.get_by_role("link", name="What will each of us do").click()
+    expect(page.get_by_role("radio", name="Commitment")).to_be_checked()
+    field(page).fill("Nga java tjetër, çdo të martë.")
+    field(page).press("Enter")
+    expect(page.get_by_role("radio", name="Commitment")).to_be_checked()
+    sent(page)
+    page.goto("/events/southern-cluster-meeting/notes?q=martë")
+    expect(page.get_by_role("heading", name="What will each of us do until we meet again?")).to_be_visible()
+
+
 def test_the_server_dies_and_comes_back(recording, server):
     page = ready(recording())
     server.kill()
