@@ -15,6 +15,8 @@ from app.web.languages import gettext
 from app.web.security import FORM_BYTES, bearer_token, check_form_token, check_origin, is_unsafe
 
 TOKEN_FIELD = "csrf"  # noqa: S105 - the name of a field
+UNREPEATED = {TOKEN_FIELD, "password", "current", "new"}
+"""Fields that no page shows again."""
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 MESSAGES = {
@@ -101,7 +103,7 @@ class TypedForm:
     def texts(self) -> list[tuple[str, str]]:
         """Every field as a page may show it again."""
         return [
-            (showable(k), showable(v)) for k, v in self.data.multi_items() if isinstance(v, str) and k != TOKEN_FIELD
+            (showable(k), showable(v)) for k, v in self.data.multi_items() if isinstance(v, str) and k not in UNREPEATED
         ]
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from app.errors import N_, Conflict, Forbidden, Gone, Invalid, KuvendError, NotFound, SignInNeeded
 from app.web.languages import gettext
 from app.web.pages import go, json_answer, render, wants_fragment, wants_json
+from app.web.security import StaleForm
 
 log = logging.getLogger("kuvend")
 
@@ -27,6 +28,7 @@ TITLES = {
     429: N_("Too many tries"),
     507: N_("No room left"),
 }
+GONE_ROW = N_("This is no longer there, or it is not yours to see. Reload the page to see what stands now.")
 FULL = N_("The disk is full. Nothing was saved; tell your administrator.")
 
 
@@ -51,6 +53,8 @@ def install(app: FastAPI) -> None:
 
 def show(request: Request, problem: KuvendError) -> Response:
     message = gettext(problem.message, **problem.params)
+    if wants_fragment(request) and problem.message == NotFound.message:
+        message = gettext(GONE_ROW)
     if wants_json(request) or wants_fragment(request):
         fields = problem.fields if isinstance(problem, Invalid) else {}
         body = {"message": message, "fields": {name: gettext(text) for name, text in fields.items()}}
@@ -59,14 +63,17 @@ def show(request: Request, problem: KuvendError) -> Response:
         address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return go(request, f"/sign-in?next={quote(address)}")
     if isinstance(problem, Invalid):
-        return _invalid(request, problem, message)
+        return _again(request, problem, message)
+    if isinstance(problem, SignInNeeded | StaleForm) and getattr(request.state, "typed", None):
+        return _again(request, problem, message)
     title = gettext(TITLES.get(problem.status, N_("Something went wrong")))
     return render(
         request, "shared/error.html", status=problem.status, title=title, code=problem.status, message=message
     )
 
 
-def _invalid(request: Request, problem: Invalid, message: str) -> Response:
+def _again(request: Request, problem: KuvendError, message: str) -> Response:
+    """The form once more, with what was typed: to be mended, or sent again after signing in."""
     typed = getattr(request.state, "typed", None)
     method = "" if request.method == "POST" else f"?_method={request.method.lower()}"
     return render(
@@ -76,7 +83,9 @@ def _invalid(request: Request, problem: Invalid, message: str) -> Response:
         message=message,
         action=quote(request.url.path) + method,
         typed=typed.texts() if typed else [],
-        fields={name: gettext(text) for name, text in problem.fields.items()},
+        fields={name: gettext(text) for name, text in problem.fields.items()} if isinstance(problem, Invalid) else {},
+        signed_out=isinstance(problem, SignInNeeded),
+        stale=isinstance(problem, StaleForm),
         back=request.headers.get("referer", "/"),
     )
 

@@ -33,6 +33,12 @@ DRAINED_BYTES = 64 * 1024 * 1024
 VISITOR_DAYS = 180
 
 
+class StaleForm(Forbidden):
+    """Sent from a page of ours whose token no longer fits: the browser lost its cookies, or they ran out."""
+
+    message = N_("This form is no longer valid. Reload the page and send it again; nothing was changed.")
+
+
 class SecurityMiddleware:
     """Headers on every answer; a limit on every body; `?_method=delete` for forms without JavaScript."""
 
@@ -117,7 +123,7 @@ def check_form_token(request: Request, given: str) -> None:
         bytes(a ^ b for a, b in zip(raw[:32], raw[32:], strict=True)), _digest(request)
     ):
         return
-    raise Forbidden(N_("This form is no longer valid. Reload the page and send it again; nothing was changed."))
+    raise StaleForm
 
 
 def check_origin(request: Request) -> None:

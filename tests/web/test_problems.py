@@ -81,3 +81,34 @@ def test_a_plain_form_can_put_and_delete(browse: Browse, make: Make) -> None:
     client = browse(Role.ORGANISER, make.event())
     answer = client.post("/events/an-event/brief/questions/goals?_method=put", data={"version": "0", "answer": "x"})
     assert answer.headers["location"].endswith("/brief#question-goals")
+
+
+def test_what_was_typed_outlasts_the_session(browse: Browse, make: Make) -> None:
+    client = browse(Role.ORGANISER, make.event())
+    token, client.token = client.token, ""
+    session = client.cookies.get("kuvend_session")
+    client.cookies.delete("kuvend_session")
+    typed = {"version": "1", "venue": "Typed for an hour", "csrf": token}
+    shown = client.post("/events/an-event/settings?_method=patch", data=typed)
+    assert shown.status_code == 401
+    assert 'value="Typed for an hour"' in shown.text
+    assert 'action="/events/an-event/settings?_method=patch"' in shown.text
+    assert 'target="_blank"' in shown.text
+    client.cookies.set("kuvend_session", session)
+    again = {**typed, "csrf": shown.text.partition('name="csrf" value="')[2].partition('"')[0]}
+    assert client.post("/events/an-event/settings?_method=patch", data=again).status_code == 303
+
+
+def test_what_was_typed_outlasts_a_stale_form_and_passwords_are_not_repeated(browse: Browse, make: Make) -> None:
+    client = browse(Role.ORGANISER, make.event())
+    client.token = ""
+    typed = {"version": "1", "venue": "Typed for an hour", "password": "not to be shown", "csrf": "00" * 64}
+    shown = client.post("/events/an-event/settings?_method=patch", data=typed)
+    assert shown.status_code == 403
+    assert 'value="Typed for an hour"' in shown.text
+    assert "not to be shown" not in shown.text
+
+
+def test_a_row_that_is_gone_is_told_as_that(browse: Browse, make: Make) -> None:
+    client = browse(Role.ORGANISER, make.event())
+    assert "no longer there" in client.delete("/events/an-event/guide/rows/9", headers=HTMX).json()["message"]
