@@ -99,7 +99,7 @@ def add_task(
 def place(db: Session, event: Event, *, phase: str, code: str | None = None) -> Task:
     """An empty task at the end of a phase, known by its name in either language, or of a new one."""
     like = db.exec(
-        select(Task).where(Task.event_id == event.key, (Task.phase_en == phase) | (Task.phase_sq == phase))
+        select(Task).where(Task.event_id == event.key, (Task.phase_en == phase) | (Task.phase_sq == phase)).limit(1)
     ).first()
     position, last_phase = db.exec(
         select(func.max(Task.position), func.max(Task.phase_position)).where(Task.event_id == event.key)
@@ -223,7 +223,9 @@ def _complete_on(task: Task, on: date | None, benchmark: date, *, today: date, b
 
 
 def _wait_for(db: Session, event: Event, task: Task, codes: Iterable[str]) -> None:
-    by_code = {each.code: each for each in db.exec(select(Task).where(Task.event_id == event.key)).all()}
+    codes = list(codes)
+    named = select(Task).where(Task.event_id == event.key, col(Task.code).in_(codes))
+    by_code = {each.code: each for each in db.exec(named).all()}
     unknown = [code for code in codes if code not in by_code]
     if unknown:
         message = N_("There is no task %(codes)s in this checklist.")

@@ -18,7 +18,8 @@ from app.checklist.history import kept as kept_history
 from app.checklist.history import note
 from app.checklist.queries import Checklist
 from app.checklist.workbook_cells import in_all_languages
-from app.checklist.workbook_reading import Line, Table, kept, lines, taken
+from app.checklist.workbook_drafts import kept, taken
+from app.checklist.workbook_reading import Line, Table, lines
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, HeadMapping, ImportDraft, Task, User
 from app.vocabulary import TeamFunction

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from app.checklist.workbook_cells import meaning
-from app.checklist.workbook_reading import find, guessed_columns, kept, lines, own_columns, read, taken
+from app.checklist.workbook_drafts import kept, taken
+from app.checklist.workbook_reading import find, guessed_columns, lines, own_columns, read
 from app.errors import Invalid, TooLarge
 
 
