@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from app.checklist.forms import FARTHEST, BulkAssignment
+from app.checklist.dates import FARTHEST
 from app.checklist.history import kept
 from app.checklist.members import check_member
 from app.errors import N_, Invalid, NotFound
 from app.models import Event, Task, User
+from app.vocabulary import TeamFunction
 
 LEFT_AS_IT_IS = N_("Choose a function or a person.")
 
@@ -40,18 +41,20 @@ def chosen(db: Session, event: Event, ids: Iterable[int]) -> list[Task]:
     return list(found)
 
 
-def assign(db: Session, event: Event, tasks: Sequence[Task], wanted: BulkAssignment, *, by: User) -> Done:
-    """To a function, a person, or both; a person who is "by function" is whoever holds it."""
-    if wanted.function is None and wanted.person is None:
+def assign(
+    db: Session, event: Event, tasks: Sequence[Task], *, function: TeamFunction | None, person: str | None, by: User
+) -> Done:
+    """To a function, a person (by number), or both; None leaves it as it is. The person "function" is its holder."""
+    if function is None and person is None:
         raise Invalid(fields={"function": LEFT_AS_IT_IS})
-    owner_id = None if wanted.person in (None, "function") else int(wanted.person)
+    owner_id = None if person in (None, "function") else int(person)
     check_member(db, event, owner_id, field="person")
     with kept(db, *tasks, by=by) as act:
         for task in tasks:
             task.version += 1
-            if wanted.function is not None:
-                task.function = wanted.function
-            if wanted.person is not None:
+            if function is not None:
+                task.function = function
+            if person is not None:
                 task.owner_id = owner_id
     return Done(act, tasks)
 

@@ -26,7 +26,7 @@ Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 @router.post("/bulk/assignment")
 def assign(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     wanted = read(BulkAssignment, typed)
-    done = bulk.assign(db, access.event, _chosen(db, access, typed), wanted, by=access.user)
+    done = bulk.assign(db, access.event, _chosen(db, access, typed), by=access.user, **wanted.model_dump())
     said = ngettext("%(num)d task assigned.", "%(num)d tasks assigned.", len(done.changed))
     return _done(request, access, db, typed, done, said)
 

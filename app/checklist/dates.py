@@ -16,6 +16,7 @@ from app.errors import N_, Conflict
 from app.vocabulary import Anchor, Bound, TaskState
 
 SOON = 7  # days
+FARTHEST = 1000  # days from the anchor
 OF_EVENT = frozenset(Anchor)
 
 

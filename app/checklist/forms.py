@@ -8,13 +8,12 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from app.checklist.dates import OF_EVENT
+from app.checklist.dates import FARTHEST, OF_EVENT
 from app.errors import N_
 from app.vocabulary import Anchor, Bound, TeamFunction
-from app.web.fields import Day, Line, LongLine, NeededLine, NeededLongLine, Text, WebAddress, refuse
+from app.web.fields import Day, Line, LongLine, NeededLine, NeededLongLine, Text, WebAddress, refuse, sought
 from app.web.forms import Form
 
-FARTHEST = 1000  # days from the anchor
 CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{0,19}")
 Chosen = TypeVar("Chosen", bound=StrEnum)
 YEARS = range(1990, 2101)

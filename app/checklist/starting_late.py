@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.checklist.dates import Breach, BreachKind, hard_breaches
-from app.checklist.forms import FARTHEST
+from app.checklist.dates import FARTHEST, Breach, BreachKind, hard_breaches
 from app.checklist.history import kept
 from app.checklist.late_start import LateStart, late_start
 from app.checklist.queries import Checklist

@@ -13,6 +13,7 @@ from app.models import (
     Event,
     GuideDay,
     GuideItem,
+    Holiday,
     ImportDraft,
     ItemPerson,
     Note,
@@ -23,10 +24,13 @@ from app.models import (
     Passage,
     Quarantined,
     Question,
+    RemovedTask,
     Respondent,
     Seat,
     Survey,
     Task,
+    TaskComment,
+    TaskLink,
     Theme,
     Undo,
 )
@@ -63,11 +67,14 @@ def _walk(entries: list[Any]) -> Iterator[APIRoute]:
 
 
 ROWS = {
+    "closure_id": Holiday,
+    "comment_id": TaskComment,
     "day_id": GuideDay,
     "draft_id": ImportDraft,
     "item_id": GuideItem,
     "row_id": GuideItem,
     "lane": GuideItem,
+    "link_id": TaskLink,
     "mail_id": OutgoingMail,
     "note_id": Note,
     "objective_id": Objective,
@@ -75,6 +82,7 @@ ROWS = {
     "passage_id": Passage,
     "person_id": Participant,
     "question_id": Question,
+    "removed_id": RemovedTask,
     "respondent_id": Respondent,
     "seat_id": Seat,
     "survey_id": Survey,
@@ -98,6 +106,7 @@ IN_ROOM = {
 """Where a room calls its own rows by a name that others use as well."""
 
 WORDS = {
+    "act": "0123456789abcdef",
     "build": "0",
     "day": "2027-01-19",
     "forum": "caaht-national-conference",
@@ -110,6 +119,7 @@ WORDS = {
     "question": "goals",
     "role": "sponsor",
     "session_id": "1",
+    "template": "cluster_meeting",
     "token": "x" * 43,
     "token_id": "1",
     "user_id": "1",

@@ -1,4 +1,4 @@
-"""A week of an organiser in a real browser: filters, assigns, completes, undoes, arranges, says something, moves the event.
+"""A week of an organiser in a browser: filters, assigns, completes, undoes, arranges, says something, moves the event.
 
 Each step is what one person does; they follow one another, so this is one test.
 """

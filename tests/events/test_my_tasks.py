@@ -1,7 +1,5 @@
 """The start page: what is mine, in all events, by what presses."""
 
-from datetime import timedelta
-
 import pytest
 from sqlmodel import Session
 
