@@ -21,6 +21,7 @@ PURE = [
     "checklist/dates",
     "checklist/timeline_view",
     "checklist/reminders",
+    "checklist/slippage",
     "consultation/tally",
     "participants/mix",
     "participants/disclosure",
