@@ -9,7 +9,15 @@ from tests.e2e.conftest import Opener
 
 CONFERENCE = "/events/national-conference"
 MEETING = "/events/southern-cluster-meeting"
-HOUSE = ["/", "/forums", "/forums/new", "/forums/caaht-national-conference", "/account", "/account/calendar", "/api/docs"]
+HOUSE = [
+    "/",
+    "/forums",
+    "/forums/new",
+    "/forums/caaht-national-conference",
+    "/account",
+    "/account/calendar",
+    "/api/docs",
+]
 PREPARATION = [
     CONFERENCE,
     f"{CONFERENCE}/brief",
