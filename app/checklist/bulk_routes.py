@@ -78,7 +78,9 @@ def _list(request: Request, access: EventAccess, db: Session, view: View, *, sai
     known = queries.load(db, access.event, today(access))
     matching = queries.found(db, access.event, view.q) if view.q else None
     table = fragment(request, "checklist/_tasks.html", **pages.listing(request, db, known, access, view, matching))
-    warning = fragment(request, "checklist/_warnings.html", **pages.around(known, access), base=pages.base(access))
+    warning = fragment(
+        request, "checklist/_warnings.html", **pages.around(known, access), base=pages.base(access), edits=True
+    )
     undo = {"method": "DELETE", "url": f"{pages.base(access)}/acts/{act}"} if act else None
     return parts(request, table, warning, said=said, undo=undo)
 
