@@ -152,7 +152,7 @@ def build_a_day(page: Page) -> None:
     page.get_by_role("listitem").filter(has_text="Cluster meeting, one day").get_by_role(
         "button", name="Begin with this"
     ).click()
-    greeting = page.get_by_label("Minutes of Greeting by the host")
+    greeting = page.get_by_label("Minutes: Greeting by the host")
     greeting.fill("0:25")
     greeting.press("Enter")
     coffee = page.get_by_role("listitem").filter(has=page.get_by_role("article", name="Coffee")).first
@@ -160,8 +160,8 @@ def build_a_day(page: Page) -> None:
     page.goto(f"{EVENT}/guide/methods")
     page.get_by_role("button", name="Add to the day (World café)").click()
     expect(page.get_by_role("article", name=re.compile("World café"))).to_be_visible()
-    page.get_by_role("link", name="All fields of Working groups").first.click()
-    fields = page.get_by_role("region", name="All fields of Working groups")
+    page.get_by_role("link", name="All fields: Working groups").first.click()
+    fields = page.get_by_role("region", name="All fields: Working groups")
     fields.get_by_label("New question, English").fill("How can the coordination happen?")
     fields.get_by_label("New question, Albanian").fill("Si mund të bëhet bashkërendimi?")
     with page.expect_response(lambda answer: answer.url.endswith("/questions")):

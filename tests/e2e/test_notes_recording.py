@@ -111,6 +111,7 @@ def test_a_note_stands_under_the_question_that_was_asked(recording):
     field(page).fill("Nga java tjetër, çdo të martë.")
     field(page).press("Enter")
     expect(page.get_by_role("radio", name="Commitment")).to_be_checked()
+    expect(rows(page).filter(has_text="çdo të martë")).to_be_visible()
     sent(page)
     page.goto("/events/southern-cluster-meeting/notes?q=martë")
     expect(page.get_by_role("heading", name="What will each of us do until we meet again?")).to_be_visible()
