@@ -5,14 +5,15 @@ Each step is what one person does; they follow one another, so this is one test.
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app import clock
 from tests.e2e.conftest import Opener
 
-FIRST_DAY = date.today() + timedelta(days=70)  # noqa: DTZ011 - what a person types
+FIRST_DAY = clock.today("Europe/Tirane") + timedelta(days=70)
 EVENT = "/events/nje-jave-pune"
 LIST = f"{EVENT}/checklist"
 

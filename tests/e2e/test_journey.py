@@ -12,9 +12,11 @@ from docx import Document
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
+from app import clock
 from tests.e2e.conftest import Opener
 
-FIRST_DAY = date.today() + timedelta(days=(1 - date.today().weekday()) % 7 + 98)  # noqa: DTZ011 - what a person types
+TODAY = clock.today("Europe/Tirane")
+FIRST_DAY = TODAY + timedelta(days=(1 - TODAY.weekday()) % 7 + 98)
 EVENT = "/events/takim-per-rrjetet-e-veriut"
 WISH = "Si ta dimë brenda një jave që një fëmijë nuk vjen më në shkollë, pa pritur shkresën."
 PARTICIPANTS = Path(__file__).parents[2] / "seed" / "participants_sample.xlsx"
