@@ -188,7 +188,7 @@ def test_in_albanian(guide: Guide, browse: Browse) -> None:
 
 
 def test_control_characters_do_not_break_the_document(guide: Guide, browse: Browse, db: Session) -> None:
-    guide["Rules"].do = "a\x0bb\x00c\ufffe"
+    guide["Rules"].do = "a\x0bc\ufffe"  # NUL no database of ours would hold
     db.add(guide["Rules"])
     content = browse(Role.ORGANISER, guide.event).get("/events/an-event/guide.docx").content
     assert Document(io.BytesIO(content)).tables
