@@ -61,12 +61,6 @@ async def signed_in(user: Annotated[User | None, Depends(current_user)]) -> User
     return user
 
 
-async def administrator(user: Annotated[User, Depends(signed_in)]) -> User:
-    if not user.admin:
-        raise Forbidden
-    return user
-
-
 def may_create(db: Session, user: User) -> bool:
     """Forums and events are made by administrators, and by whoever is an organiser somewhere."""
     if user.admin:
@@ -106,7 +100,6 @@ def forum_named(db: Session, slug: str) -> Forum:
 
 MaybeUser = Annotated[User | None, Depends(current_user)]
 SignedIn = Annotated[User, Depends(signed_in)]
-Administrator = Annotated[User, Depends(administrator)]
 Creator = Annotated[User, Depends(creator)]
 
 
