@@ -23,8 +23,19 @@ from app.models.events import (
     ObjectiveTheme,
     Undo,
 )
+from app.models.feed import FeedVersion
 from app.models.forums import Forum
-from app.models.guide import GuideDay, GuideItem, ItemPerson, PanelQuestion, Publication, SessionObjective
+from app.models.guide import (
+    GuideChange,
+    GuideComment,
+    GuideDay,
+    GuideItem,
+    ItemPerson,
+    OwnMethod,
+    PanelQuestion,
+    Publication,
+    SessionObjective,
+)
 from app.models.mail import OutgoingMail, WorkerTurn
 from app.models.notes import Contribution, Note, NoteOperation, Quarantined
 from app.models.participants import Attendance, Figure, ImportDraft, Office, Participant, Seat
@@ -54,9 +65,12 @@ __all__ = [
     "CostLine",
     "Edited",
     "Event",
+    "FeedVersion",
     "Figure",
     "Forum",
     "FunctionHolder",
+    "GuideChange",
+    "GuideComment",
     "GuideDay",
     "GuideItem",
     "HeadMapping",
@@ -71,6 +85,7 @@ __all__ = [
     "ObjectiveTheme",
     "Office",
     "OutgoingMail",
+    "OwnMethod",
     "PanelQuestion",
     "Participant",
     "Passage",

@@ -1,13 +1,13 @@
 """The guide: days, and one tree of sessions, steps, splits and lanes. Times are computed, never stored."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import Edited, Json, Table, word
-from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark, NoteKind
+from app.models.base import Edited, Json, Table, UtcDateTime, word
+from app.vocabulary import Attribution, Audience, Form, ItemKind, ItemRole, Mark, NoteKind
 
 
 class GuideDay(Edited, table=True):
@@ -71,6 +71,9 @@ class GuideItem(Edited, table=True):
     default_mark: Mark = Field(default=Mark.PUBLIC, sa_type=word(Mark))
     edited_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     """Whose edit made this version: one's own edits follow one another without a conflict."""
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """A row that was taken away stands in no day and under nothing. It is kept, so that what points at it (notes,
+    contributions) still does, and undo is a change like any other."""
 
 
 class ItemPerson(Table, table=True):
@@ -110,10 +113,62 @@ class PanelQuestion(Edited, table=True):
 
 
 class Publication(Table, table=True):
-    """The agenda as it was published; stable until the next publication."""
+    """The agenda as it was published, stable until the next publication; or the guide as the team was shown it."""
 
     event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
     number: int
+    """Of both kinds together, in the order in which they were made."""
+    audience: Audience = Field(
+        default=Audience.PUBLIC, sa_type=word(Audience), sa_column_kwargs={"server_default": Audience.PUBLIC.value}
+    )
+    remark: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    """What this version is about, in the words of whoever shared it."""
     by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     withdrawn: bool = False
     content: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+
+
+class GuideChange(Table, table=True):
+    """One step of a guide's history: what it found, what it left. They are undone and redone in their order."""
+
+    __tablename__ = "guide_change"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    number: int
+    """The version of the guide that it made."""
+    user_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    verb: str = Field(max_length=20)
+    title: str = Field(default="", max_length=200)
+    """Of the row that it is about."""
+    rows: list[Any] = Field(default_factory=list, sa_type=Json)
+    """[table, id, columns before or null, columns after or null]"""
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    undone_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+
+
+class GuideComment(Table, table=True):
+    """A word between the lead facilitator and the team about one row."""
+
+    __tablename__ = "guide_comment"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    item_id: int = Field(foreign_key="guide_item.id", ondelete="CASCADE", index=True)
+    user_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    text: str = Field(max_length=2000)
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolved_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+
+
+class OwnMethod(Table, table=True):
+    """A method of the organisation, saved from a session that worked. Steps as in `seed/methods.json`."""
+
+    __tablename__ = "own_method"
+
+    name_en: str = Field(default="", max_length=200)
+    name_sq: str = Field(default="", max_length=200)
+    content: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    user_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    event_id: int | None = Field(default=None, foreign_key="event.id", ondelete="SET NULL")
+    """Where it comes from."""
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,0 +1,118 @@
+"""What came after the first tables: the guide's and the notes' later parts."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.models.base import UtcDateTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "feed_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("topic", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_feed_version_event_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_version")),
+        sa.UniqueConstraint("event_id", "topic", name=op.f("uq_feed_version_event_id_topic")),
+    )
+    op.create_table(
+        "guide_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("verb", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("rows", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_guide_change_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["undone_by_id"], ["user_account.id"], name=op.f("fk_guide_change_undone_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_guide_change_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide_change")),
+        sa.UniqueConstraint("event_id", "number", name=op.f("uq_guide_change_event_id_number")),
+    )
+    with op.batch_alter_table("guide_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guide_change_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "own_method",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("name_en", sa.String(length=200), nullable=False),
+        sa.Column("name_sq", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_own_method_event_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_own_method_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_method")),
+    )
+    op.create_table(
+        "guide_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(length=2000), nullable=False),
+        sa.Column("resolved_at", UtcDateTime(), nullable=True),
+        sa.Column("resolved_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_guide_comment_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["guide_item.id"], name=op.f("fk_guide_comment_item_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["resolved_by_id"], ["user_account.id"], name=op.f("fk_guide_comment_resolved_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_guide_comment_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guide_comment")),
+    )
+    with op.batch_alter_table("guide_comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guide_comment_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guide_comment_item_id"), ["item_id"], unique=False)
+
+    with op.batch_alter_table("guide_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("removed_at", UtcDateTime(), nullable=True))
+
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("audience", sa.String(length=40), server_default="public", nullable=False))
+        batch_op.add_column(sa.Column("remark", sa.String(length=500), server_default="", nullable=False))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.drop_column("remark")
+        batch_op.drop_column("audience")
+
+    with op.batch_alter_table("guide_item", schema=None) as batch_op:
+        batch_op.drop_column("removed_at")
+
+    with op.batch_alter_table("guide_comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guide_comment_item_id"))
+        batch_op.drop_index(batch_op.f("ix_guide_comment_event_id"))
+
+    op.drop_table("guide_comment")
+    op.drop_table("own_method")
+    with op.batch_alter_table("guide_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_guide_change_event_id"))
+
+    op.drop_table("guide_change")
+    op.drop_table("feed_version")
