@@ -69,8 +69,7 @@ def _day(name: str, cell: Cell) -> Meaning:
         return Meaning({name: cell.date().isoformat()})
     if isinstance(cell, date):
         return Meaning({name: cell.isoformat()})
-    typed = text(cell)
-    if not typed:
+    if cell == "" or not (typed := text(cell)):
         return Meaning({name: ""})
     if re.fullmatch(r"\d{5}(\.\d+)?", typed) and int(float(typed)) in SERIALS:
         found = EXCEL_DAY_0 + timedelta(days=int(float(typed)))
@@ -116,6 +115,8 @@ _MINUS = str.maketrans("−–—", "---")
 
 
 def _offset(cell: Cell) -> Meaning:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1_000_000:
+        return Meaning({"offset_days": str(int(cell))})
     typed = text(cell).translate(_MINUS)
     if not typed or re.fullmatch(r"[+-]?\s?[0-9]{1,6}", typed):
         return Meaning({"offset_days": typed.replace(" ", "").removeprefix("+")})
@@ -219,10 +220,13 @@ def in_all_languages(kind: type[StrEnum]) -> dict[str, str]:
     return found
 
 
+_BETWEEN = re.compile(r"[\s,;]+")
+
+
 def _codes(cell: Cell) -> str:
     if cell == "":
         return ""
-    return ", ".join(each.upper() for each in re.split(r"[\s,;]+", text(cell)) if each)
+    return ", ".join(each.upper() for each in _BETWEEN.split(text(cell)) if each)
 
 
 _PLAIN: dict[str, Callable[[Cell], str]] = {

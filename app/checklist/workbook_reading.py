@@ -218,9 +218,7 @@ def lines(table: Table, columns: Mapping[int, str]) -> list[Line]:
 
 def _only(cells: Sequence[Cell], column: int) -> bool:
     """A row that says nothing but in this column: the name of a phase, often merged over the whole row."""
-    return len(cells) > column and cells[column] != "" and not any(
-        cell != "" for number, cell in enumerate(cells) if number != column
-    )  # fmt: skip
+    return len(cells) > column and cells[column] != "" and cells.count("") == len(cells) - 1
 
 
 class _Columns(NamedTuple):

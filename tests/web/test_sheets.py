@@ -76,6 +76,33 @@ def test_what_would_fill_the_memory_is_refused(data: bytes) -> None:
         read(data)
 
 
+PREFIXED = f'<x:row xmlns:x="{SPREADSHEET}" r="%d"><x:c r="%s"><x:v>1</x:v></x:c></x:row>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1"><c r="CW1"><v>1</v></c></row>',
+        '<row r="1"><c s="1" r="XFD1"><v>1</v></c></row>',
+        "<row r='1'><c r='XFD1'><v>1</v></c></row>",
+        '<row r="1"><c\n  r = "XFD1"><v>1</v></c></row>',
+        '<row spans="1:2" r="60000"><c r="A1"><v>1</v></c></row>',
+        '<row r="50001"><c r="A1"><v>1</v></c></row>',
+        PREFIXED % (1, "XFD1"),
+        PREFIXED % (70_000, "A1"),
+        '<row r="1">' + "<c><v>1</v></c>" * 101 + "</row>",
+    ],
+)
+def test_however_a_far_place_is_written_it_is_refused(rows: str) -> None:
+    with pytest.raises(TooLarge):
+        read(workbook(f'<row r="1">{NAME}</row>{rows}'))
+
+
+@pytest.mark.parametrize("rows", ['<row r="2"><c r="CV2"><v>1</v></c></row>', '<row r="50000"><c r="A50000"/></row>'])
+def test_the_farthest_place_that_is_taken(rows: str) -> None:
+    assert read(workbook(f'<row r="1">{NAME}</row>{rows}'))
+
+
 def test_two_formats_in_one_are_refused() -> None:
     with pytest.raises(Invalid):
         read(workbook("", content="<office:document-content/>"))
