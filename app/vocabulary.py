@@ -208,6 +208,13 @@ class ItemRole(StrEnum):
     DECIDER = "decider"
 
 
+class Audience(StrEnum):
+    """Whom a version of the guide is for."""
+
+    TEAM = "team"
+    PUBLIC = "public"
+
+
 class NoteKind(StrEnum):
     STATEMENT = "statement"
     QUESTION = "question"

@@ -1,4 +1,7 @@
-"""The agenda: what of the guide is public, frozen when it is published and stable until the next publication."""
+"""The agenda: what of the guide is public, frozen when it is published and stable until the next publication.
+
+Beside it, what was shared with the team: the whole guide, internal rows too, as it stood on that day.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -9,14 +12,17 @@ from app.errors import N_, Conflict
 from app.guide import queries
 from app.guide.plan import Node, PlannedDay
 from app.models import Event, Publication, User, utcnow
-from app.vocabulary import ItemKind, ItemRole
+from app.vocabulary import Audience, ItemKind, ItemRole
 
 Agenda = dict[str, Any]
-"""{"days": [{"on", "title_en", "title_sq", "entries": [...]}], "cancelled": [entry, ...]}, plain data as JSON keeps it.
+"""{"about", "days": [{"on", "title_en", "title_sq", "entries": [...]}], "cancelled": [entry, ...]}, as JSON keeps it.
 
-An entry: uid, kind, title_en, title_sq, number, start and end (ISO, aware), opens and closes (wall minutes of the
-day), room, form, purpose_en, purpose_sq, panel_en, panel_sq, method, speakers, lanes (entries), sequence, changed.
+About: title_en, title_sq, place, zone of the event. An entry: uid, id, kind, title_en, title_sq, number, start and end
+(ISO, aware), opens and closes (wall minutes of the day), minutes, room, form, purpose_en, purpose_sq, panel_en,
+panel_sq, method, protocol, public, speakers, lanes (entries), sequence, changed.
 """
+BESIDE = frozenset({"id", "sequence", "changed", "lanes", "minutes", "public"})
+"""What the calendar shows nothing of: minutes follow from start and end."""
 
 
 def agenda(db: Session, event: Event) -> Agenda:
@@ -26,7 +32,27 @@ def agenda(db: Session, event: Event) -> Agenda:
 
 
 def draft(db: Session, event: Event) -> Agenda:
-    return {"days": [day_entries(plan) for plan in queries.all_planned(db, event)], "cancelled": []}
+    return agenda_of(event, queries.all_planned(db, event))
+
+
+def agenda_of(event: Event, plans: list[PlannedDay]) -> Agenda:
+    return {"about": about(event), "days": [day_entries(plan) for plan in plans], "cancelled": []}
+
+
+def about(event: Event) -> dict[str, str]:
+    return {
+        "title_en": event.title_en,
+        "title_sq": event.title_sq,
+        "place": whereabouts(event),
+        "zone": event.zone,
+    }
+
+
+def whereabouts(event: Event) -> str:
+    """Venue and place, each once."""
+    if event.place in event.venue:
+        return event.venue
+    return ", ".join(part for part in (event.venue, event.place) if part)
 
 
 def publish(db: Session, event: Event, *, by: User | None, at: datetime | None = None) -> Publication:
@@ -36,26 +62,67 @@ def publish(db: Session, event: Event, *, by: User | None, at: datetime | None =
     if not any(day["entries"] for day in content["days"]):
         raise Conflict(N_("There is nothing public in the guide yet."))
     latest = queries.latest_publication(db, event.key)
-    before = _entries(latest.content) if latest else {}
-    gone = {entry["uid"]: entry for entry in (latest.content.get("cancelled", ()) if latest else ())}
-    stamp = at.astimezone(UTC).isoformat()
-    now = _entries(content)
+    _count_on(content, latest.content if latest else {"days": []}, at.astimezone(UTC).isoformat())
+    event.calendar_sequence += 1
+    db.add(event)
+    return _keep(db, event, content, Audience.PUBLIC, by=by, at=at)
+
+
+def _count_on(content: Agenda, last: Agenda, stamp: str) -> None:
+    """Give every entry its SEQUENCE, and carry on as cancelled what was out and is gone."""
+    before, now = entries(last), entries(content)
+    gone = {entry["uid"]: entry for entry in last.get("cancelled", ())}
+    same_frame = _frame(last, content) == _frame(content, content)
     for uid, entry in now.items():
         old = before.get(uid)
-        same = old is not None and _compared(old) == _compared(entry)
-        last = old or gone.get(uid)
-        entry["sequence"] = last["sequence"] + (0 if same else 1) if last else 0
+        same = same_frame and old is not None and compared(old) == compared(entry)
+        known = old or gone.get(uid)
+        entry["sequence"] = known["sequence"] + (0 if same else 1) if known else 0
         entry["changed"] = old["changed"] if same and old else stamp
     cancelled = {uid: entry for uid, entry in gone.items() if uid not in now}
     for uid, entry in before.items():
         if uid not in now:
-            cancelled[uid] = entry | {"sequence": entry["sequence"] + 1, "changed": stamp}
+            cancelled[uid] = entry | {"sequence": entry["sequence"] + 1, "changed": stamp, "lanes": []}
     content["cancelled"] = list(cancelled.values())
-    event.calendar_sequence += 1
-    db.add(event)
+
+
+def _frame(content: Agenda, otherwise: Agenda) -> tuple[str, str]:
+    """What stands in every entry of the calendar; agendas of old did not keep it."""
+    kept = content.get("about") or otherwise["about"]
+    return kept["place"], kept["zone"]
+
+
+def share(db: Session, event: Event, *, remark: str, by: User, at: datetime | None = None) -> Publication:
+    """A numbered version for the team: every row, as the guide stands now."""
+    plans = queries.all_planned(db, event)
+    if not any(plan.rows for plan in plans):
+        raise Conflict(N_("There is nothing in the guide yet."))
+    return _keep(db, event, guide_of(event, plans), Audience.TEAM, by=by, at=at or utcnow(), remark=remark)
+
+
+def guide_of(event: Event, plans: list[PlannedDay]) -> Agenda:
+    """The whole guide in the shape of an agenda: rows one after the other, each before what it holds."""
+    days = []
+    for plan in plans:
+        day = day_entries(plan)
+        day["entries"] = [
+            entry(plan, node, of_team=True) | {"depth": depth} for root in plan.roots for depth, node in _deep(root, 0)
+        ]
+        days.append(day)
+    return {"about": about(event), "days": days, "cancelled": []}
+
+
+def _deep(node: Node, depth: int) -> list[tuple[int, Node]]:
+    return [(depth, node), *(pair for part in node.parts for pair in _deep(part, depth + 1))]
+
+
+def _keep(
+    db: Session, event: Event, content: Agenda, audience: Audience, *, by: User | None, at: datetime, remark: str = ""
+) -> Publication:
+    latest = queries.latest_version(db, event.key)
     made = Publication(
         event_id=event.key, number=(latest.number if latest else 0) + 1, by_id=by.key if by else None, content=content,
-        created_at=at,
+        audience=audience, remark=remark, created_at=at,
     )  # fmt: skip
     db.add(made)
     db.flush()
@@ -70,32 +137,33 @@ def withdraw(db: Session, publication: Publication) -> None:
 
 def behind(content: Agenda, now: Agenda) -> int:
     """How many entries of the guide are not as they were published."""
-    before, after = _entries(content), _entries(now)
+    before, after = entries(content), entries(now)
     return len(before.keys() ^ after.keys()) + sum(
-        _compared(before[uid]) != _compared(after[uid]) for uid in before.keys() & after.keys()
+        compared(before[uid]) != compared(after[uid]) for uid in before.keys() & after.keys()
     )
 
 
-def _compared(entry: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in entry.items() if name not in ("sequence", "changed", "lanes")}
+def compared(one: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if name not in BESIDE}
 
 
-def _entries(content: Agenda) -> dict[str, dict[str, Any]]:
+def entries(content: Agenda) -> dict[str, dict[str, Any]]:
+    """Every entry by its UID, lanes behind the session that they belong to."""
     found: dict[str, dict[str, Any]] = {}
     for day in content["days"]:
-        for entry in day["entries"]:
-            found[entry["uid"]] = entry
-            found |= {lane["uid"]: lane for lane in entry["lanes"]}
+        for one in day["entries"]:
+            found[one["uid"]] = one
+            found |= {lane["uid"]: lane for lane in one["lanes"]}
     return found
 
 
 def day_entries(plan: PlannedDay) -> dict[str, Any]:
-    entries = [_entry(plan, node) for root in plan.roots for node in _public(root)]
+    made = [entry(plan, node) for root in plan.roots for node in _public(root)]
     return {
         "on": plan.day.on.isoformat(),
         "title_en": plan.day.title_en,
         "title_sq": plan.day.title_sq,
-        "entries": sorted(entries, key=lambda entry: entry["start"]),
+        "entries": sorted(made, key=lambda one: one["start"]),
     }
 
 
@@ -107,22 +175,25 @@ def _public(root: Node) -> list[Node]:
     return [root, *(node for part in inner for node in _public(part))]
 
 
-def _entry(plan: PlannedDay, node: Node) -> dict[str, Any]:
+def entry(plan: PlannedDay, node: Node, *, of_team: bool = False) -> dict[str, Any]:
     lanes = [
         part
         for split in node.parts
         if split.row.kind == ItemKind.SPLIT
         for part in split.parts
-        if part.row.public and node.row.kind == ItemKind.SESSION
+        if part.row.public and node.row.kind == ItemKind.SESSION and not of_team
     ]
     row, instant = node.row, plan.times.clock.instant
     return {
-        "uid": row.uid, "kind": str(row.kind), "number": row.number, "title_en": row.title_en, "title_sq": row.title_sq,
+        "uid": row.uid, "id": row.id, "kind": str(row.kind), "number": row.number,
+        "title_en": row.title_en, "title_sq": row.title_sq,
         "start": instant(node.span.start).isoformat(), "end": instant(node.span.end).isoformat(),
-        "opens": node.span.opens, "closes": node.span.closes, "room": row.room, "form": str(node.look),
+        "opens": node.span.opens, "closes": node.span.closes, "minutes": node.span.minutes,
+        "room": row.room, "form": str(node.look),
         "purpose_en": row.purpose_en, "purpose_sq": row.purpose_sq, "panel_en": row.panel_en, "panel_sq": row.panel_sq,
-        "method": row.method, "protocol": row.protocol, "speakers": _speakers(node),
-        "lanes": [_entry(plan, lane) for lane in lanes],
+        "method": row.method, "protocol": row.protocol, "public": row.public,
+        "speakers": _everybody(node) if of_team else _speakers(node),
+        "lanes": [entry(plan, lane) for lane in lanes],
         "sequence": 0, "changed": "",
     }  # fmt: skip
 
@@ -131,8 +202,16 @@ def _speakers(node: Node) -> list[dict[str, str]]:
     """Who moderates and speaks, in order. Somebody unlisted is never named."""
     own = [part for part in node.walk() if part is node or part.row.kind == ItemKind.STEP]
     return [
-        {"role": str(person.role), "name": person.name, "office_en": person.office_en, "office_sq": person.office_sq}
+        one
         for part in own
-        for person in part.with_role(ItemRole.MODERATOR, ItemRole.SPEAKER)
+        for one in _everybody(part)
+        if one["role"] in (ItemRole.MODERATOR, ItemRole.SPEAKER)
+    ]  # fmt: skip
+
+
+def _everybody(node: Node) -> list[dict[str, str]]:
+    return [
+        {"role": str(person.role), "name": person.name, "office_en": person.office_en, "office_sq": person.office_sq}
+        for person in node.people
         if not person.unlisted
     ]

@@ -23,7 +23,7 @@ from app.models import (
     User,
 )
 from app.models.base import metadata
-from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark, NoteKind
+from app.vocabulary import Attribution, Audience, Form, ItemKind, ItemRole, Mark, NoteKind
 
 # Columns of tables, not attributes of models: rows then come without the detour through the mapper.
 ITEMS, DAYS, SERVED = (metadata.tables[name].c for name in ("guide_item", "guide_day", "session_objective"))
@@ -234,9 +234,14 @@ def publication(db: Session, event_id: int) -> Publication | None:
 
 
 def latest_publication(db: Session, event_id: int) -> Publication | None:
+    return latest_version(db, event_id, Audience.PUBLIC)
+
+
+def latest_version(db: Session, event_id: int, *audiences: Audience) -> Publication | None:
+    """The last one for any of these, or for anybody."""
     return db.execute(
         select(Publication)
-        .where(col(Publication.event_id) == event_id)
+        .where(col(Publication.event_id) == event_id, col(Publication.audience).in_(audiences or [*Audience]))
         .order_by(col(Publication.number).desc())
         .limit(1)
     ).scalar_one_or_none()

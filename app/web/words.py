@@ -6,6 +6,7 @@ from app.errors import N_
 from app.vocabulary import (
     Attending,
     Attribution,
+    Audience,
     Bound,
     Capacity,
     Cohort,
@@ -159,6 +160,8 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (Attribution.ON_RECORD, N_("On record")),
     (Attribution.ROLE_ONLY, N_("Role only")),
     (Attribution.CHATHAM_HOUSE, N_("Chatham House rule")),
+    (Audience.TEAM, N_("The team")),
+    (Audience.PUBLIC, N_("Everybody")),
     (NoteSource.ROOM, N_("Heard in the room")),
     (NoteSource.WRITTEN, N_("Handed in by the speaker")),
     (MailState.QUEUED, N_("Queued")),
