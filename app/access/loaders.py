@@ -111,16 +111,31 @@ def in_event(power: Power, *, or_formerly: Role | None = None) -> Callable[..., 
     """
 
     def load(request: Request, db: DB, event: Annotated[str, Path(max_length=80)]) -> EventAccess:
-        user = current_user(request, db)  # called, not depended on: a dependency of its own takes a thread of its own
-        if user is None:
-            raise SignInNeeded
-        access = event_access(db, user, event)
-        if power not in access.powers and or_formerly not in access.former_roles:
-            raise Forbidden
-        return access
+        return _enter(request, db, event, power, or_formerly)
 
     load.power = power  # type: ignore[attr-defined]  # read by the test of the route matrix
     return load
+
+
+def may(power: Power) -> Callable[..., None]:
+    """A dependency for what a request does before it waits for its turn to write, such as reading a large file: the
+    same question on a session of its own, given back at once. `in_event` asks again within the turn."""
+
+    def ask(request: Request, event: Annotated[str, Path(max_length=80)]) -> None:
+        with request.app.state.database.read() as db:
+            _enter(request, db, event, power, None)
+
+    return ask
+
+
+def _enter(request: Request, db: Session, event: str, power: Power, or_formerly: Role | None) -> EventAccess:
+    user = current_user(request, db)  # called, not depended on: a dependency of its own takes a thread of its own
+    if user is None:
+        raise SignInNeeded
+    access = event_access(db, user, event)
+    if power not in access.powers and or_formerly not in access.former_roles:
+        raise Forbidden
+    return access
 
 
 # Made once: every request for a page of an event asks these two.

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -9,12 +10,12 @@ from starlette.responses import Response
 
 from app import clock
 from app.access import audit
-from app.access.loaders import EventAccess, fetch, in_event, today
+from app.access.loaders import EventAccess, fetch, in_event, may, today
 from app.access.powers import Power
 from app.access.queries import team
 from app.checklist import loading, pages, queries, workbook, workbook_pages
 from app.checklist.rows import row as as_read
-from app.checklist.workbook_reading import KEEP, OFFERED, find, lines, own_columns
+from app.checklist.workbook_reading import KEEP, OFFERED, Table, find, lines, own_columns
 from app.errors import Invalid, NotFound, TooLarge
 from app.models import ImportDraft
 from app.web.forms import Typed
@@ -73,24 +74,42 @@ def workbook_page(request: Request, access: Editor) -> Response:
     return render(request, "checklist/workbook.html", tab="checklist", access=access, base=pages.base(access), wrong="")
 
 
-@router.post("/checklist/workbook")
-def load_workbook(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
-    """Read and kept; nothing changes before the preview is applied."""
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was understood, or why it was not."""
+
+    name: str = ""
+    table: Table | None = None
+    columns: dict[int, str] | None = None
+    wrong: str = ""
+
+
+def read_upload(typed: Typed, _may: Annotated[None, Depends(may(Power.EDIT_CHECKLIST))]) -> Upload:
+    """Stands before `Editor`: a large workbook is read while others write."""
     file = typed.file("file")
     if file is None:
-        return _ask_again(request, access, _("Choose a file first."))
+        return Upload(wrong=_("Choose a file first."))
     try:
         with file.file as content:
             table = find(content.read())
         columns = own_columns(table)
         if columns:
             lines(table, columns)
-        else:
-            columns = loading.remembered(db, table)
     except (Invalid, TooLarge) as problem:
         fields = problem.fields if isinstance(problem, Invalid) else {}
-        return _ask_again(request, access, _(fields.get("file") or problem.message, **problem.params))
-    draft = loading.keep(db, access.event, table, columns, file_name=file.filename or "", by=access.user)
+        return Upload(wrong=_(fields.get("file") or problem.message, **problem.params))
+    return Upload(file.filename or "", table, columns)
+
+
+@router.post("/checklist/workbook")
+def load_workbook(
+    request: Request, upload: Annotated[Upload, Depends(read_upload)], access: Editor, db: DB
+) -> Response:
+    """Read and kept; nothing changes before the preview is applied."""
+    if upload.table is None:
+        return _ask_again(request, access, upload.wrong)
+    columns = upload.columns or loading.remembered(db, upload.table)
+    draft = loading.keep(db, access.event, upload.table, columns, file_name=upload.name, by=access.user)
     return go(request, f"{pages.base(access)}/workbook/{draft.id}" + ("" if columns else "/heads"))
 
 

@@ -25,7 +25,18 @@ WHAT = "participants"
 _KINDS = {"sector": Sector, "level": Level, "gender": Gender, "attending": Attending, "status": SeatStatus}
 
 
-def keep(db: Session, event: Event, people: PeopleList, *, file_name: str, by: User) -> ImportDraft:
+def content_of(people: PeopleList) -> str:
+    """What a file says, as it is kept."""
+    content = {
+        "sheet": people.sheet,
+        "heads": dict(people.heads),
+        "unknown": people.unknown,
+        "entries": [[entry.number, entry.values, entry.faults] for entry in people.entries],
+    }
+    return json.dumps(content)
+
+
+def keep(db: Session, event: Event, content: str, *, file_name: str, by: User) -> ImportDraft:
     """Keep what the file says; an earlier list of the same person that was never applied goes."""
     for earlier in db.scalars(
         select(ImportDraft).where(
@@ -36,15 +47,7 @@ def keep(db: Session, event: Event, people: PeopleList, *, file_name: str, by: U
         )
     ):
         db.delete(earlier)
-    content = {
-        "sheet": people.sheet,
-        "heads": dict(people.heads),
-        "unknown": people.unknown,
-        "entries": [[entry.number, entry.values, entry.faults] for entry in people.entries],
-    }
-    draft = ImportDraft(
-        event_id=event.key, user_id=by.key, what=WHAT, file_name=file_name[:200], content=json.dumps(content)
-    )
+    draft = ImportDraft(event_id=event.key, user_id=by.key, what=WHAT, file_name=file_name[:200], content=content)
     db.add(draft)
     db.flush()
     return draft

@@ -1,14 +1,14 @@
 """Lists of people in and out: upload, preview, application; workbook and CSV; the sample."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import FileResponse, Response
 
 from app import clock
 from app.access import audit
-from app.access.loaders import EventAccess, fetch, in_event
+from app.access.loaders import EventAccess, fetch, in_event, may
 from app.access.powers import Power
 from app.errors import N_, Conflict, Invalid, NotFound
 from app.models import ImportDraft
@@ -32,19 +32,31 @@ Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PARTICIPANTS))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_PARTICIPANTS))]
 
 
+class Upload(NamedTuple):
+    """A list that was understood, as it is kept until it is applied."""
+
+    name: str
+    content: str
+
+
 @router.get("/events/{event}/participants/import")
 def ask_for_list(request: Request, access: Editor) -> Response:
     return render(request, "participants/import.html", access=access, tab="participants")
 
 
-@router.post("/events/{event}/participants/import")
-def upload_list(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
+def read_upload(typed: Typed, _may: Annotated[None, Depends(may(Power.EDIT_PARTICIPANTS))]) -> Upload:
+    """Stands before `Editor`: a large list is read while others write."""
     file = typed.file("file")
     if file is None:
         raise Invalid(fields={"file": N_("Choose a file first.")})
-    with file.file as upload:
-        people = read_people(upload.read())
-    draft = drafts.keep(db, access.event, people, file_name=file.filename or "", by=access.user)
+    with file.file as content:
+        people = read_people(content.read())
+    return Upload(file.filename or "", drafts.content_of(people))
+
+
+@router.post("/events/{event}/participants/import")
+def upload_list(request: Request, upload: Annotated[Upload, Depends(read_upload)], access: Editor, db: DB) -> Response:
+    draft = drafts.keep(db, access.event, upload.content, file_name=upload.name, by=access.user)
     return go(request, f"/events/{access.event.slug}/participants/import/{draft.key}")
 
 
