@@ -19,9 +19,10 @@ from app.checklist.reminding import Reminders
 from app.db import Database
 from app.mail.worker import make_worker
 from app.settings import ROOT, Settings, read_settings
-from app.web import languages, problems
+from app.web import directory, languages, problems
 from app.web.assets import Assets
 from app.web.forms import guard_forgery
+from app.web.kept import KeptPages
 from app.web.log import Counts, LogMiddleware
 from app.web.security import SecurityMiddleware, guard_numbers
 from app.web.templates import make_environment
@@ -49,12 +50,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.counts = Counts()
-    app.state.database = Database(settings.url)
+    app.state.kept = KeptPages()
+    app.state.database = Database(settings.url, master=settings.master_keys)
     app.state.assets = Assets(ROOT / "static")
     app.state.templates = make_environment(app.state.assets, app.version, event_tabs=event_tabs, days_to_go=days_to_go)
     problems.install(app)
-    for router in routers():
-        app.include_router(router)
+    directory.include(app, routers())
     return app
 
 

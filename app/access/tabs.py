@@ -1,5 +1,6 @@
 """What the header of an event's pages shows this reader: the parts that are theirs to see, and how far off it is."""
 
+from collections.abc import Hashable
 from typing import NamedTuple
 
 from app import clock
@@ -32,6 +33,14 @@ TABS = (
 def event_tabs(access: EventAccess) -> list[Tab]:
     base = f"/events/{access.event.slug}"
     return [Tab(key, gettext(label), base + path) for key, path, label, power in TABS if access.can(power)]
+
+
+def frame_of(access: EventAccess) -> Hashable:
+    """What the header shows, and whatever else of an event's page follows from who reads it and on which day."""
+    event = access.event
+    titles = (event.slug, event.title_en, event.title_sq, event.place)
+    when = (event.starts_on, event.ends_on, event.provisional, clock.today(event.zone))
+    return event.key, titles, when, tuple(event.languages), access.powers, access.roles, access.functions
 
 
 def days_to_go(event: Event) -> int:

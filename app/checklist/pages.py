@@ -1,6 +1,6 @@
 """What each page of the checklist is given."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from starlette.datastructures import QueryParams
 from app.access.loaders import EventAccess
 from app.access.powers import Power
 from app.access.queries import team
+from app.access.tabs import frame_of
 from app.checklist import history_view, rows
 from app.checklist.arranging import deletable
 from app.checklist.dates import Breach, BreachKind, Dated, EventDates, hard_breaches
@@ -56,6 +57,23 @@ def base(access: EventAccess) -> str:
 def address(access: EventAccess, view: View, **changed: str) -> str:
     query = urlencode(view.query(**changed))
     return f"{base(access)}?{query}" if query else base(access)
+
+
+def looks(access: EventAccess, view: View) -> Hashable | None:
+    """What the page of the list depends on; nothing that can be named where words are searched or rows are chosen."""
+    if view.q or view.choose:
+        return None
+    event = access.event
+    return (
+        frame_of(access),
+        event.checklist_mark,
+        event.kind,
+        event.country,
+        tuple(event.working_week),
+        view.by,
+        view.show,
+        view.function,
+    )
 
 
 def listing(

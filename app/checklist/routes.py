@@ -35,7 +35,7 @@ from app.vocabulary import EventKind, TaskState, TeamFunction
 from app.web.forms import Typed, TypedForm, check, read
 from app.web.languages import gettext as _
 from app.web.languages import language, ngettext
-from app.web.pages import answer, fragment, go, parts, render, wants_fragment
+from app.web.pages import answer, fragment, go, parts, render, render_kept, wants_fragment
 from app.web.transaction import DB
 
 pages_router = APIRouter(prefix="/events/{event}/checklist")
@@ -48,13 +48,20 @@ Mover = Annotated[EventAccess, Depends(in_event(Power.EDIT_EVENT))]
 
 @pages_router.get("")
 def checklist(request: Request, access: Reader, db: DB) -> Response:
-    known = queries.standing(db, access.event, today(access))
     view = View.of(request.query_params)
-    matching = queries.found(db, access.event, view.q) if view.q else None
-    context = pages.listing(request, db, known, access, view, matching)
+
+    def shown() -> tuple[queries.Checklist, dict[str, Any]]:
+        known = queries.standing(db, access.event, today(access))
+        matching = queries.found(db, access.event, view.q) if view.q else None
+        return known, pages.listing(request, db, known, access, view, matching)
+
+    def whole() -> dict[str, Any]:
+        known, context = shown()
+        return {"tab": "checklist"} | context | pages.around(known, access)
+
     if not wants_fragment(request):
-        return render(request, "checklist/page.html", tab="checklist", **(context | pages.around(known, access)))
-    response = parts(request, fragment(request, "checklist/_tasks.html", **context))
+        return render_kept(request, "checklist/page.html", pages.looks(access, view), whole)
+    response = parts(request, fragment(request, "checklist/_tasks.html", **shown()[1]))
     response.headers["HX-Push-Url"] = pages.address(access, view)
     return response
 

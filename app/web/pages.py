@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +12,9 @@ from fastapi import Request
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from app.web.kept import KeptPages
 from app.web.languages import language
+from app.web.pieces import SLOT, TOKEN_SLOT, with_token
 from app.web.security import cookie_name, drop_cookie, form_token, remember_visitor, set_cookie
 
 
@@ -22,12 +24,38 @@ def render(request: Request, template: str, *, status: int = 200, said: str | No
     text = request.app.state.templates.get_template(template).render(
         _surroundings(request) | {"said": said or left} | context
     )
-    response = HTMLResponse(
-        text, status_code=status, headers={"Content-Language": language(), "Vary": "Cookie, Accept-Language"}
-    )
-    remember_visitor(request, response)
+    response = _page(request, text, status)
     if left:
         drop_cookie(request, response, "said")
+    return response
+
+
+def render_kept(
+    request: Request, template: str, shows: Hashable | None, make: Callable[[], Mapping[str, Any]]
+) -> Response:
+    """A whole page as it was drawn before, as long as it `shows` the same; `make` gives its context otherwise.
+
+    `shows` names everything the page depends on beside the frame: the mark of its data, the view, the reader's powers.
+    None: nobody can name it, the page is drawn anew.
+    """
+    if shows is None or _take_said(request):
+        return render(request, template, **make())
+    user = getattr(request.state, "user", None)
+    reader = user and (user.key, user.name, user.admin)
+    frame = (template, str(request.url), language(), request.cookies.get("kuvend_theme", ""), reader)
+    pages: KeptPages = request.app.state.kept
+    text = pages.get((frame, shows))
+    if text is None:
+        around = _surroundings(request) | {"said": None, "csrf_token": SLOT, "csrf": lambda: TOKEN_SLOT}
+        text = request.app.state.templates.get_template(template).render(around | make())
+        pages.keep((frame, shows), text)
+    return _page(request, with_token(text, form_token(request)))
+
+
+def _page(request: Request, text: str, status: int = 200) -> Response:
+    headers = {"Content-Language": language(), "Vary": "Cookie, Accept-Language"}
+    response = HTMLResponse(text, status_code=status, headers=headers)
+    remember_visitor(request, response)
     return response
 
 

@@ -1,5 +1,6 @@
 """What is kept between requests is never older than what it shows."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -66,3 +67,31 @@ def test_what_was_rolled_back_leaves_no_trace(db, event, tasks):
     assert event.checklist_mark == mark
     assert queries.standing(db, event, event.starts_on) is kept
     db.commit()
+
+
+def test_what_stands_around_the_list_is_seen_at_once(db, event, reader, tasks):
+    event.title_en, event.place = "Renamed meanwhile", "Korçë"
+    db.add(event)
+    db.commit()
+    assert "Renamed meanwhile" in page(reader)
+    assert "Korçë" in page(reader)
+
+
+def test_a_kept_page_carries_the_form_token_of_whoever_asks(browse, event, reader, tasks):
+    def tokens(client) -> set[str]:
+        return set(re.findall(r'name="csrf" (?:value|content)="([^"]+)"', page(client)))
+
+    first, again = tokens(reader), tokens(reader)
+    assert len(first) == len(again) == 1
+    other = browse(Role.ORGANISER, event)
+    ticked = other.post(
+        f"{LIST}/tasks/{tasks['N01'].id}/completion", headers=HTMX | {"x-csrf-token": tokens(other).pop()}
+    )
+    assert ticked.status_code == 200
+    refused = other.post(f"{LIST}/tasks/{tasks['N02'].id}/completion", headers=HTMX | {"x-csrf-token": first.pop()})
+    assert refused.status_code == 403
+
+
+def test_a_kept_page_is_not_shown_to_who_may_do_less(browse, event, reader, tasks):
+    assert "Add a task" in page(reader)
+    assert "Add a task" not in page(browse(Role.FACILITATOR, event))
