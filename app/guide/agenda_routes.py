@@ -16,8 +16,9 @@ from app.guide import publication, queries
 from app.guide.answers import Reader
 from app.guide.calendar import agenda_ics
 from app.guide.document import agenda_docx, guide_docx
+from app.guide.schedule import schedule_json
 from app.models import Event, User
-from app.web.languages import both, language
+from app.web.languages import language
 from app.web.pages import render
 from app.web.transaction import DB
 
@@ -35,6 +36,12 @@ class Shown(NamedTuple):
     at: datetime
 
     @property
+    def about(self) -> dict[str, str]:
+        """Of the event, as it was published; agendas of old did not keep it."""
+        found: dict[str, str] = self.content.get("about") or publication.about(self.event)
+        return found
+
+    @property
     def draft(self) -> bool:
         return self.number is None
 
@@ -46,6 +53,19 @@ def calendar(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response
         return fresh
     made = _calendar(shown, str(request.base_url).rstrip("/"))
     return _file(shown, made, "ics", "text/calendar; charset=utf-8", f"{event}.ics")
+
+
+@router.get("/agenda/{event}.json")
+def schedule(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
+    """For programme apps and screens: schedule.json, version 1."""
+    shown = _shown(db, user, event)
+    if fresh := _unchanged(request, shown, "json"):
+        return fresh
+    base = str(request.base_url).rstrip("/")
+    made = schedule_json(shown.content, shown.about, slug=event, base=base, number=shown.number, language=language())
+    response = _file(shown, made, "json", "application/json", f"{event}.json")
+    response.headers["Content-Disposition"] = "inline"
+    return response
 
 
 @router.get("/agenda/{event}.docx")
@@ -119,9 +139,7 @@ def _made(shown: Shown, base: str) -> bytes:
     event = shown.event
     return agenda_ics(
         shown.content,
-        title=both(event.title_en, event.title_sq),
-        zone=event.zone,
-        place=event.venue if event.place in event.venue else ", ".join(filter(None, (event.venue, event.place))),
+        shown.about,
         url=f"{base}/agenda/{event.slug}",
         slug=event.slug,
         language=language(),

@@ -13,9 +13,10 @@ from app.vocabulary import Language
 
 
 def agenda_ics(
-    content: Agenda, *, title: str, zone: str, place: str, url: str, slug: str, language: Language, stamp: datetime
+    content: Agenda, about: Mapping[str, Any], *, url: str, slug: str, language: Language, stamp: datetime
 ) -> bytes:
-    """`stamp`: when the agenda was published. The same content gives the same bytes."""
+    """`about` the event, as it was when the agenda was published at `stamp`. The same content gives the same bytes."""
+    title, zone, place = told(about, "title", language), about["zone"], about["place"]
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Kuvend//Agenda//" + language.upper())
     calendar.add("version", "2.0")
@@ -62,7 +63,8 @@ def _event(
     event.add("last-modified", _utc(entry["changed"], stamp))
     event.add("sequence", entry["sequence"])
     event.add("dtstart", _local(entry["start"], zone))
-    event.add("dtend", _local(entry["end"], zone))
+    if entry["end"] != entry["start"]:  # RFC 5545, 3.8.2.2: an end is later than its start, or is not told
+        event.add("dtend", _local(entry["end"], zone))
     event.add("summary", told(entry, "title", language), parameters={"LANGUAGE": str(language)})
     where = ", ".join(part for part in (entry["room"], place) if part)
     if where:
@@ -71,7 +73,8 @@ def _event(
         event.add("description", about, parameters={"LANGUAGE": str(language)})
     event.add("url", f"{url}#{entry['uid']}")
     event.add("status", status)
-    event.add("transp", "TRANSPARENT" if entry["form"] in ("break", "movement") else "OPAQUE")
+    free = status == "CANCELLED" or entry["form"] in ("break", "movement")
+    event.add("transp", "TRANSPARENT" if free else "OPAQUE")
     return event
 
 
@@ -91,9 +94,10 @@ def told(entry: Mapping[str, Any], name: str, language: Language) -> str:
 
 
 def _local(text: str, zone: ZoneInfo) -> datetime:
-    """In the zone of the event; in UTC in the hour that the clock shows a second time, which has no other name."""
+    """In the zone of the event; in UTC in the hours that the clock shows twice: readers differ on which is meant."""
     moment = datetime.fromisoformat(text).astimezone(zone)
-    return moment.astimezone(UTC) if moment.fold else moment
+    twice = moment.replace(fold=0).utcoffset() != moment.replace(fold=1).utcoffset()
+    return moment.astimezone(UTC) if twice else moment
 
 
 def _utc(text: str, otherwise: datetime) -> datetime:

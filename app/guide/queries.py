@@ -29,7 +29,8 @@ from app.vocabulary import Attribution, Audience, Form, ItemKind, ItemRole, Mark
 ITEMS, DAYS, SERVED = (metadata.tables[name].c for name in ("guide_item", "guide_day", "session_objective"))
 ITEMS_IN_ORDER = select(*(ITEMS[name] for name in ItemRow._fields)).order_by(ITEMS.position, ITEMS.id)
 ITEMS_OF_DAY = ITEMS_IN_ORDER.where(ITEMS.day_id == bindparam("day"))
-ITEMS_OF_EVENT = ITEMS_IN_ORDER.where(ITEMS.event_id == bindparam("event"))
+ITEMS_OF_EVENT = ITEMS_IN_ORDER.where(ITEMS.event_id == bindparam("event"), ITEMS.day_id.is_not(None))
+PARKED = ITEMS_IN_ORDER.where(ITEMS.event_id == bindparam("event"), ITEMS.day_id.is_(None), ITEMS.removed_at.is_(None))
 SERVED_IN_EVENT = select(SERVED.item_id, SERVED.objective_id).where(SERVED.event_id == bindparam("event"))
 DAY_COLUMNS = tuple(DAYS[name] for name in DayRow._fields)
 PEOPLE_OF_EVENT = (
@@ -132,9 +133,17 @@ def aims_of(event: Event) -> Aims:
     return Aims(event.speaking_target, event.ends_at_announced)
 
 
+def ideas(db: Session, event: Event) -> PlannedDay:
+    """What is parked beside the days, as if it were one: only lengths mean something in it."""
+    rows = tuple([ItemRow._make(row) for row in db.execute(PARKED, {"event": event.key})])
+    beside = DayRow(0, event.starts_on, "", "", 0, 0)
+    return plan_day(beside, rows, (), frozenset(), zone="UTC", aims=Aims())
+
+
 def details(db: Session, event_id: int) -> dict[int, GuideItem]:
-    """Every column of every row, for whoever prints the whole guide."""
-    found = db.execute(select(GuideItem).where(col(GuideItem.event_id) == event_id)).scalars()
+    """Every column of every row that was not removed, for whoever prints the whole guide."""
+    standing = select(GuideItem).where(col(GuideItem.event_id) == event_id, col(GuideItem.removed_at).is_(None))
+    found = db.execute(standing).scalars()
     return {item.key: item for item in found}
 
 
@@ -224,6 +233,12 @@ def attending(db: Session, event_id: int) -> list[tuple[int, str]]:
 def notes_in(db: Session, item_ids: Iterable[int]) -> int:
     keys = list(item_ids)
     counted = select(func.count()).select_from(Note).where(col(Note.item_id).in_(keys) | col(Note.lane_id).in_(keys))
+    return int(db.execute(counted).scalar_one())
+
+
+def notes_of_sessions(db: Session, item_ids: Iterable[int]) -> int:
+    """Notes whose session is among these rows, not only their group."""
+    counted = select(func.count()).select_from(Note).where(col(Note.item_id).in_(list(item_ids)))
     return int(db.execute(counted).scalar_one())
 
 
