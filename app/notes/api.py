@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app import clock
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
-from app.errors import N_, Invalid, TooLarge
+from app.errors import N_, Conflict, Invalid, TooLarge
 from app.notes import actions, queries
 from app.notes.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
 from app.notes.sync import Judgement, Writer
@@ -21,6 +21,8 @@ from app.web.transaction import DB
 router = APIRouter()
 
 NOT_A_BATCH = N_("This is not a batch of operations: {device, operations: [...]} is needed.")
+
+OTHER_PERSON = N_("Somebody else is signed in on this device. These notes wait for the person who typed them.")
 
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES, or_formerly=Role.RECORDER))]
 
@@ -42,8 +44,11 @@ def sync(request: Request, access: Recorder, db: DB, content: Annotated[bytes, D
 
     `new` and `duplicate`: it is kept; forget it. `conflict`: it is kept beside newer words, for a person to merge.
     `mismatch` and `quarantined`: it is kept aside for the organiser, with the reason. 401 and 403: keep it, sign in.
+    409: `recorder` is not who is signed in; keep it for that person.
     """
     batch = read_batch(content)
+    if batch["recorder"] not in (None, access.user.id):
+        raise Conflict(OTHER_PERSON)
     now = clock.now()
     judgements = actions.take_batch(
         db,
@@ -87,7 +92,13 @@ def read_batch(content: bytes) -> dict[str, Any]:
         raise Invalid(NOT_A_BATCH, fields={"device": NOT_A_BATCH})
     if len(batch["operations"]) > BATCH_LIMIT:
         raise TooLarge(N_("At most %(most)s operations at a time."), most=BATCH_LIMIT)
-    return {"device": device, "operations": batch["operations"], "sent_at": _moment(batch.get("sent_at"))}
+    recorder = batch.get("recorder")
+    return {
+        "device": device,
+        "operations": batch["operations"],
+        "sent_at": _moment(batch.get("sent_at")),
+        "recorder": recorder if type(recorder) is int else None,
+    }
 
 
 def _json(content: bytes) -> Any:

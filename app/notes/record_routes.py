@@ -13,7 +13,9 @@ from app.access.powers import Power
 from app.errors import Invalid, NotFound
 from app.models import Note
 from app.notes import actions, queries
+from app.notes.body import GUARDED
 from app.notes.forms import SaidAt, read_note
+from app.notes.offline import modules_of
 from app.notes.places import Place, places, prompts
 from app.notes.speakers import label
 from app.notes.words import reader_of
@@ -31,16 +33,25 @@ VOCABULARY = {"kinds_of": NoteKind, "wordings_of": Wording, "reach_of": Reach, "
 """What forms of a note choose from."""
 
 
+@router.get("/notes-worker.js")
+def worker(request: Request) -> Response:
+    """A worker governs what lies beneath its own address, so it stands at the root; browsers ask anew each time."""
+    content = request.app.state.assets.content("js/notes-worker.js")
+    return Response(content, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
 @router.get("/events/{event}/notes/session/{item}")
 def record_session(
-    request: Request, access: Recorder, db: DB, item: int, question: str = "", under: str = ""
+    request: Request, access: Recorder, db: DB, item: int, question: str = "", under: str = "", copy: bool = False
 ) -> Response:
-    return _page(request, access, db, _place(db, access, ItemKind.SESSION, item), question, under)
+    return _page(request, access, db, _place(db, access, ItemKind.SESSION, item), question, under, copy)
 
 
 @router.get("/events/{event}/notes/lane/{item}")
-def record_lane(request: Request, access: Recorder, db: DB, item: int, question: str = "", under: str = "") -> Response:
-    return _page(request, access, db, _place(db, access, ItemKind.LANE, item), question, under)
+def record_lane(
+    request: Request, access: Recorder, db: DB, item: int, question: str = "", under: str = "", copy: bool = False
+) -> Response:
+    return _page(request, access, db, _place(db, access, ItemKind.LANE, item), question, under, copy)
 
 
 def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place:
@@ -50,13 +61,19 @@ def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place
     raise NotFound
 
 
-def _page(request: Request, access: EventAccess, db: Session, place: Place, question: str, under: str) -> Response:
+def _page(
+    request: Request, access: EventAccess, db: Session, place: Place, question: str, under: str, copy: bool
+) -> Response:
+    """`copy`: to be kept on the device for when there is no network; no confidential word is in it."""
     asked = prompts(db, access.event, place.lane, place.session)
     chosen = next((each for each in asked if str(each.id) == question), asked[0] if asked else None)
     heard = (*queries.at(*place.ids), col(Note.source) == NoteSource.ROOM)
     rows = queries.note_rows(db, access.event, reader_of(access), *heard, newest=True, limit=LAST)
+    if copy:
+        rows = [row for row in rows if row.mark not in GUARDED]
     people = queries.people(db, access.event)
     context: dict[str, Any] = {
+        "modules": modules_of(request.app.state.assets),
         "place": place,
         "prompts": asked,
         "chosen": chosen,

@@ -54,6 +54,8 @@ BATCH = {
     "properties": {
         "device": {"type": "string", "pattern": f"^{DEVICE.pattern}$"},
         "sent_at": _TIME | {"description": "what the device's clock shows; times are corrected by it"},
+        "recorder": _ROW
+        | {"description": "who typed them, as the device knows; any other account's session is refused"},
         "operations": {"type": "array", "maxItems": BATCH_LIMIT, "items": OPERATION},
     },
 }

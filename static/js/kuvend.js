@@ -7,3 +7,4 @@ import "./dialogs.js";
 import "./theme.js";
 import "./tabs.js";
 import "./grow.js";
+import "./unsent.js";

@@ -61,7 +61,7 @@ export class NoteList {
 
   /** On the wall of the event's zone. @param {Date} at */
   time(at) {
-    return this.clock.format(at).replace(/^0/, "");
+    return this.clock.format(at).replace(/^0(?=\d)/, "");
   }
 
   /** The last ten stay, and whatever still waits for the server. */

@@ -3,13 +3,19 @@
  * server's own receipt for it. Whatever goes wrong, it stays, and the next one is not held up by it.
  */
 
+import { isGuarded } from "./notes-sealing.js";
+import { uuid7 } from "./notes-store.js";
+
 /** @typedef {import("./notes-store.js").Kept} Kept */
 /** @typedef {import("./notes-store.js").Store} Store */
 /** @typedef {{id: string | null, receipt: string, reason?: string, adjusted?: string[]}} Receipt */
+/** @typedef {"idle" | "offline" | "signed-out" | "other-person" | "refused"} State */
 
 const MOST = 50;
 const BYTES = 900_000;
 const LONGEST_WAIT = 30_000;
+/** A network that swallows what is sent is no network. */
+const PATIENCE = 20_000;
 
 export class Sender extends EventTarget {
   /** @param {Store} store @param {string} user */
@@ -17,6 +23,7 @@ export class Sender extends EventTarget {
     super();
     this.store = store;
     this.user = user;
+    /** @type {State} */
     this.state = "idle";
     this.most = MOST;
     this.failures = 0;
@@ -24,6 +31,9 @@ export class Sender extends EventTarget {
     this.running = null;
     this.again = false;
     this.timer = 0;
+    /** The page as a device of its own. */
+    this.name = uuid7();
+    this.past = 0;
     addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.send());
   }
@@ -45,19 +55,21 @@ export class Sender extends EventTarget {
   }
 
   async #empty() {
+    /** @type {Set<string>} events whose server does not know this person now; the others go on */
+    const refusing = new Set();
     while (this.again) {
       this.again = false;
       for (;;) {
-        const batch = await this.store.oldest(this.user, this.most, BYTES);
+        const batch = await this.store.oldest(this.user, this.most, BYTES, refusing);
         if (!batch.length) break;
-        if (!(await this.#post(batch))) return;
+        if (!(await this.#post(batch, refusing))) return;
       }
     }
-    this.#become("idle");
+    this.#become(refusing.size ? "refused" : "idle");
   }
 
-  /** @param {Kept[]} batch @returns {Promise<boolean>} whether to go on */
-  async #post(batch) {
+  /** @param {Kept[]} batch @param {Set<string>} refusing @returns {Promise<boolean>} whether to go on */
+  async #post(batch, refusing) {
     let answer;
     try {
       answer = await this.#ask(batch);
@@ -67,8 +79,30 @@ export class Sender extends EventTarget {
     }
     if (answer.ok) return this.#taken(batch, answer);
     if (answer.status === 413) return this.#tooLarge(batch);
-    if (answer.status === 401 || answer.status === 403 || answer.status === 404) return this.#become("signed-out");
+    if (answer.status === 401) return this.#become("signed-out");
+    if (answer.status === 409) return this.#become("other-person");
+    if (answer.status === 403 || answer.status === 404) return Boolean(refusing.add(batch[0].event));
     return this.#later("offline");
+  }
+
+  /** Past a store that takes nothing more: whether the server has all of them now. @param {Kept[]} made @returns {Promise<boolean>} */
+  async sendPast(made) {
+    const numbered = made.map((each) => ({ ...each, device: this.name, operation: { ...each.operation, sequence: (this.past += 1) } }));
+    try {
+      const answer = await this.#ask(numbered);
+      const told = answer.ok ? await answer.json() : { receipts: [] };
+      const taken = numbered.every((each, place) => told.receipts[place]?.id === each.id);
+      if (taken) this.#tell(numbered, told);
+      return taken;
+    } catch {
+      return false;
+    }
+  }
+
+  /** @param {Kept[]} batch @param {{receipts: Receipt[], at: string, kept: number}} told */
+  #tell(batch, told) {
+    const pairs = batch.map((kept, place) => ({ kept, receipt: told.receipts[place] }));
+    this.dispatchEvent(new CustomEvent("receipts", { detail: { pairs, at: told.at, kept: told.kept } }));
   }
 
   /** @param {Kept[]} batch */
@@ -77,8 +111,9 @@ export class Sender extends EventTarget {
     return fetch(`/api/v1/events/${encodeURIComponent(batch[0].event)}/notes/sync`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token() },
-      body: JSON.stringify({ device: this.store.device, sent_at: new Date().toISOString(), operations }),
+      body: JSON.stringify({ device: batch[0].device ?? this.store.device, recorder: Number(this.user), sent_at: new Date().toISOString(), operations }),
       redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
     });
   }
 
@@ -94,7 +129,9 @@ export class Sender extends EventTarget {
     const pairs = batch.map((kept, place) => ({ kept, receipt: told.receipts[place] }));
     const sure = pairs.filter(({ kept, receipt }) => receipt && receipt.id === kept.id);
     if (!sure.length) return this.#later("offline");
-    await this.store.remove(sure.map(({ kept }) => kept));
+    const aside = sure.filter(({ receipt }) => receipt.receipt === "quarantined" || receipt.receipt === "mismatch");
+    await this.store.remove(sure.map(({ kept }) => kept), aside.map(({ kept, receipt }) => told(kept, receipt)));
+    if (aside.some(({ kept, receipt }) => !kept.device && receipt.reason === "sequence_reused")) await this.store.renameDevice();
     this.failures = 0;
     this.most = MOST;
     this.dispatchEvent(new CustomEvent("receipts", { detail: { pairs: sure, at: told.at, kept: told.kept } }));
@@ -108,7 +145,7 @@ export class Sender extends EventTarget {
     return true;
   }
 
-  /** @param {string} state */
+  /** @param {State} state */
   #later(state) {
     this.failures += 1;
     const wait = Math.min(LONGEST_WAIT, 500 * 2 ** this.failures) * (0.75 + Math.random() / 2);
@@ -116,7 +153,7 @@ export class Sender extends EventTarget {
     return this.#become(state);
   }
 
-  /** @param {string} state @returns {false} */
+  /** @param {State} state @returns {false} */
   #become(state) {
     this.state = state;
     this.dispatchEvent(new Event("state"));
@@ -124,9 +161,15 @@ export class Sender extends EventTarget {
   }
 }
 
+/** @param {Kept} kept @param {Receipt} receipt @returns {import("./notes-store.js").Told} */
+function told({ id, user, event, operation }, { receipt, reason }) {
+  const words = isGuarded(operation.body) ? "" : String(operation.body?.words ?? "").slice(0, 120);
+  return { id, user, event, at: operation.typed_at, reason: reason ?? receipt, words };
+}
+
 /** The form token may have changed with a new sign-in; the page itself tells the present one. @returns {Promise<boolean>} */
 async function renewToken() {
-  const answer = await fetch(location.pathname, { redirect: "manual", headers: { Accept: "text/html" } });
+  const answer = await fetch(location.pathname, { cache: "no-store", redirect: "manual", headers: { Accept: "text/html" } });
   if (!answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector('meta[name="csrf"]')?.getAttribute("content");

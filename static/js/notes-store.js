@@ -2,21 +2,30 @@
  * What this device keeps until the server has it: operations in the order of their making, and one draft per place.
  * A promise of `put` is fulfilled only when the browser says that the transaction is complete and on disk.
  */
+import { canSeal, isGuarded, newKey, open, seal } from "./notes-sealing.js";
 
-/** @typedef {{id: string, note: string, sequence?: number, kind: string, base?: string, body?: object, typed_at: string, said_at?: string, zone: string}} Operation */
-/** @typedef {{place?: number, id: string, user: string, event: string, where: string, stuck?: boolean, operation: Operation}} Kept */
+/** @typedef {{id: string, note: string, sequence?: number, kind: string, base?: string, body?: Record<string, any>, typed_at: string, said_at?: string, zone: string}} Operation */
+/** @typedef {{place?: number, id: string, user: string, event: string, where: string, device?: string, stuck?: boolean, sealed?: import("./notes-sealing.js").Sealed, operation: Operation}} Kept */
+/** @typedef {{id: string, user: string, event: string, at: string, reason: string, words: string}} Told what the server set aside, until its author has read that */
 
-const NAME = "kuvend-notes";
+export const NAME = "kuvend-notes";
 
-/** @returns {Promise<Store>} rejects where the browser keeps nothing */
-export async function openStore() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    const kept = request.result.createObjectStore("operations", { keyPath: "place", autoIncrement: true });
-    kept.createIndex("id", "id", { unique: true });
-    kept.createIndex("user", "user");
-    request.result.createObjectStore("drafts");
-    request.result.createObjectStore("device");
+/** @param {string} [name] @returns {Promise<Store>} rejects where the browser keeps nothing */
+export async function openStore(name = NAME) {
+  const request = indexedDB.open(name, 2);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    const made = request.result;
+    if (oldVersion < 1) {
+      const kept = made.createObjectStore("operations", { keyPath: "place", autoIncrement: true });
+      kept.createIndex("id", "id", { unique: true });
+      kept.createIndex("user", "user");
+      made.createObjectStore("drafts");
+      made.createObjectStore("device");
+    }
+    if (oldVersion < 2) {
+      made.createObjectStore("told", { keyPath: "id" });
+      made.createObjectStore("people", { keyPath: "user" });
+    }
   };
   const store = new Store(await done(request));
   await store.nameDevice();
@@ -28,25 +37,43 @@ export class Store {
   constructor(database) {
     this.database = database;
     this.device = "";
+    /** @type {CryptoKey | undefined} */
+    this.key = undefined;
+    this.gone = false;
+    /** Called when the browser takes the store away under the page. */
+    this.ongone = () => {};
     database.onversionchange = () => database.close();
+    database.onclose = () => {
+      this.gone = true;
+      this.ongone();
+    };
   }
 
-  /** The device's name stays; two tabs that open at once agree on it, because one transaction sees the other's. */
+  /** The device's name and key stay; two tabs that open at once agree on them, because one transaction sees the other's. */
   async nameDevice() {
+    const key = await newKey();
     const change = this.#change(["device"]);
     const names = change.objectStore("device");
-    const known = await done(names.get("name"));
-    this.device = known ?? uuid7();
-    if (!known) names.put(this.device, "name");
+    this.device = (await done(names.get("name"))) ?? uuid7();
+    names.put(this.device, "name");
+    this.key = (await done(names.get("key"))) ?? key;
+    if (this.key) names.put(this.key, "key");
     await complete(change);
+  }
+
+  /** Its numbers were given out before: a copy of this device's past came back. What is sent next goes under a new name. */
+  async renameDevice() {
+    this.device = uuid7();
+    await this.remember("name", this.device);
   }
 
   /** Keep operations; in the same breath, their drafts go. @param {Kept[]} kept @param {string} [draft] */
   async put(kept, draft) {
+    const sealed = await Promise.all(kept.map((each) => this.#sealed(each)));
     const change = this.#change(["operations", "drafts", "device"]);
     const counter = change.objectStore("device");
     let last = (await done(counter.get("sequence"))) ?? 0;
-    for (const each of kept) {
+    for (const each of sealed) {
       last += 1;
       change.objectStore("operations").add({ ...each, operation: { ...each.operation, sequence: last } });
     }
@@ -55,60 +82,145 @@ export class Store {
     await complete(change);
   }
 
-  /** The oldest of one person and one event, as many as go into one batch. @param {string} user @param {number} most @param {number} bytes */
-  async oldest(user, most, bytes) {
-    const all = /** @type {Kept[]} */ (await this.#all(user)).filter((each) => !each.stuck);
-    const batch = [];
-    let size = 0;
-    for (const each of all) {
-      size += JSON.stringify(each.operation).length * 2;
-      if (each.event !== all[0].event || batch.length === most || (batch.length && size > bytes)) break;
-      batch.push(each);
+  /** What another device saved to a file, under that device's name and numbers. @param {Kept[]} kept @returns {Promise<number>} how many were not here yet */
+  async takeIn(kept) {
+    const sealed = await Promise.all(kept.map(({ place: _, stuck: __, ...each }) => this.#sealed(each)));
+    const change = this.#change(["operations"]);
+    const operations = change.objectStore("operations");
+    let count = 0;
+    for (const each of sealed) {
+      if (await done(operations.index("id").getKey(each.id))) continue;
+      operations.add(each);
+      count += 1;
     }
-    return batch;
+    await complete(change);
+    return count;
   }
 
-  /** @param {string} user @returns {Promise<Kept[]>} in the order of their making */
-  async #all(user) {
-    const found = await done(this.database.transaction("operations").objectStore("operations").index("user").getAll(user));
-    return found.sort((one, other) => one.place - other.place);
+  /** The oldest of one person, event and device, as many as go into one batch. @param {string} user @param {number} most @param {number} bytes @param {Set<string>} [without] events to pass over */
+  async oldest(user, most, bytes, without = new Set()) {
+    const fit = (/** @type {Kept} */ each) => !each.stuck && !without.has(each.event);
+    let found = (await this.#all(user, most * 2)).filter(fit);
+    if (!found.length) found = (await this.#all(user)).filter(fit);
+    const batch = [];
+    let size = 0;
+    for (const each of found) {
+      size += (JSON.stringify(each.operation).length + (each.sealed?.data.byteLength ?? 0)) * 2;
+      if (each.event !== found[0].event || each.device !== found[0].device || batch.length === most || (batch.length && size > bytes)) break;
+      batch.push(each);
+    }
+    const opened = await this.#opened(batch);
+    for (const lost of opened.filter((each) => each.sealed)) await this.setAside(lost);
+    return opened.filter((each) => !each.sealed);
+  }
+
+  /** @param {string} user @param {number} [most] @returns {Promise<Kept[]>} in the order of their making: an index goes by key, then by place */
+  #all(user, most) {
+    return done(this.database.transaction("operations").objectStore("operations").index("user").getAll(user, most));
   }
 
   /** @param {string} user */
-  unsent(user) {
-    return this.#all(user);
+  async unsent(user) {
+    return this.#opened(await this.#all(user));
   }
 
-  /** @param {string} user @returns {Promise<number>} */
-  count(user) {
-    return done(this.database.transaction("operations").objectStore("operations").index("user").count(user));
+  /** @param {string} user @returns {Promise<{count: number, since?: string}>} how many, and since when the oldest waits */
+  async waiting(user) {
+    const operations = this.database.transaction("operations").objectStore("operations").index("user");
+    const [count, oldest] = await Promise.all([done(operations.count(user)), done(operations.get(user))]);
+    return { count, since: oldest?.operation.typed_at };
   }
 
-  /** Only ever called with what the server has given its own receipt for. @param {Kept[]} kept */
-  async remove(kept) {
-    const change = this.#change(["operations"]);
+  /** Only ever called with what the server has given its own receipt for; what it set aside is told to its author first. @param {Kept[]} kept @param {Told[]} [told] */
+  async remove(kept, told = []) {
+    const change = this.#change(["operations", "told"]);
     for (const each of kept) change.objectStore("operations").delete(/** @type {number} */ (each.place));
+    for (const each of told) change.objectStore("told").put(each);
     await complete(change);
   }
 
   /** The server cannot take it at all: kept, and out of the way of the others. @param {Kept} kept */
   async setAside(kept) {
+    const sealed = await this.#sealed({ ...kept, stuck: true });
     const change = this.#change(["operations"]);
-    change.objectStore("operations").put({ ...kept, stuck: true });
+    change.objectStore("operations").put(sealed);
     await complete(change);
   }
 
-  /** @param {string} key @param {object | null} draft */
+  /** @param {string} user @returns {Promise<Told[]>} */
+  async told(user) {
+    const all = await done(this.database.transaction("told").objectStore("told").getAll());
+    return all.filter((each) => each.user === user);
+  }
+
+  /** @param {string} id */
+  async forgetTold(id) {
+    const change = this.#change(["told"]);
+    change.objectStore("told").delete(id);
+    await complete(change);
+  }
+
+  /** @param {string} key @param {{body: Record<string, any>} & Record<string, any> | null} draft */
   async draft(key, draft) {
+    const kept = draft && isGuarded(draft.body) && this.key ? { sealed: await seal(this.key, `draft ${key}`, draft) } : draft;
     const change = this.#change(["drafts"]);
-    if (draft) change.objectStore("drafts").put(draft, key);
+    if (kept) change.objectStore("drafts").put(kept, key);
     else change.objectStore("drafts").delete(key);
     await complete(change);
   }
 
   /** @param {string} key */
-  drafted(key) {
-    return done(this.database.transaction("drafts").objectStore("drafts").get(key));
+  async drafted(key) {
+    const kept = await done(this.database.transaction("drafts").objectStore("drafts").get(key));
+    return kept?.sealed && this.key ? open(this.key, `draft ${key}`, kept.sealed) : kept;
+  }
+
+  /** @param {string} name @param {unknown} value */
+  async remember(name, value) {
+    const change = this.#change(["device"]);
+    change.objectStore("device").put(value, name);
+    await complete(change);
+  }
+
+  /** @param {string} name @returns {Promise<any>} */
+  recall(name) {
+    return done(this.database.transaction("device").objectStore("device").get(name));
+  }
+
+  /** @returns {Promise<Record<string, any>[]>} who uses this device */
+  people() {
+    return done(this.database.transaction("people").objectStore("people").getAll());
+  }
+
+  /** @param {Record<string, any> & {user: string}} person */
+  async know(person) {
+    const change = this.#change(["people"]);
+    const people = change.objectStore("people");
+    people.put({ ...((await done(people.get(person.user))) ?? {}), ...person });
+    await complete(change);
+  }
+
+  /** @param {Kept} kept @returns {Promise<Kept>} */
+  async #sealed(kept) {
+    const { body, ...operation } = kept.operation;
+    if (!body || !this.key || !isGuarded(body)) return kept;
+    return { ...kept, operation, sealed: await seal(this.key, kept.id, body) };
+  }
+
+  /** What its key does not open any more stays sealed. @param {Kept[]} kept @returns {Promise<Kept[]>} */
+  #opened(kept) {
+    return Promise.all(
+      kept.map(async (each) => {
+        const { sealed, ...plain } = each;
+        if (!sealed) return each;
+        const body = this.key && (await open(this.key, each.id, sealed).catch(() => undefined));
+        return body ? { ...plain, operation: { ...plain.operation, body } } : each;
+      }),
+    );
+  }
+
+  get seals() {
+    return canSeal;
   }
 
   /** @param {string[]} stores */

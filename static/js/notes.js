@@ -4,11 +4,15 @@
  */
 import { NoteForm, pieces } from "./notes-form.js";
 import { NoteList } from "./notes-list.js";
+import { serveOffline } from "./notes-offline.js";
 import { Sender } from "./notes-sending.js";
 import { readShorthand } from "./notes-shorthand.js";
+import { Standing } from "./notes-standing.js";
 import { openStore, uuid7 } from "./notes-store.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./notes-store.js").Kept} Kept */
+/** @typedef {{pairs: {kept: Kept, receipt: import("./notes-sending.js").Receipt}[], at: string, kept: number}} Told */
 
 const MOST = 10_000;
 const LONG = 1_000;
@@ -16,7 +20,6 @@ const DRAFT_EVERY = 600;
 
 const element = /** @type {HTMLFormElement} */ (document.getElementById("note-form"));
 const words = /** @type {HTMLElement} */ (document.getElementById("note-words")).dataset;
-const sync = /** @type {HTMLElement} */ (document.getElementById("sync"));
 const form = new NoteForm(element);
 const list = new NoteList(/** @type {HTMLOListElement} */ (document.getElementById("notes")), form, words);
 const { user = "", event = "", zone = "" } = element.dataset;
@@ -25,26 +28,33 @@ const draftKey = `${user} ${event} ${where}`;
 
 /** @type {{note: string, base: string} | null} the own note that is being corrected */
 let correcting = null;
-let server = Number(sync.dataset.server);
-let answeredAt = new Date();
 /** Enter and its like go one after the other, so that each sees what the one before it left. */
 let turn = Promise.resolve();
 
 const store = await openStore().catch(() => null);
 const sender = store && new Sender(store, user);
+const standing = new Standing({ store, sender, user, words, time: (at) => list.time(at), typing: () => form.words.value });
 if (store && sender) await begin(store, sender);
-else document.documentElement.dataset.notesStore = "none";
-if (!store) trouble(words.noStore ?? "", false);
+else {
+  document.documentElement.dataset.notesStore = "none";
+  standing.trouble("gone", { said: words.noStore ?? "" });
+}
 
 /** @param {import("./notes-store.js").Store} store @param {Sender} sender */
 async function begin(store, sender) {
   sender.addEventListener("receipts", (told) => receipts(/** @type {CustomEvent} */ (told).detail));
-  sender.addEventListener("state", stand);
+  sender.addEventListener("state", () => standing.show());
   const others = new BroadcastChannel("kuvend-notes");
-  others.onmessage = stand;
-  sender.addEventListener("receipts", () => others.postMessage("receipts"));
+  others.onmessage = ({ data }) => {
+    if (data?.pairs) heard(data);
+    else standing.show();
+  };
+  sender.addEventListener("receipts", (told) => others.postMessage(plain(/** @type {CustomEvent} */ (told).detail)));
+  store.ongone = () => standing.trouble("gone", { said: words.gone ?? "", unsent: true });
+  if (!store.seals && !sessionStorage.getItem("kuvend-plain")) standing.trouble("plain", { said: words.plain ?? "", close: true });
+  await store.remember("person", user);
   for (const kept of await store.unsent(user)) if (kept.event === event && kept.where === where) showAgain(kept);
-  const draft = await store.drafted(draftKey);
+  const draft = await store.drafted(draftKey).catch(() => undefined);
   if (draft && !form.words.value) {
     form.fill(draft.body);
     form.words.value = draft.words;
@@ -57,8 +67,15 @@ async function begin(store, sender) {
   });
   keepDrafts(store);
   document.documentElement.dataset.notesStore = "ready";
-  await stand();
+  await standing.show();
+  await standing.showTold(reasonWords);
   sender.send();
+  serveOffline({ user, waiting: async () => (await store.waiting(user)).count }).catch(() => undefined);
+}
+
+/** A BroadcastChannel carries only plain values. @param {Told} told */
+function plain({ pairs, at, kept }) {
+  return { at, kept, pairs: pairs.map(({ kept: { id, operation: { note } }, receipt }) => ({ receipt, kept: { id, operation: { note } } })) };
 }
 
 form.words.addEventListener("keydown", (pressed) => {
@@ -129,8 +146,18 @@ const acts = {
     element.dataset.asOne = "";
     offerToSplit();
   },
-  "copy-unsent": copyUnsent,
+  "copy-unsent": () => tell(standing.copyUnsent()),
+  "save-unsent": () => tell(standing.saveUnsent()),
+  "close-trouble"() {
+    sessionStorage.setItem("kuvend-plain", "read");
+    standing.overTheFirst();
+  },
 };
+
+/** @param {Promise<string>} said */
+function tell(said) {
+  said.then((text) => say({ text }), () => say({ text: words.notDone ?? "", stays: true }));
+}
 
 /** @param {boolean} [several] */
 function save(several = false) {
@@ -143,14 +170,14 @@ function save(several = false) {
   const parts = several ? pieces(read.words, MOST) : [read.words];
   if (parts.some((part) => [...part].length > MOST)) return wrong(words.tooLong ?? "");
   const made = parts.map((part) => operation(form.read(part), said));
-  const standing = { typed, correcting };
+  const before = { typed, correcting };
   wrong("");
   form.clear();
   correcting = null;
   if (!form.get("parent")) mode("");
   delete element.dataset.asOne;
   offerToSplit();
-  turn = turn.then(() => keep(made, standing));
+  turn = turn.then(() => keep(made, before));
   form.words.focus();
 }
 
@@ -162,20 +189,30 @@ function operation(body, said) {
   return { id: whole.id, user, event, where, operation: whole };
 }
 
-/** @param {Kept[]} made @param {{typed: string, correcting: typeof correcting}} standing */
-async function keep(made, standing) {
+/** @param {Kept[]} made @param {{typed: string, correcting: typeof correcting}} before */
+async function keep(made, before) {
   try {
     if (!store || !sender) throw new Error("no store");
     await store.put(made, draftKey);
   } catch {
+    if (await sender?.sendPast(made)) return sentPast(made);
     form.fill(made[0].operation.body ?? {});
-    form.words.value = form.words.value ? `${standing.typed}\n${form.words.value}` : standing.typed;
-    correcting = standing.correcting;
-    return trouble(words.notKept ?? "", true);
+    form.words.value = form.words.value ? `${before.typed}\n${form.words.value}` : before.typed;
+    correcting = before.correcting;
+    return standing.trouble("notKept", { said: words.notKept ?? "", unsent: true });
   }
   for (const kept of made) showAgain(kept);
-  await stand();
+  await standing.show();
   sender.send();
+}
+
+/** The device takes nothing more, the server does. @param {Kept[]} made */
+function sentPast(made) {
+  for (const kept of made) {
+    showAgain(kept);
+    list.settle(kept.operation.note, kept.id);
+  }
+  standing.trouble("notKept", { said: words.past ?? "", unsent: true });
 }
 
 /** @param {Kept} kept */
@@ -214,10 +251,10 @@ function takeBack(note) {
     try {
       await store?.put([kept]);
     } catch {
-      return trouble(words.notKept ?? "", true);
+      if (!(await sender?.sendPast([kept]))) return standing.trouble("notKept", { said: words.notKept ?? "", unsent: true });
     }
     list.takeAway(note);
-    await stand();
+    await standing.show();
     sender?.send();
   });
 }
@@ -261,53 +298,29 @@ function sayMore() {
   /** @type {HTMLElement} */ (document.getElementById("note-more-said")).textContent = set.map((box) => box.parentElement?.textContent?.trim()).join(" · ");
 }
 
-/** @param {{pairs: {kept: Kept, receipt: import("./notes-sending.js").Receipt}[], at: string, kept: number}} told */
-function receipts({ pairs, at, kept }) {
-  server = kept;
-  answeredAt = new Date(at);
+/** @param {Told} told */
+function receipts(told) {
+  heard(told);
+  if (told.pairs.some(({ receipt }) => !["new", "duplicate"].includes(receipt.receipt))) standing.showTold(reasonWords);
+  document.dispatchEvent(new Event("kuvend:sent"));
+}
+
+/** From this page's sender, or from another page of this device. @param {Told} told */
+function heard({ pairs, at, kept }) {
+  standing.answered(kept, at);
   for (const { kept: each, receipt } of pairs) list.settle(each.operation.note, each.id, troubleOf(receipt));
-  stand();
+  standing.show();
 }
 
 /** @param {import("./notes-sending.js").Receipt} receipt @returns {string | undefined} */
 function troubleOf({ receipt, reason }) {
   if (receipt === "new" || receipt === "duplicate") return undefined;
-  if (receipt === "conflict") return words.conflict;
-  const named = (reason ?? "").replace(/_(.)/g, (_, letter) => letter.toUpperCase());
-  return words[named] ?? (receipt === "mismatch" ? words.mismatch : words.quarantined);
+  return receipt === "conflict" ? words.conflict : reasonWords(reason ?? receipt);
 }
 
-/** The line that is always true. */
-async function stand() {
-  if (!store || !sender) return;
-  const device = await store.count(user);
-  const line = (device ? words.line : words.lineSaved) ?? "";
-  const said = line.replace("{device}", String(device)).replace("{server}", String(server)).replace("{time}", list.time(answeredAt));
-  const state = device && sender.state === "offline" ? `${said} · ${words.offline}` : said;
-  const shown = document.createElement("span");
-  shown.textContent = state;
-  shown.className = device ? "waits" : "";
-  if (sync.textContent !== state) sync.replaceChildren(shown);
-  if (sender.state === "signed-out" && device) trouble(words.signedOut ?? "", true);
-  else if (sender.state === "idle" && !element.dataset.trouble) hideTrouble();
-}
-
-/** @param {string} said @param {boolean} unsent whether there is something to copy */
-function trouble(said, unsent) {
-  const hint = /** @type {HTMLElement} */ (document.getElementById("note-trouble"));
-  hint.hidden = false;
-  /** @type {HTMLElement} */ (hint.querySelector("p")).textContent = said;
-  /** @type {HTMLElement} */ (hint.querySelector("button")).hidden = !unsent;
-}
-
-function hideTrouble() {
-  /** @type {HTMLElement} */ (document.getElementById("note-trouble")).hidden = true;
-}
-
-async function copyUnsent() {
-  const unsent = (await store?.unsent(user)) ?? [];
-  const lines = unsent.map(({ operation: { typed_at: at, body } }) => `${at}  ${/** @type {any} */ (body)?.words ?? ""}`);
-  await navigator.clipboard.writeText([...lines, form.words.value].filter(Boolean).join("\n"));
+/** @param {string} reason */
+function reasonWords(reason) {
+  return words[reason.replace(/_(.)/g, (_, letter) => letter.toUpperCase())] ?? words.quarantined ?? "";
 }
 
 /** @param {string} said @param {string} [field] */

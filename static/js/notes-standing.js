@@ -1,0 +1,158 @@
+/**
+ * How it stands with the notes, always visible and always true: how many wait on this device, how many the server
+ * holds and when it last said so; and what is wrong, with what can be done about it.
+ */
+import { isGuarded } from "./notes-sealing.js";
+
+/** @typedef {import("./notes-store.js").Kept} Kept */
+/** @typedef {{said: string, unsent?: boolean, signIn?: boolean, change?: boolean, close?: boolean}} Trouble */
+
+const TOO_LONG = 24 * 3600_000;
+/** The gravest first: only one is shown at a time. */
+const ORDER = ["gone", "notKept", "otherPerson", "signedOut", "refused", "old", "stuck", "plain"];
+
+export class Standing {
+  /** @param {{store: import("./notes-store.js").Store | null, sender: {state: string} | null, user: string, words: DOMStringMap, time: (at: Date) => string, typing: () => string}} given */
+  constructor({ store, sender, user, words, time, typing }) {
+    Object.assign(this, { store, sender, user, words, time, typing });
+    this.store = store;
+    this.sender = sender;
+    this.user = user;
+    this.words = words;
+    this.time = time;
+    this.typing = typing;
+    this.line = /** @type {HTMLElement} */ (document.getElementById("sync"));
+    this.server = Number(this.line.dataset.server);
+    this.answeredAt = new Date(this.line.dataset.at ?? Date.now());
+    /** @type {Map<string, Trouble>} */
+    this.troubles = new Map();
+    setInterval(() => this.show(), 60_000);
+  }
+
+  /** The server has said how many it holds. @param {number} kept @param {string} at */
+  answered(kept, at) {
+    this.server = kept;
+    this.answeredAt = new Date(at);
+  }
+
+  async show() {
+    if (!this.store || !this.sender) return;
+    const { count, since } = await this.store.waiting(this.user).catch(() => ({ count: -1, since: undefined }));
+    if (count < 0) return this.trouble("gone", { said: this.words.gone ?? "", unsent: true });
+    const line = (count ? this.words.line : this.words.lineSaved) ?? "";
+    const said = line.replace("{device}", String(count)).replace("{server}", String(this.server)).replace("{time}", this.#at(this.answeredAt));
+    const state = count && this.sender.state === "offline" ? `${said} · ${this.words.offline}` : said;
+    if (this.line.textContent !== state) {
+      const shown = Object.assign(document.createElement("span"), { textContent: state, className: count ? "waits" : "" });
+      this.line.replaceChildren(shown);
+    }
+    const late = since !== undefined && Date.now() - Date.parse(since) > TOO_LONG;
+    this.#when(late, "old", { said: (this.words.old ?? "").replace("{count}", String(count)), unsent: true });
+    const was = this.sender.state;
+    this.#when(was === "signed-out" && count > 0, "signedOut", { said: this.words.signedOut ?? "", unsent: true, signIn: true });
+    this.#when(was === "other-person", "otherPerson", { said: this.words.otherPerson ?? "", unsent: true, change: true });
+    this.#when(was === "refused", "refused", { said: this.words.refused ?? "", unsent: true });
+  }
+
+  /** With its day, where that is not today. @param {Date} at */
+  #at(at) {
+    const today = new Date().toDateString() === at.toDateString();
+    return today ? this.time(at) : `${new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short" }).format(at)}, ${this.time(at)}`;
+  }
+
+  /** @param {boolean} is @param {string} name @param {Trouble} trouble */
+  #when(is, name, trouble) {
+    if (is) this.trouble(name, trouble);
+    else this.over(name);
+  }
+
+  /** @param {string} name @param {Trouble} trouble */
+  trouble(name, trouble) {
+    this.troubles.set(name, trouble);
+    this.#showTrouble();
+  }
+
+  /** @param {string} name */
+  over(name) {
+    if (this.troubles.delete(name)) this.#showTrouble();
+  }
+
+  overTheFirst() {
+    this.over(ORDER.find((name) => this.troubles.has(name)) ?? "");
+  }
+
+  #showTrouble() {
+    const box = /** @type {HTMLElement} */ (document.getElementById("note-trouble"));
+    const name = ORDER.find((each) => this.troubles.has(each));
+    const now = name && this.troubles.get(name);
+    box.hidden = !now;
+    if (!now) return;
+    const line = /** @type {HTMLElement} */ (box.querySelector("p"));
+    if (line.textContent !== now.said) line.textContent = now.said;
+    for (const [kind, wanted] of /** @type {[string, boolean | undefined][]} */ ([["unsent", now.unsent], ["sign-in", now.signIn], ["change", now.change], ["close", now.close]])) {
+      for (const each of /** @type {NodeListOf<HTMLElement>} */ (box.querySelectorAll(`[data-for="${kind}"]`))) each.hidden = !wanted;
+    }
+  }
+
+  /** What the server set aside is told until it was read, with the reason in words. @param {(reason: string) => string} reasonOf */
+  async showTold(reasonOf) {
+    const list = /** @type {HTMLElement} */ (document.getElementById("note-told"));
+    const told = (await this.store?.told(this.user).catch(() => [])) ?? [];
+    list.hidden = !told.length;
+    list.querySelector("ul")?.replaceChildren(
+      ...told.map((each) => {
+        const row = document.createElement("li");
+        const words = each.words ? ` “${each.words}”` : "";
+        row.append(Object.assign(document.createElement("span"), { textContent: `${this.#at(new Date(each.at))}${words}: ${reasonOf(each.reason)}` }));
+        row.append(Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: this.words.read ?? "", ariaLabel: `${this.words.read}: ${each.words}`, onclick: () => this.#forget(each.id, reasonOf) }));
+        return row;
+      }),
+    );
+  }
+
+  /** @param {string} id @param {(reason: string) => string} reasonOf */
+  async #forget(id, reasonOf) {
+    await this.store?.forgetTold(id);
+    await this.showTold(reasonOf);
+  }
+
+  /** @returns {Promise<Kept[]>} */
+  async #unsent() {
+    return (await this.store?.unsent(this.user).catch(() => [])) ?? [];
+  }
+
+  async copyUnsent() {
+    const lines = (await this.#unsent()).map(({ operation: { typed_at: at, body } }) => `${at}  ${body?.words ?? ""}`);
+    await navigator.clipboard.writeText([...lines, this.typing()].filter(Boolean).join("\n"));
+    return this.words.copied ?? "";
+  }
+
+  /** A file that this page, on any device, takes in again. */
+  async saveUnsent() {
+    const kept = (await this.#unsent()).map((each) => ({ ...each, device: each.device ?? this.store?.device }));
+    const confidential = kept.some((each) => isGuarded(each.operation.body));
+    saveFile({ kuvend: "unsent notes", made_at: new Date().toISOString(), recorder: this.user, kept, typing: this.typing() }, `kuvend-${new Date().toISOString().slice(0, 16).replace(":", "")}.json`);
+    return (confidential ? this.words.savedConfidential : this.words.savedToFile) ?? "";
+  }
+
+  /** @param {File} file @returns {Promise<string>} */
+  async takeIn(file) {
+    try {
+      const read = JSON.parse(await file.text());
+      if (read.kuvend !== "unsent notes" || !Array.isArray(read.kept)) throw new Error("another file");
+      if (String(read.recorder) !== this.user) return this.words.fileOfOther ?? "";
+      const fit = read.kept.filter((/** @type {Kept} */ each) => each?.id && each.event && each.operation?.id === each.id);
+      const count = await this.store?.takeIn(fit.map((/** @type {Kept} */ each) => ({ ...each, user: this.user })));
+      return (this.words.takenIn ?? "").replace("{count}", String(count ?? 0));
+    } catch {
+      return this.words.notOurFile ?? "";
+    }
+  }
+}
+
+/** @param {object} content @param {string} name */
+export function saveFile(content, name) {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(content, null, 1)], { type: "application/json" }));
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
