@@ -215,6 +215,14 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+class Mixing(StrEnum):
+    """How people change places: not at all, each on their own, or group by group."""
+
+    GROUPS = "groups"
+    CAFE = "cafe"
+    CAROUSEL = "carousel"
+
+
 class NoteKind(StrEnum):
     STATEMENT = "statement"
     QUESTION = "question"
@@ -302,6 +310,7 @@ class LinkPurpose(StrEnum):
     DONE = "done"
     WALL = "wall"
     CONTRIBUTION = "contribution"
+    PAPERS = "papers"
     QUOTE = "quote"
 
 

@@ -25,6 +25,7 @@ from app.models.events import (
 )
 from app.models.feed import FeedVersion
 from app.models.forums import Forum
+from app.models.grouping import Grouping
 from app.models.guide import (
     GuideChange,
     GuideComment,
@@ -36,6 +37,7 @@ from app.models.guide import (
     Publication,
     SessionObjective,
 )
+from app.models.keeping import EventKey
 from app.models.mail import OutgoingMail, WorkerTurn
 from app.models.notes import Contribution, Note, NoteOperation, Quarantined
 from app.models.participants import Attendance, Figure, ImportDraft, Office, Participant, Seat
@@ -65,10 +67,12 @@ __all__ = [
     "CostLine",
     "Edited",
     "Event",
+    "EventKey",
     "FeedVersion",
     "Figure",
     "Forum",
     "FunctionHolder",
+    "Grouping",
     "GuideChange",
     "GuideComment",
     "GuideDay",

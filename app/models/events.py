@@ -45,6 +45,10 @@ class Event(Edited, table=True):
     """Another one after each change that its checklist shows; see `freshness.py`."""
     checklist_changed_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
     """When that mark was given."""
+    people_mark: str = Field(
+        default_factory=partial(token_hex, 8), max_length=16, sa_column_kwargs={"server_default": ""}
+    )
+    """The same for its participants."""
     reminded_on: date | None = None
     """The last day, on the wall of the event, for which reminders were written."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -29,6 +29,11 @@ class Contribution(Edited, table=True):
     minutes: int | None = None
     confirmed: bool = False
     quote_approved: bool | None = None
+    link_id: int | None = Field(default=None, foreign_key="link.id", ondelete="SET NULL")
+    invited_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    """Who gave the speaker the link: the points that come by it are entered in this person's name."""
+    sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the speaker last sent something by the link."""
 
 
 class NoteOperation(SQLModel, table=True):
@@ -102,6 +107,8 @@ class Note(SQLModel, table=True):
     said_at: datetime = Field(sa_type=UtcDateTime)
     author_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL", index=True)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sealed: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Of a confidential note: words, who said them and to whom, encrypted; the columns for these are empty then."""
     in_conflict: bool = False
     review: ReviewState = Field(default=ReviewState.UNREVIEWED, sa_type=word(ReviewState))
     reviewed_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
@@ -118,9 +125,11 @@ class Quarantined(Table, table=True):
 
     event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
     operation_id: str = Field(default="", max_length=80, index=True)
+    note_id: UUID | None = Field(default=None, index=True)
     device: str = Field(default="", max_length=64)
     reason: str = Field(max_length=60)
     raw: str = Field(default="")
+    """What was sent, encrypted: nobody has judged yet how confidential it is."""
     digest: str = Field(default="", max_length=80)
     author_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     resolved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -13,6 +13,20 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "event_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("master", sa.String(length=16), nullable=False),
+        sa.Column("wrapped", sa.String(length=200), nullable=False),
+        sa.Column("erased_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_event_key_event_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_key")),
+    )
+    with op.batch_alter_table("event_key", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_key_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "feed_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -64,6 +78,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_own_method")),
     )
     op.create_table(
+        "grouping",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("mixing", sa.String(length=40), nullable=False),
+        sa.Column("tables", sa.Integer(), nullable=False),
+        sa.Column("hosts", sa.Boolean(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_grouping_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["item_id"], ["guide_item.id"], name=op.f("fk_grouping_item_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grouping")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_grouping_item_id")),
+    )
+    with op.batch_alter_table("grouping", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grouping_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "guide_comment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -89,30 +123,76 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_guide_comment_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_guide_comment_item_id"), ["item_id"], unique=False)
 
+    with op.batch_alter_table("contribution", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("link_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("invited_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("sent_at", UtcDateTime(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
+        )
+
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("people_mark", sa.String(length=16), server_default="", nullable=False))
+
     with op.batch_alter_table("guide_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("removed_at", UtcDateTime(), nullable=True))
+
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sealed", sa.String(), server_default="", nullable=False))
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.add_column(sa.Column("audience", sa.String(length=40), server_default="public", nullable=False))
         batch_op.add_column(sa.Column("remark", sa.String(length=500), server_default="", nullable=False))
 
+    with op.batch_alter_table("quarantined", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("note_id", sa.Uuid(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_quarantined_note_id"), ["note_id"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("quarantined", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quarantined_note_id"))
+        batch_op.drop_column("note_id")
+
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.drop_column("remark")
         batch_op.drop_column("audience")
 
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.drop_column("sealed")
+
     with op.batch_alter_table("guide_item", schema=None) as batch_op:
         batch_op.drop_column("removed_at")
+
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_column("people_mark")
+
+    with op.batch_alter_table("contribution", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_contribution_link_id"), type_="foreignkey")
+        batch_op.drop_column("sent_at")
+        batch_op.drop_column("invited_by_id")
+        batch_op.drop_column("link_id")
 
     with op.batch_alter_table("guide_comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_comment_item_id"))
         batch_op.drop_index(batch_op.f("ix_guide_comment_event_id"))
 
     op.drop_table("guide_comment")
+    with op.batch_alter_table("grouping", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_grouping_event_id"))
+
+    op.drop_table("grouping")
     op.drop_table("own_method")
     with op.batch_alter_table("guide_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_change_event_id"))
 
     op.drop_table("guide_change")
     op.drop_table("feed_version")
+    with op.batch_alter_table("event_key", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_event_key_event_id"))
+
+    op.drop_table("event_key")
