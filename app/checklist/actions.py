@@ -12,7 +12,7 @@ from app.access import audit
 from app.checklist import arranging, queries
 from app.checklist.dates import EventDates
 from app.checklist.editing import as_typed
-from app.checklist.history import kept, new_act, note
+from app.checklist.history import kept, note
 from app.checklist.holidays import freeze
 from app.checklist.master import MasterTask, master_list
 from app.checklist.members import check_member
@@ -90,13 +90,13 @@ def add_task(
     setattr(task, f"title_{language}", title)
     remember_words(task)
     db.flush()
-    _refuse_circles(db, event, "anchor")
+    refuse_circles(db, event, "anchor")
     note(db, task, "added", by=by)
     freeze(db, event)
     return task
 
 
-def place(db: Session, event: Event, *, phase: str, code: str | None = None) -> Task:
+def place(db: Session, event: Event, *, phase: str) -> Task:
     """An empty task at the end of a phase, known by its name in either language, or of a new one."""
     like = db.exec(
         select(Task).where(Task.event_id == event.key, (Task.phase_en == phase) | (Task.phase_sq == phase)).limit(1)
@@ -106,7 +106,7 @@ def place(db: Session, event: Event, *, phase: str, code: str | None = None) -> 
     ).one()
     task = Task(
         event_id=event.key,
-        code=code or _next_code(db, event),
+        code=_next_code(db, event),
         position=(position or 0) + 1,
         phase_position=like.phase_position if like else (last_phase or 0) + 1,
         phase_en=like.phase_en if like else phase[:120],
@@ -163,27 +163,12 @@ def edit(
         stands = as_typed(task, known)
         if any(name not in was or stands[name] != was[name] for name in changed):
             raise Conflict
-    _check_reason(task, changed)
+    check_reason(task, changed)
     _claim(db, task)
     with kept(db, task, by=by, needs="depends_on" in changed):
         _change(db, event, task, changed, benchmark=known.plan[task.code].benchmark, today=today, by=by)
     for name in changed.keys() & {"depends_on", "anchor"}:
-        _refuse_circles(db, event, name)
-
-
-def edit_many(
-    db: Session, event: Event, edits: Iterable[tuple[Task, Mapping[str, Any]]], *, today: date, by: User
-) -> None:
-    """Many tasks at once, as a workbook brings them: whole or not at all."""
-    known, act = queries.load(db, event, today), new_act()
-    for task, changed in edits:
-        _check_reason(task, changed)
-        _claim(db, task)
-        stood = known.plan.dated.get(task.code)
-        with kept(db, task, by=by, act=act, needs="depends_on" in changed):
-            _change(db, event, task, changed, benchmark=stood.benchmark if stood else today, today=today, by=by)
-    _refuse_circles(db, event, "depends_on")
-    freeze(db, event)
+        refuse_circles(db, event, name)
 
 
 def _change(
@@ -194,7 +179,7 @@ def _change(
             case "benchmark":
                 task.pinned_on = value
             case "completed_on":
-                _complete_on(task, value, benchmark, today=today, by=by)
+                complete_on(task, value, benchmark, today=today, by=by)
             case "depends_on":
                 _wait_for(db, event, task, value)
             case "owner_id":
@@ -206,7 +191,7 @@ def _change(
     db.flush()
 
 
-def _check_reason(task: Task, changed: Mapping[str, Any]) -> None:
+def check_reason(task: Task, changed: Mapping[str, Any]) -> None:
     after = {name: changed.get(name, getattr(task, name)) for name in ("not_applicable", "not_applicable_reason")}
     if after["not_applicable"] and not after["not_applicable_reason"]:
         raise Invalid(fields={"not_applicable_reason": N_("Say why this task does not apply.")})
@@ -214,7 +199,7 @@ def _check_reason(task: Task, changed: Mapping[str, Any]) -> None:
         raise Invalid(fields={name: N_("A task needs a name.") for name in changed if name.startswith("title")})
 
 
-def _complete_on(task: Task, on: date | None, benchmark: date, *, today: date, by: User) -> None:
+def complete_on(task: Task, on: date | None, benchmark: date | None, *, today: date, by: User) -> None:
     if on and on > today:
         raise Invalid(fields={"completed_on": N_("This day has not come yet.")})
     task.completed_by_id = by.key if on else None
@@ -230,7 +215,8 @@ def _wait_for(db: Session, event: Event, task: Task, codes: Iterable[str]) -> No
     if unknown:
         message = N_("There is no task %(codes)s in this checklist.")
         raise Invalid(fields={"depends_on": gettext(message, codes=", ".join(unknown))})
-    db.execute(delete(TaskDependency).where(col(TaskDependency.task_id) == task.key))
+    needs = delete(TaskDependency).where(col(TaskDependency.task_id) == task.key)
+    db.execute(needs, execution_options={"of_event": event.key})
     _depend(db, task, [by_code[code] for code in codes])
 
 
@@ -239,7 +225,7 @@ def _depend(db: Session, task: Task, needed: Iterable[Task]) -> None:
     db.flush()
 
 
-def _refuse_circles(db: Session, event: Event, name: str) -> None:
+def refuse_circles(db: Session, event: Event, name: str) -> None:
     """Raises Invalid at the field `name`, with the path of the circle, and the request is rolled back."""
     try:
         queries.load(db, event, event.starts_on)
@@ -253,7 +239,7 @@ def _claim(db: Session, task: Task) -> None:
         update(Task)
         .where(col(Task.id) == task.key, col(Task.version) == task.version)
         .values(version=task.version + 1)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False, of_event=task.event_id)
     )
     if claimed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict

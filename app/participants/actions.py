@@ -103,7 +103,7 @@ def mark_invited(db: Session, event: Event, *, at: datetime) -> int:
         update(Seat)
         .where(*planned)
         .values(status=SeatStatus.INVITED, invited_at=at, version=Seat.version + 1)
-        .execution_options(synchronize_session="fetch")
+        .execution_options(synchronize_session="fetch", of_event=event.key)
     )
     return number
 
@@ -274,7 +274,7 @@ def hold(db: Session, row: E, version: int | None) -> None:
         update(table)
         .where(col(table.id) == row.key, col(table.version) == seen)
         .values(version=seen + 1)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False, of_event=getattr(row, "event_id", None))
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
         raise Conflict

@@ -1,15 +1,17 @@
 """Offices invited to an event, their seats, the people who take them, and the door."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app import clock, vocabulary
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
+from app.access.tabs import frame_of
 from app.errors import NotFound
 from app.models import Office, Participant, Seat
 from app.participants import actions, import_routes, listing, mix_routes, queries, reply_routes
@@ -26,7 +28,7 @@ from app.vocabulary import SeatStatus
 from app.web.fields import Sought
 from app.web.forms import Typed, read
 from app.web.languages import both, gettext, ngettext
-from app.web.pages import answer, go, render
+from app.web.pages import answer, go, render, render_kept
 from app.web.transaction import DB
 
 router = APIRouter()
@@ -52,29 +54,34 @@ def show_participants(
     page: int = 1,
 ) -> Response:
     filters = listing.Filters(q, state, sector, level, qark)
+    shows = (frame_of(access), access.event.people_mark, access.event.places, access.event.told)
+
+    def whole() -> dict[str, Any]:
+        return _listed(db, access, filters, page) | {"access": access, "tab": "participants"}
+
+    return render_kept(request, "participants/page.html", None if filters.any else shows, whole)
+
+
+def _listed(db: Session, access: EventAccess, filters: listing.Filters, page: int) -> dict[str, Any]:
     lines = listing.seats(db, access.event, filters)
     pages = max(1, -(-len(lines) // listing.PAGE))
     page = min(max(1, page), pages)
-    return render(
-        request,
-        "participants/page.html",
-        access=access,
-        tab="participants",
-        lines=lines[(page - 1) * listing.PAGE : page * listing.PAGE],
-        found=len(lines),
-        page=page,
-        pages=pages,
-        filters=filters,
-        address=lambda **changed: _address(access, filters, **changed),
-        totals=listing.totals(db, access.event),
-        standing=queries.against_target(db, access.event),
-        stated=queries.stated(db, access.event) if access.event.told else None,
-        category_word=category_word,
-        sectors=sector_choices(),
-        states=state_choices(),
-        qark_choices=qark_choices(),
-        kinds=vocabulary,
-    )
+    return {
+        "lines": lines[(page - 1) * listing.PAGE : page * listing.PAGE],
+        "found": len(lines),
+        "page": page,
+        "pages": pages,
+        "filters": filters,
+        "address": lambda **changed: _address(access, filters, **changed),
+        "totals": listing.totals(db, access.event),
+        "standing": queries.against_target(db, access.event),
+        "stated": queries.stated(db, access.event) if access.event.told else None,
+        "category_word": category_word,
+        "sectors": sector_choices(),
+        "states": state_choices(),
+        "qark_choices": qark_choices(),
+        "kinds": vocabulary,
+    }
 
 
 @router.get("/events/{event}/participants/invite")

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import orjson
 from fastapi import Request
-from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.web.kept import KeptPages
@@ -21,10 +20,7 @@ from app.web.security import cookie_name, drop_cookie, form_token, remember_visi
 def render(request: Request, template: str, *, status: int = 200, said: str | None = None, **context: Any) -> Response:
     """A whole page. `said` is a sentence for the toast; one that a redirect left behind is shown too."""
     left = _take_said(request)
-    text = request.app.state.templates.get_template(template).render(
-        _surroundings(request) | {"said": said or left} | context
-    )
-    response = _page(request, text, status)
+    response = _page(request, _drawn(request, template, {"said": said or left} | context), status)
     if left:
         drop_cookie(request, response, "said")
     return response
@@ -46,22 +42,26 @@ def render_kept(
     pages: KeptPages = request.app.state.kept
     text = pages.get((frame, shows))
     if text is None:
-        around = _surroundings(request) | {"said": None, "csrf_token": SLOT, "csrf": lambda: TOKEN_SLOT}
-        text = request.app.state.templates.get_template(template).render(around | make())
+        text = _drawn(request, template, {"said": None, **make()})
         pages.keep((frame, shows), text)
-    return _page(request, with_token(text, form_token(request)))
+    return _page(request, text)
 
 
 def _page(request: Request, text: str, status: int = 200) -> Response:
     headers = {"Content-Language": language(), "Vary": "Cookie, Accept-Language"}
-    response = HTMLResponse(text, status_code=status, headers=headers)
+    response = HTMLResponse(with_token(text, form_token(request)), status_code=status, headers=headers)
     remember_visitor(request, response)
     return response
 
 
 def fragment(request: Request, template: str, **context: Any) -> str:
     """The text of a fragment, to be put together with others."""
-    text: str = request.app.state.templates.get_template(template).render(_surroundings(request) | context)
+    return with_token(_drawn(request, template, context), form_token(request))
+
+
+def _drawn(request: Request, template: str, context: Mapping[str, Any]) -> str:
+    """What a template makes, with slots where the form token goes."""
+    text: str = request.app.state.templates.get_template(template).render({**_surroundings(request), **context})
     return text
 
 
@@ -133,8 +133,6 @@ def wants_json(request: Request) -> bool:
 
 def _surroundings(request: Request) -> dict[str, Any]:
     """What layouts need of every page, whatever it shows."""
-    token = form_token(request)
-    field = Markup('<input type="hidden" name="csrf" value="{}">').format(token)
     query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
     return {
         "request": request,
@@ -143,8 +141,8 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "theme": request.cookies.get("kuvend_theme", ""),
         "here": quote(request.url.path) + query,
         "place": "",
-        "csrf_token": token,
-        "csrf": lambda: field,
+        "csrf_token": SLOT,
+        "csrf": lambda: TOKEN_SLOT,
     }
 
 

@@ -1,8 +1,8 @@
 """Pieces of pages that are drawn once and kept: the lines of a long list, most of which stand as they stood.
 
 A piece is kept under everything that it shows, its reader's language included, so what is kept is never out of date:
-a row that changed has another key. The form token is no part of it; a slot holds its place until the page is put
-together. The slot is random, so that nothing that people type can be mistaken for it.
+a row that changed has another key. The form token is no part of it, nor of any text that a template makes: a slot holds
+its place until the answer is put together. The slot is random, so that nothing people type can be mistaken for it.
 """
 
 import secrets
@@ -35,6 +35,6 @@ class Pieces:
         return piece
 
 
-def with_token(text: str, token: str) -> Markup:
-    """A page's pieces with the token of this reader's form in each slot."""
-    return Markup(text.replace(SLOT, token))  # noqa: S704 - a filter's block, escaped by its template
+def with_token(text: str, token: str) -> str:
+    """What a template made, with the token of this reader's form in each slot."""
+    return text.replace(SLOT, token)

@@ -11,7 +11,7 @@ from app.settings import ROOT
 from app.vocabulary import Language
 from app.web import formats, languages, words
 from app.web.assets import Assets
-from app.web.pieces import TOKEN_SLOT, Pieces, with_token
+from app.web.pieces import Pieces
 
 
 def make_environment(assets: Assets, version: str, **more: object) -> Environment:
@@ -27,7 +27,7 @@ def make_environment(assets: Assets, version: str, **more: object) -> Environmen
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         languages.gettext, languages.plain_ngettext, newstyle=True
     )
-    environment.filters.update(formats.FILTERS, with_token=with_token)
+    environment.filters.update(formats.FILTERS)
     environment.globals.update(
         asset=assets.url,
         both=languages.both,
@@ -37,7 +37,6 @@ def make_environment(assets: Assets, version: str, **more: object) -> Environmen
         languages=Language,
         pieces=Pieces(),
         span=formats.span,
-        token_slot=TOKEN_SLOT,
         version=version,
         weekday=_weekday,
         word=words.word,
