@@ -46,10 +46,11 @@ def _collect(item: engine.Item, parent: int | None, rows: list[ItemRow], sequenc
 
 def row(key: int, kind: ItemKind, parent: int | None = None, **values: object) -> ItemRow:
     title = str(values.pop("title", f"Row {key}"))
-    known = dict(
-        id=key, day_id=1, parent_id=parent, version=1, kind=kind, uid=str(UUID(int=key)), title_en=title, title_sq="",
-        number="", minutes=None, pin=None, form=Form.BREAK if key % 5 == 0 else None, method="",
-        room="", cut_to=None, optional=False, protocol=False, public=True, purpose_en="", purpose_sq="", panel_en="",
-        panel_sq="", qark="", attribution=Attribution.ROLE_ONLY, default_mark=Mark.PUBLIC,
-    )  # fmt: skip
+    known = {
+        "id": key, "day_id": 1, "parent_id": parent, "version": 1, "kind": kind, "uid": str(UUID(int=key)),
+        "title_en": title, "title_sq": "", "number": "", "minutes": None, "pin": None,
+        "form": Form.BREAK if key % 5 == 0 else None, "method": "", "room": "", "cut_to": None, "optional": False,
+        "protocol": False, "public": True, "purpose_en": "", "purpose_sq": "", "panel_en": "", "panel_sq": "",
+        "qark": "", "attribution": Attribution.ROLE_ONLY, "default_mark": Mark.PUBLIC,
+    }  # fmt: skip
     return ItemRow(**(known | values))  # type: ignore[arg-type]
