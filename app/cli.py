@@ -210,7 +210,7 @@ def doctor(options: argparse.Namespace, settings: Settings) -> None:
 
 def _about_database(settings: Settings) -> list[tuple[bool, str]]:
     shown = settings.url.rpartition("@")[2] if "@" in settings.url else settings.url
-    database = Database(settings.url)
+    database = Database(settings.url, master=settings.master_keys)
     try:
         lines = [(database.reachable(), f"database {shown}")]
         lines.append((is_current(database), "newest migration (else: kuvend migrate)"))
@@ -251,7 +251,7 @@ def _about_serving(settings: Settings) -> list[tuple[bool, str]]:
 
 def _migrated(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.url)
+    database = Database(settings.url, master=settings.master_keys)
     try:
         migrate(database)
     except Exception as problem:

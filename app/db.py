@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import json
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +20,9 @@ from sqlmodel import Session
 
 BUSY_MS = 15_000
 SOUND_WAL = (3, 51, 3)
+MASTER = "master"
+"""Under this name a session knows where the master keys of the installation are had from."""
+SCRUB = "scrub"
 PLACES = 32
 """Requests that hold a session at once. Threads and connections number 40."""
 
@@ -54,13 +57,15 @@ IN_JSON: dict[str, Any] = {"json_serializer": to_json, "json_deserializer": json
 class Database:
     """One engine per process. `write()` and `read()` are transactions for commands and tests; `turn()` for requests."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20, master: Callable[[], Sequence[bytes]] | None = None) -> None:
         self.url = url
+        self.master = master
+        self._scrub_due = False
         self.is_sqlite = url.startswith("sqlite")
         self.engine = (
             self._sqlite_engine()
             if self.is_sqlite
-            else create_engine(url, pool_size=pool_size, max_overflow=20, **IN_JSON)
+            else create_engine(url, pool_size=pool_size, max_overflow=20, hide_parameters=True, **IN_JSON)
         )
         self._lock: asyncio.Lock | None = None
         self._semaphore: asyncio.Semaphore | None = None
@@ -73,6 +78,7 @@ class Database:
             pool_size=40,
             max_overflow=0,
             pool_timeout=60,
+            hide_parameters=True,
             **IN_JSON,
             connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000, "isolation_level": None},
         )
@@ -95,12 +101,16 @@ class Database:
 
     def session(self, *, writes: bool) -> Session:
         engine = self.engine.execution_options(writes=True) if writes and self.is_sqlite else self.engine
-        return Session(engine, expire_on_commit=False)
+        session = Session(engine, expire_on_commit=False)
+        session.info[MASTER] = self.master
+        return session
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Session]:
-        with self.session(writes=True) as session, session.begin():
-            yield session
+        with self.session(writes=True) as session:
+            with session.begin():
+                yield session
+            self._scrub(session)
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Session]:
@@ -129,8 +139,30 @@ class Database:
             try:
                 yield session
                 await anyio.to_thread.run_sync(session.commit)
+                if self._scrub_due or SCRUB in session.info:
+                    await anyio.to_thread.run_sync(self._scrub, session)
             finally:
                 await anyio.to_thread.run_sync(session.close)
+
+    def _scrub(self, session: Session) -> None:
+        """Empty the write-ahead log, in which erased words still stand; while somebody reads, after the next write."""
+        self._scrub_due = bool(session.info.pop(SCRUB, False)) or self._scrub_due
+        if not self._scrub_due:
+            return
+        if self.is_sqlite:
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA busy_timeout=200")
+                busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+            finally:
+                connection.close()
+            self._scrub_due = bool(busy)
+        else:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
+                plain.execute(text("VACUUM note, note_operation, quarantined, event_key"))
+            self._scrub_due = False
 
     def _writers(self) -> contextlib.AbstractAsyncContextManager[Any]:
         if not self.is_sqlite:
@@ -152,3 +184,8 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def scrub_after(session: Session) -> None:
+    """What this transaction erases is to be gone from the files, too, once it has committed."""
+    session.info[SCRUB] = True

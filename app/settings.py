@@ -1,6 +1,8 @@
 """Everything that is set from outside, read once."""
 
 import secrets
+from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +30,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     base_url: str = ""
     secret_key: str = ""
+    key: str = ""
+    """Master keys for confidential words, the one in use first, then older ones; see docs/confidentiality.md."""
     smtp_url: str = ""
     mail_from: str = "Kuvend <kuvend@localhost>"
     mail_worker: bool = True
@@ -86,6 +90,14 @@ class Settings(BaseSettings):
             raise ValueError("must have at least 32 characters")
         return value
 
+    @field_validator("key")
+    @classmethod
+    def _whole_keys(cls, value: str) -> str:
+        for each in value.split(","):
+            if value and len(_key_of(each.strip()) or b"") != KEY_BYTES:
+                raise ValueError("must be one or more keys as `kuvend keys new` prints them, with commas between")
+        return value
+
     @property
     def secure(self) -> bool:
         """Served over TLS: cookies are Secure and carry the __Host- prefix."""
@@ -100,19 +112,49 @@ class Settings(BaseSettings):
         """The key of all keyed digests; made once and kept in the data directory when it is not set."""
         if self.secret_key:
             return self.secret_key.encode()
-        kept = self.data_dir / "secret-key"
-        if not kept.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            fresh = kept.with_name(f"secret-key.{secrets.token_hex(4)}")
-            fresh.touch(mode=0o600)
-            fresh.write_text(secrets.token_urlsafe(48))
-            try:
-                kept.hardlink_to(fresh)  # atomic: the first of several workers wins
-            except FileExistsError:
-                pass
-            finally:
-                fresh.unlink()
-        return kept.read_text().strip().encode()
+        return _kept_once(self.data_dir / "secret-key", lambda: secrets.token_urlsafe(48)).strip().encode()
+
+    @property
+    def key_file(self) -> Path:
+        return self.data_dir / "master-key"
+
+    def master_keys(self) -> list[bytes]:
+        """What wraps the keys of events, the one in use first. Read anew each time: it may be changed meanwhile."""
+        listed = self.key.split(",") if self.key else _kept_once(self.key_file, fresh_key).split()
+        keys = [_key_of(each.strip()) for each in listed]
+        if not keys or None in keys or any(len(key or b"") != KEY_BYTES for key in keys):
+            raise WrongSetting(f"{self.key_file}: is not a key as `kuvend keys new` prints it")
+        return [key for key in keys if key]
+
+
+KEY_BYTES = 32
+
+
+def fresh_key() -> str:
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def _key_of(text: str) -> bytes | None:
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return None
+
+
+def _kept_once(kept: Path, make: Callable[[], str]) -> str:
+    """The text of a file that is made, readable by its owner alone, where it is not there yet."""
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(make())
+        try:
+            kept.hardlink_to(fresh)  # atomic: the first of several workers wins
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return kept.read_text()
 
 
 def read_settings(**given: object) -> Settings:

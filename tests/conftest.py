@@ -100,7 +100,7 @@ def app(built_app: FastAPI, database_url: str, tmp_path: Path) -> Iterator[FastA
     settings = Settings(database_url=database_url, data_dir=tmp_path, secret_key=SECRET)
     built_app.state.settings = settings
     built_app.state.counts = Counts()
-    built_app.state.database = database = Database(settings.url)
+    built_app.state.database = database = Database(settings.url, master=settings.master_keys)
     yield built_app
     database.close()
     built_app.dependency_overrides.clear()

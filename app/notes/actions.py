@@ -21,6 +21,7 @@ from app.notes.operation import (
     Unreadable,
     canonical,
     not_to_be_recorded,
+    note_named,
     read_operation,
     without_words,
 )
@@ -67,11 +68,13 @@ def take_batch(
     return judgements
 
 
-def _kept_aside(raw: object, operation: Operation | Unreadable, known: Known) -> str:
-    note = known.notes.get(operation.note) if isinstance(operation, Operation) else None
-    if not_to_be_recorded(raw) or (note is not None and note.wiped):
-        return without_words(raw)
-    return canonical(raw).decode()
+def _kept_aside(raw: object, operation: Operation | Unreadable, known: Known) -> tuple[str, UUID | None]:
+    """What is kept of it, and the note that it speaks of."""
+    named = operation.note if isinstance(operation, Operation) else note_named(raw)
+    note = known.notes.get(named) if named else None
+    if not_to_be_recorded(raw) or (note is not None and note.secret):
+        return without_words(raw), named
+    return canonical(raw).decode(), named
 
 
 def note_down(

@@ -17,7 +17,7 @@ from app.notes.actions import note_down
 from app.notes.body import Body, read_body
 from app.notes.operation import OperationKind, Reason
 from app.notes.places import Place
-from app.notes.words import Reader, words_for
+from app.notes.words import Reader, raw_of, words_for
 
 SHOWN = 200
 SETTLED = N_("Somebody has decided about this meanwhile.")
@@ -48,14 +48,14 @@ def waiting(db: Session, event: Event, reader: Reader, places: set[int]) -> list
     rows = db.execute(
         select(
             col(Quarantined.id), col(Quarantined.reason), col(Quarantined.created_at), col(Quarantined.raw),
-            col(Quarantined.author_id), col(User.name),
+            col(Quarantined.author_id), col(Quarantined.operation_id), col(User.name),
         )
         .outerjoin(User, col(User.id) == col(Quarantined.author_id))
         .where(col(Quarantined.event_id) == event.key, col(Quarantined.resolved_at).is_(None))
         .order_by(col(Quarantined.id))
         .limit(SHOWN)
     ).all()  # fmt: skip
-    sent = {row.id: _operation(row.raw) for row in rows}
+    sent = {row.id: _operation(raw_of(db, event.key, row.operation_id, row.raw)) for row in rows}
     known = _notes(db, event, [_identity(each.get("note")) for each in sent.values()])
     return [_aside(row, sent[row.id], reader, known, places) for row in rows]
 
@@ -82,7 +82,7 @@ def take(
     Raises Conflict where it cannot become a note.
     """
     _open(kept)
-    raw = _operation(kept.raw)
+    raw = _operation(raw_of(db, event.key, kept.operation_id, kept.raw))
     body, author = _body(raw), kept.author_id and db.get(User, kept.author_id)
     if body is None or kept.reason in NEVER or (body.guarded and not author):
         raise Conflict(NOT_A_NOTE)

@@ -15,6 +15,7 @@ from app.notes.body import Body, read_body
 from app.notes.ids import uuid7
 from app.notes.places import Place
 from app.notes.points import Point, parents
+from app.notes.words import body_of
 from app.vocabulary import Language, NoteKind, NoteSource, Reach, Wording
 
 
@@ -84,5 +85,6 @@ def set_reach(
     operation = db.get(NoteOperation, note.operation_id)
     if operation is None or not operation.body:
         raise Conflict
-    body = read_body(operation.body | {"reach": [each.value for each in reach]}, placed=False)
+    said = body_of(db, event.key, note.id, operation.id, operation.body)
+    body = read_body(said | {"reach": [each.value for each in reach]}, placed=False)
     correct(db, event, note, body, seen=note.operation_id, by=by, key=key, at=at)

@@ -4,7 +4,7 @@ A batch costs the same number of statements whatever its length; nothing here ju
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,11 +25,13 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
+from app.db import scrub_after
 from app.models import Event
 from app.models.base import metadata
 from app.notes.body import Body, pack, read_body
 from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked, without_words
 from app.notes.sync import Judgement, Known, KnownNote, KnownOperation, Revision, Writer
+from app.notes.words import SEALED, body_of, raw_of, stored, stored_body, stored_raw
 from app.vocabulary import ItemKind, Mark, NoteKind, Receipt, ReviewState, Wording
 from app.web.fields import fold
 
@@ -157,20 +159,21 @@ def write_down(
     known: Known,
     *,
     said_at: Mapping[UUID, datetime],
-    raws: Mapping[int, str],
+    raws: Mapping[int, tuple[str, UUID | None]],
     device: str,
     at: datetime,
 ) -> None:
-    """`said_at` by operation; `raws` by place in the batch, for what goes into quarantine."""
+    """`said_at` by operation; `raws` by place in the batch: what goes into quarantine, and of which note it speaks."""
     taken = [(each, each.operation) for each in judgements if each.operation is not None]
     if taken:
-        db.execute(NEW_STEPS, [_logged(event.key, known, each, op, said_at, at) for each, op in taken])
+        db.execute(NEW_STEPS, [_logged(db, event.key, known, each, op, said_at, at) for each, op in taken])
         _show(db, event, taken, known, said_at, at)
         db.execute(COUNTED, {"event": event.key, "last": known.sequence})
     aside = [
         {
             "event_id": event.key, "created_at": at, "operation_id": str(each.id) if each.id else "",
-            "device": device, "reason": each.reason, "raw": raws[place], "digest": each.set_aside,
+            "device": device, "reason": each.reason, "digest": each.set_aside, "note_id": raws[place][1],
+            "raw": stored_raw(db, event.key, str(each.id) if each.id else "", raws[place][0]),
             "author_id": known.writer.id,
         }
         for place, each in enumerate(judgements)
@@ -181,13 +184,17 @@ def write_down(
 
 
 def _logged(
-    event: int, known: Known, judged: Judgement, op: Operation, said_at: Mapping[UUID, datetime], at: datetime
-) -> dict[str, Any]:
+    db: Session, event: int, known: Known, judged: Judgement, op: Operation, said_at: Mapping[UUID, datetime],
+    at: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    body = pack(op.body) if op.body else {}
+    if op.body and op.body.mark is Mark.CONFIDENTIAL:
+        body = stored_body(db, event, op.note, op.id, body)
     return {
         "id": op.id, "event_id": event, "note_id": op.note, "sequence": judged.sequence,
         "revision": judged.revision, "base_id": op.base, "kind": op.kind.value,
         "mark": op.body.mark if op.body else None, "device": op.device, "device_sequence": op.sequence,
-        "author_id": known.writer.id, "body": pack(op.body) if op.body else {}, "digest": op.digest,
+        "author_id": known.writer.id, "body": body, "digest": op.digest,
         "said_at": said_at[op.id], "device_at": op.typed_at, "device_zone": op.zone, "received_at": at,
         "conflicting": judged.receipt is Receipt.CONFLICT or (op.base is not None and op.base not in known.operations),
     }  # fmt: skip
@@ -212,16 +219,20 @@ def _show(
         row = {"sequence": judged.sequence, "revision": judged.revision, "in_conflict": bool(judged.siblings)}
         if note in new:
             first = {"id": note, "event_id": event.key, "author_id": known.writer.id}
-            made.append(BLANK | begun[note] | row | _shown(db, judged, batch, said_at, at) | first)
+            made.append(BLANK | begun[note] | row | _shown(db, event, note, judged, batch, said_at, at) | first)
         else:
             if judged.current in batch or not _shows(db, note, judged):
-                row |= _shown(db, judged, batch, said_at, at) | UNREVIEWED
+                row |= _shown(db, event, note, judged, batch, said_at, at) | UNREVIEWED
+                row |= {"report_wording": ""} if row.get(SEALED) else {}
             db.execute(update(NOTES).where(NOTES.c.id == note).values(**row))
     if made:
         db.execute(NEW_NOTES, made)
-    wiped = [op.note for judged, op in taken if judged.wipe]
+    wiped = {op.note for judged, op in taken if judged.wipe}
     if wiped:
-        _wipe(db, wiped, known.key)
+        _wipe(db, event, wiped, {note for note in wiped if known.notes[note].secret}, known.key)
+    sealed = {op.note for _, op in taken if op.note not in new and known.notes[op.note].guarded} - wiped
+    if sealed:
+        seal_log(db, event.key, sealed, known.key)
 
 
 UNREVIEWED = {"review": ReviewState.UNREVIEWED, "reviewed_by_id": None, "reviewed_at": None}
@@ -230,7 +241,8 @@ BLANK: dict[str, Any] = {
     "kind": NoteKind.STATEMENT, "wording": Wording.CLOSE, "mark": Mark.PUBLIC, "words": "", "language": "sq",
     "interpreted": False, "reach": [], "speaker_role": "", "addressee": "", "who": "", "words_agreed": False,
     "name_agreed": False, "search": "", "source": "room", "item_id": None, "lane_id": None, "question_id": None,
-    "contribution_id": None, "parent_id": None, "participant_id": None, "seat_number": None, "by_when": None,
+    "contribution_id": None, SEALED: "", "parent_id": None, "participant_id": None, "seat_number": None,
+    "by_when": None,
 }  # fmt: skip
 
 
@@ -240,8 +252,9 @@ def _shows(db: Session, note: UUID, judged: Judgement) -> bool:
 
 
 def _shown(
-    db: Session, judged: Judgement, batch: Mapping[UUID, Operation], said_at: Mapping[UUID, datetime], at: datetime
-) -> dict[str, Any]:
+    db: Session, event: Event, note: UUID, judged: Judgement, batch: Mapping[UUID, Operation],
+    said_at: Mapping[UUID, datetime], at: datetime,
+) -> dict[str, Any]:  # fmt: skip
     """The columns of a note that shows the words of its current operation."""
     current = judged.current
     op = batch.get(current) if current else None
@@ -254,11 +267,13 @@ def _shown(
         packed, kind, moment = db.execute(
             select(OPERATIONS.c.body, OPERATIONS.c.kind, OPERATIONS.c.said_at).where(OPERATIONS.c.id == current)
         ).one()
+        packed = body_of(db, event.key, note, current, packed) if current else {}
         body = read_body(packed, placed=False) if packed else None
         if kind == OperationKind.CREATE:
             said = {"said_at": moment}
-    erased = {"erased_at": at, "words": "", "search": "", "report_wording": ""}
-    return {"operation_id": current} | said | (_place(body) | columns_of(body) if body else erased)
+    erased = {"erased_at": at, "words": "", "search": "", "report_wording": "", SEALED: ""}
+    shown = _place(body) | stored(db, event.key, note, columns_of(body)) if body else erased
+    return {"operation_id": current} | said | shown
 
 
 def _place(body: Body | None) -> dict[str, Any]:
@@ -279,17 +294,44 @@ def columns_of(body: Body) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _wipe(db: Session, notes: Sequence[UUID], key: bytes) -> None:
-    """No revision keeps its words, and no digest of them can be tried with guesses."""
+def _wipe(db: Session, event: Event, notes: Collection[UUID], secret: Collection[UUID], key: bytes) -> None:
+    """No revision keeps its words, and no digest of them can be tried with guesses. Of notes that were ever guarded
+    (`secret`) nothing stays in quarantine, either."""
     log = OPERATIONS.c
     rows = db.execute(select(log.id, log.digest).where(log.note_id.in_(notes))).all()
     db.execute(
         update(OPERATIONS).where(log.id == bindparam("key")).values(body={}, digest=bindparam("lock")),
         [{"key": each, "lock": locked(digest, key)} for each, digest in rows],
     )
-    aside = or_(*(ASIDE.c.raw.contains(str(note)) for note in notes))
-    for row in db.execute(select(ASIDE.c.id, ASIDE.c.raw).where(aside)).all():
-        db.execute(update(ASIDE).where(ASIDE.c.id == row.id).values(raw=without_words(json.loads(row.raw))))
-    bare = {"words": "", "search": "", "report_wording": "", "participant_id": None, "seat_number": None}
-    bare |= {"speaker_role": "", "addressee": "", "who": "", "by_when": None}
-    db.execute(update(NOTES).where(NOTES.c.id.in_(notes)).values(**bare))
+    for row in db.execute(select(ASIDE).where(ASIDE.c.note_id.in_(secret), ASIDE.c.event_id == event.key)).all():
+        raw = raw_of(db, event.key, row.operation_id, row.raw)
+        bare = stored_raw(db, event.key, row.operation_id, without_words(json.loads(raw)) if raw else "")
+        db.execute(update(ASIDE).where(ASIDE.c.id == row.id).values(raw=bare))
+    bare_note = {"words": "", "search": "", "report_wording": "", "participant_id": None, "seat_number": None}
+    bare_note |= {"speaker_role": "", "addressee": "", "who": "", "by_when": None, SEALED: ""}
+    db.execute(update(NOTES).where(NOTES.c.id.in_(notes)).values(**bare_note))
+    scrub_after(db)
+
+
+def seal_log(db: Session, event: int, notes: Collection[UUID], key: bytes) -> None:
+    """What was said in public of a note that is confidential now is confidential, too."""
+    log = OPERATIONS.c
+    rows = db.execute(select(log.id, log.note_id, log.body, log.digest).where(log.note_id.in_(notes))).all()
+    changed = [
+        {"key": row.id, "shut": stored_body(db, event, row.note_id, row.id, row.body), "lock": locked(row.digest, key)}
+        for row in rows
+        if row.body and SEALED not in row.body
+    ]
+    if changed:
+        closing = update(OPERATIONS).where(log.id == bindparam("key"))
+        db.execute(closing.values(body=bindparam("shut"), digest=bindparam("lock")), changed)
+        scrub_after(db)
+
+
+def forget_earlier(db: Session, note: UUID, kept: UUID, key: bytes) -> None:
+    """Of a note's revisions only the words of the operation `kept` stay."""
+    log = OPERATIONS.c
+    earlier = db.execute(select(log.id, log.digest).where(log.note_id == note, log.id != kept)).all()
+    for each, digest in earlier:
+        db.execute(update(OPERATIONS).where(log.id == each).values(body={}, digest=locked(digest, key)))
+    scrub_after(db)

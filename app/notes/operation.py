@@ -174,6 +174,11 @@ def is_keyed(kept: str) -> bool:
     return kept.startswith(KEYED)
 
 
+def note_named(raw: object) -> UUID | None:
+    """The note that even a broken operation speaks of."""
+    return _uuid(raw, "note", {}) if isinstance(raw, Mapping) else None
+
+
 def _uuid(raw: Mapping[str, Any], name: str, wrong: dict[str, str]) -> UUID | None:
     try:
         identity = UUID(raw.get(name))

@@ -19,7 +19,8 @@ from app.models import (
     Quarantined,
     User,
 )
-from app.notes.words import Reader, words_for
+from app.notes import words as kept_words
+from app.notes.words import Reader, Said
 from app.vocabulary import (
     ItemRole,
     Mark,
@@ -147,13 +148,13 @@ def note_rows(
             *(
                 col(column)
                 for column in (
-                    Note.id, Note.operation_id, Note.sequence, Note.revision, Note.version, Note.item_id, Note.lane_id,
+                    Note.operation_id, Note.sequence, Note.revision, Note.version, Note.item_id, Note.lane_id,
                     Note.question_id, Note.contribution_id, Note.parent_id, Note.source, Note.kind, Note.wording,
-                    Note.words, Note.language, Note.interpreted, Note.reach, Note.mark, Note.participant_id,
-                    Note.seat_number, Note.speaker_role, Note.addressee, Note.who, Note.by_when, Note.words_agreed,
-                    Note.name_agreed, Note.said_at, Note.author_id, Note.in_conflict, Note.review, Note.report_wording,
+                    Note.language, Note.interpreted, Note.reach, Note.words_agreed, Note.name_agreed, Note.said_at,
+                    Note.in_conflict, Note.review,
                 )
             ),
+            *kept_words.note_columns(),
             col(User.name).label("author"),
             col(Participant.name).label("name"),
             col(Participant.unlisted),
@@ -170,26 +171,49 @@ def note_rows(
         .limit(limit)
         .offset(offset)
     )  # fmt: skip
-    rows = [_note(row, reader, asked) for row in db.execute(statement)]
+    found = db.execute(statement).all()
+    said = {row.id: kept_words.said(db, reader, row, asked=row.id == asked) for row in found}
+    named = _named(db, [each for each in said.values() if each and each.was_sealed])
+    rows = [_note(row, said[row.id], reader, named) for row in found]
     return rows[::-1] if newest else rows
 
 
-def _note(row: Any, reader: Reader, asked: UUID | None) -> NoteRow:
-    words = words_for(reader, row.words, mark=row.mark, author_id=row.author_id, asked=row.id == asked)
-    hidden = words is None
-    unnamed = hidden or row.unlisted
+Named = dict[int | None, tuple[str, str, bool]]
+
+
+def _named(db: Session, opened: Sequence[Said]) -> Named:
+    """Name, office and whether unlisted of those who said what was sealed: their numbers stood only within."""
+    wanted = {each.participant_id for each in opened if each.participant_id}
+    if not wanted:
+        return {}
+    rows = db.execute(
+        select(
+            col(Participant.id), col(Participant.name), col(Participant.unlisted),
+            func.coalesce(func.nullif(col(Office.name_en), ""), col(Office.name_sq)).label("office"),
+        )
+        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
+        .where(col(Participant.id).in_(wanted))
+    )  # fmt: skip
+    return {row.id: (row.name, row.office or "", row.unlisted) for row in rows}
+
+
+def _note(row: Any, said: Said | None, reader: Reader, sealed: Named) -> NoteRow:
+    hidden = said is None
+    shown = said or Said("")
+    name, office, unlisted = sealed.get(shown.participant_id, (row.name, row.office, row.unlisted))
+    unnamed = hidden or unlisted
     return NoteRow(
         id=row.id, operation=row.operation_id, sequence=row.sequence, revision=row.revision, version=row.version,
         session=row.item_id, lane=row.lane_id, question=row.question_id, contribution=row.contribution_id,
-        parent=row.parent_id, source=row.source, kind=row.kind, wording=row.wording, words=words,
+        parent=row.parent_id, source=row.source, kind=row.kind, wording=row.wording, words=said and said.words,
         language=row.language, interpreted=row.interpreted, reach=tuple(Reach(each) for each in row.reach),
-        mark=row.mark, name="" if unnamed else row.name or row.speaker or "",
-        office="" if unnamed else row.office or row.speaker_office or "", seat=None if hidden else row.seat_number,
-        role="" if hidden else row.speaker_role, participant=None if unnamed else row.participant_id,
-        addressee="" if hidden else row.addressee, who="" if hidden else row.who,
-        by_when=None if hidden else row.by_when, words_agreed=row.words_agreed, name_agreed=row.name_agreed,
-        said_at=row.said_at, author=row.author or "", mine=row.author_id == reader.user_id,
-        in_conflict=row.in_conflict, review=row.review, report_wording="" if hidden else row.report_wording,
+        mark=row.mark, name="" if unnamed else name or row.speaker or "",
+        office="" if unnamed else office or row.speaker_office or "", seat=shown.seat_number,
+        role=shown.speaker_role, participant=None if unnamed else shown.participant_id,
+        addressee=shown.addressee, who=shown.who, by_when=shown.by_when, words_agreed=row.words_agreed,
+        name_agreed=row.name_agreed, said_at=row.said_at, author=row.author or "",
+        mine=row.author_id == reader.user_id, in_conflict=row.in_conflict, review=row.review,
+        report_wording=shown.report_wording,
     )  # fmt: skip
 
 
@@ -293,9 +317,9 @@ def wordings(
     shown = {row.operation for row in notes}
     found: dict[UUID, list[Earlier]] = {}
     for note, operation, revision, body, conflicting, author, received, mark, author_id in rows:
-        words = words_for(
-            reader, body.get("words", ""), mark=mark or Mark.PUBLIC, author_id=author_id, asked=note == asked
-        )
+        if not kept_words.may_read(reader, mark=mark or Mark.PUBLIC, author_id=author_id, asked=note == asked):
+            continue
+        words = kept_words.body_of(db, event.key, note, operation, body).get("words", "")
         if operation not in shown and words:
             found.setdefault(note, []).append(Earlier(operation, revision, words, conflicting, author or "", received))
     return found

@@ -63,10 +63,13 @@ class KnownNote:
 
     @property
     def wiped(self) -> bool:
-        """Nothing of what is not to be recorded may stay, nor of an erased note that was ever guarded."""
-        if self.erased:
-            return any(each.mark in GUARDED for each in self.revisions)
-        return self.shown is not None and self.shown.mark is Mark.DO_NOT_RECORD
+        """What is erased keeps no revision, and nothing of what is not to be recorded may stay."""
+        return self.erased or (self.shown is not None and self.shown.mark is Mark.DO_NOT_RECORD)
+
+    @property
+    def secret(self) -> bool:
+        """Wiped, and it was ever guarded: what others wrote to it is to go as well, instead of into quarantine."""
+        return self.wiped and any(each.mark in GUARDED for each in self.revisions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,27 @@
-"""Who may read a note's words. Every page, export and report gets words through here, and from nowhere else: this is
-where they will be deciphered, too, once they are kept encrypted."""
+"""Who may read a note's words. Every page, export, search and report gets words through here, and from nowhere else:
+this is the only place where what is sealed is opened."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Label, case
+from sqlmodel import Session, col
 
 from app.access.loaders import EventAccess
 from app.access.powers import Power
-from app.vocabulary import Mark
+from app.models import Note
+from app.notes.keeping import vault
+from app.vocabulary import Mark, ReviewState
+
+PRINTABLE = (Mark.PUBLIC, Mark.PARTICIPANTS_ONLY)
+SEALED = "sealed"
+BLANK = {
+    "words": "", "report_wording": "", "search": "", "participant_id": None, "seat_number": None, "speaker_role": "",
+    "addressee": "", "who": "", "by_when": None,
+}  # fmt: skip
+"""The columns of a note that are empty while it is sealed: the words, and who said them."""
 
 
 class Reader(NamedTuple):
@@ -14,14 +30,128 @@ class Reader(NamedTuple):
     """Holds the power to read confidential words; even then they are asked for one by one, and that is recorded."""
 
 
+class Said(NamedTuple):
+    """What a note holds that not everybody may have."""
+
+    words: str
+    report_wording: str = ""
+    participant_id: int | None = None
+    seat_number: int | None = None
+    speaker_role: str = ""
+    addressee: str = ""
+    who: str = ""
+    by_when: date | None = None
+    was_sealed: bool = False
+
+
 def reader_of(access: EventAccess) -> Reader:
     return Reader(access.user.key, access.can(Power.READ_CONFIDENTIAL))
 
 
+def may_read(reader: Reader, *, mark: Mark, author_id: int | None, asked: bool = False) -> bool:
+    if mark is Mark.DO_NOT_RECORD:
+        return False
+    return mark is not Mark.CONFIDENTIAL or author_id == reader.user_id or (reader.confidential and asked)
+
+
 def words_for(reader: Reader, words: str, *, mark: Mark, author_id: int | None, asked: bool = False) -> str | None:
     """The words, or None where this reader may not have them."""
-    if mark is Mark.DO_NOT_RECORD:
+    return words if may_read(reader, mark=mark, author_id=author_id, asked=asked) else None
+
+
+# Notes
+
+
+def note_columns() -> list[ColumnElement[Any]]:
+    """What `said` needs of a row of notes."""
+    return [
+        *(
+            col(column)
+            for column in (
+                Note.id, Note.event_id, Note.mark, Note.author_id, Note.sealed, Note.words, Note.report_wording,
+                Note.participant_id, Note.seat_number, Note.speaker_role, Note.addressee, Note.who, Note.by_when,
+            )
+        )
+    ]  # fmt: skip
+
+
+def said(db: Session, reader: Reader, row: Any, *, asked: bool = False) -> Said | None:
+    """What a note says, or None where this reader may not have it, or nobody may any more."""
+    if not may_read(reader, mark=row.mark, author_id=row.author_id, asked=asked):
         return None
-    if mark is not Mark.CONFIDENTIAL or author_id == reader.user_id or (reader.confidential and asked):
-        return words
-    return None
+    return _said(db, row)
+
+
+def _said(db: Session, row: Any) -> Said | None:
+    if not row.sealed:
+        return Said(
+            row.words, row.report_wording, row.participant_id, row.seat_number, row.speaker_role, row.addressee,
+            row.who, row.by_when,
+        )  # fmt: skip
+    opened = vault(db).open(row.event_id, row.sealed, about=_of_note(row.id))
+    if opened is None:
+        return None
+    day = opened.get("by_when")
+    return Said(**(opened | {"by_when": day and date.fromisoformat(day)}), was_sealed=True)
+
+
+def printable_columns() -> list[Label[Any]]:
+    """For the report: words that cannot be printed are not even read."""
+    may_be_read = (col(Note.review) == ReviewState.RELEASED) & col(Note.mark).in_(PRINTABLE)
+    return [
+        case((may_be_read, Note.words), else_="").label("words"),
+        case((may_be_read, Note.report_wording), else_="").label("report_wording"),
+    ]
+
+
+def stored(db: Session, event: int, note: UUID, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a note as they are kept: sealed where its mark asks for it."""
+    if columns["mark"] is not Mark.CONFIDENTIAL:
+        return {**columns, SEALED: ""}
+    inner = {name: value for name, value in columns.items() if name in BLANK and name != "search"}
+    inner["by_when"] = inner["by_when"] and inner["by_when"].isoformat()
+    bare = {name: BLANK.get(name, value) for name, value in columns.items()}
+    return bare | {SEALED: vault(db).seal(event, inner, about=_of_note(note))}
+
+
+def _of_note(note: UUID) -> str:
+    return f"note/{note}"
+
+
+# The log
+
+
+def stored_body(db: Session, event: int, note: UUID, operation: UUID, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of an operation, sealed."""
+    if not body or SEALED in body:
+        return dict(body)
+    return {SEALED: vault(db).seal(event, body, about=_of_operation(note, operation))}
+
+
+def body_of(db: Session, event: int, note: UUID, operation: UUID, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The body of an operation as it was sent: for putting a note together, and for those who may read it. Empty
+    where it was erased."""
+    if SEALED not in kept:
+        return dict(kept)
+    return vault(db).open(event, kept[SEALED], about=_of_operation(note, operation)) or {}
+
+
+def _of_operation(note: UUID, operation: UUID) -> str:
+    return f"operation/{note}/{operation}"
+
+
+# What was set aside
+
+ASIDE = "sealed:"
+"""Before it stands what came in an older release: JSON as it was sent."""
+
+
+def stored_raw(db: Session, event: int, operation: str, raw: str) -> str:
+    return ASIDE + vault(db).seal(event, {"raw": raw}, about=f"aside/{operation}")
+
+
+def raw_of(db: Session, event: int, operation: str, kept: str) -> str:
+    if not kept.startswith(ASIDE):
+        return kept
+    opened = vault(db).open(event, kept.removeprefix(ASIDE), about=f"aside/{operation}")
+    return str(opened["raw"]) if opened else ""

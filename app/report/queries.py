@@ -27,6 +27,7 @@ from app.models import (
     Seat,
     User,
 )
+from app.notes.words import printable_columns
 from app.participants import queries as participants
 from app.report import mixing
 from app.report.facts import (
@@ -48,12 +49,10 @@ from app.report.facts import (
     ThemeFacts,
 )
 from app.report.leaks import Person
-from app.vocabulary import Attribution, ItemKind, Language, Mark, NoteSource, Reach, ReviewState, SeatStatus
+from app.vocabulary import Attribution, ItemKind, Language, NoteSource, Reach, ReviewState, SeatStatus
 from app.web.formats import LOCALES, clock, number
 from app.web.languages import both, gettext, language
 from app.web.words import word
-
-PRINTABLE_MARKS = (Mark.PUBLIC, Mark.PARTICIPANTS_ONLY)
 
 
 def material(db: Session, event: Event) -> Material:
@@ -349,7 +348,6 @@ def _notes(db: Session, event: Event, sessions: tuple[SessionFacts, ...]) -> tup
 
 def _note_query(event: Event) -> Any:
     """Words that cannot be printed are not even read: the gate counts such a note, and has nothing to leak."""
-    may_be_read = (col(Note.review) == ReviewState.RELEASED) & col(Note.mark).in_(PRINTABLE_MARKS)
     seated = (
         select(col(Participant.seat_number), func.min(Participant.id).label("participant_id"))
         .where(col(Participant.event_id) == event.key, col(Participant.seat_number).is_not(None))
@@ -360,8 +358,7 @@ def _note_query(event: Event) -> Any:
     return (
         select(
             col(Note.id),
-            case((may_be_read, Note.words), else_="").label("words"),
-            case((may_be_read, Note.report_wording), else_="").label("report_wording"),
+            *printable_columns(),
             *(
                 col(column)
                 for column in (

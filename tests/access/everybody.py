@@ -37,7 +37,7 @@ def everybody(folder: Path, migrated_file: Path) -> Iterator[dict[str, Browser]]
     settings = Settings(database_url=f"sqlite:///{folder / 'kuvend.sqlite3'}", data_dir=folder, secret_key=SECRET)
     app = create_app(settings)
     app.state.database.close()
-    database = app.state.database = Unkept(settings.url)
+    database = app.state.database = Unkept(settings.url, master=settings.master_keys)
     demonstration.load(database, password="a password for nobody")
     made = {}
     with database.write() as db:

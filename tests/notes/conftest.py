@@ -6,10 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.db import Database
-from app.models import GuideDay, GuideItem, PanelQuestion, Participant
+from app.models import GuideDay, GuideItem, PanelQuestion, Participant, Quarantined
+from app.notes.words import raw_of
 from app.vocabulary import Attribution, ItemKind, Mark
 
 
@@ -63,3 +64,15 @@ def look(database: Database) -> Callable[[Any], list[Any]]:
             return list(session.exec(statement))
 
     return read
+
+
+@pytest.fixture
+def raws(database: Database) -> Callable[[], list[str]]:
+    """What stands in quarantine, opened, oldest first."""
+
+    def opened() -> list[str]:
+        with database.read() as session:
+            rows = session.exec(select(Quarantined).order_by(col(Quarantined.id))).all()
+            return [raw_of(session, row.event_id, row.operation_id, row.raw) for row in rows]
+
+    return opened

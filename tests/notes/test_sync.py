@@ -192,7 +192,7 @@ def test_nothing_is_added_to_an_erased_note():
 @pytest.mark.parametrize(
     ("marks", "last", "wiped"),
     [
-        (["public"], "erase", False),
+        (["public"], "erase", True),
         (["confidential"], "erase", True),
         (["confidential", "public"], "erase", True),
         (["public", "confidential"], "revise", False),
