@@ -36,7 +36,13 @@ class Server:
         command = [KUVEND, "serve", "--port", str(self.port), "--data", self.folder / "data", *self.options]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command,
+                cwd=self.folder,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # so that `kill` reaches its workers too
             )
         end = monotonic() + patience
         while monotonic() < end and self.process.poll() is None:
@@ -55,7 +61,7 @@ class Server:
     def kill(self) -> None:
         """SIGKILL: as a power cut, nothing is tidied."""
         if self.process:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
