@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from app.access import actions as access_actions
@@ -12,14 +12,14 @@ from app.access import audit
 from app.checklist import arranging, queries
 from app.checklist.dates import EventDates
 from app.checklist.editing import as_typed
-from app.checklist.history import kept, note
+from app.checklist.history import kept, note, wait_for
 from app.checklist.holidays import freeze
 from app.checklist.master import MasterTask, master_list
 from app.checklist.members import check_member
 from app.checklist.searching import remember_words
 from app.errors import N_, Conflict, Invalid
 from app.guide import actions as guide
-from app.models import Event, Task, TaskDependency, User
+from app.models import Event, Task, User
 from app.vocabulary import Anchor, EventKind, TeamFunction
 from app.web.languages import both, gettext
 
@@ -34,9 +34,9 @@ def adopt_master_list(db: Session, event: Event, kind: EventKind, *, by: User | 
     db.add_all(added)
     db.flush()
     known |= {task.code: task for task in added}
-    for master in master_list(kind):
-        if known[master.rule.code] in added:
-            _depend(db, known[master.rule.code], [known[code] for code in master.rule.depends_on])
+    new = {task.code for task in added}
+    rules = [master.rule for master in master_list(kind) if master.rule.code in new]
+    wait_for(db, event, {known[rule.code].key: [known[code].key for code in rule.depends_on] for rule in rules})
     freeze(db, event)
     return len(added)
 
@@ -215,14 +215,7 @@ def _wait_for(db: Session, event: Event, task: Task, codes: Iterable[str]) -> No
     if unknown:
         message = N_("There is no task %(codes)s in this checklist.")
         raise Invalid(fields={"depends_on": gettext(message, codes=", ".join(unknown))})
-    needs = delete(TaskDependency).where(col(TaskDependency.task_id) == task.key)
-    db.execute(needs, execution_options={"of_event": event.key})
-    _depend(db, task, [by_code[code] for code in codes])
-
-
-def _depend(db: Session, task: Task, needed: Iterable[Task]) -> None:
-    db.add_all(TaskDependency(event_id=task.event_id, task_id=task.key, needs_id=each.key) for each in needed)
-    db.flush()
+    wait_for(db, event, {task.key: [by_code[code].key for code in codes]})
 
 
 def refuse_circles(db: Session, event: Event, name: str) -> None:

@@ -1,15 +1,19 @@
 """Where a task stands in its list: its phase, its place there, and whether it is there at all."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from app.checklist import history
 from app.checklist.bulk import Done
-from app.checklist.history import COLUMNS, as_text, as_value, kept, note
+from app.checklist.history import ADDED, COLUMNS, as_text, as_value, kept, note
 from app.checklist.searching import remember_words
 from app.errors import N_, Conflict, Invalid, NotFound
-from app.models import BreachReason, Event, RemovedTask, Task, TaskComment, TaskDependency, TaskLink, User
+from app.models import BreachReason, Event, RemovedTask, Task, TaskChange, TaskComment, TaskDependency, TaskLink, User
 
 
 def place(db: Session, event: Event, task: Task, phase: int, after: Task | None, *, by: User) -> str:
@@ -76,43 +80,99 @@ def deletable(task: Task) -> bool:
 def remove(db: Session, event: Event, task: Task, *, by: User) -> RemovedTask:
     if not deletable(task):
         raise Conflict(N_("A task of the master list is not deleted. Mark it as not applicable, with the reason."))
-    counted = db.exec(select(Task.code).where(Task.event_id == event.key, Task.anchor == task.code)).all()
-    if counted:
-        raise Conflict(N_("%(codes)s is counted from this task. Change that first."), codes=", ".join(counted))
-    kept_aside = RemovedTask(event_id=event.key, by_id=by.key, content=_content(db, task))
-    db.add(kept_aside)
-    for each in _hanging_on(db, task):
-        db.delete(each)
+    return remove_all(db, event, [task], by=by)[0]
+
+
+def remove_all(db: Session, event: Event, tasks: Sequence[Task], *, by: User) -> list[RemovedTask]:
+    """Each kept aside with what hangs on it, in as many statements for one as for all."""
+    codes, keys = {task.code for task in tasks}, [task.key for task in tasks]
+    counted = db.exec(select(Task.code).where(Task.event_id == event.key, col(Task.anchor).in_(codes))).all()
+    if set(counted) - codes:
+        names = ", ".join(code for code in counted if code not in codes)
+        raise Conflict(N_("%(codes)s is counted from this task. Change that first."), codes=names)
+    hanging = _hanging_on(db, keys)
+    kept_aside = [
+        RemovedTask(event_id=event.key, by_id=by.key, content=_content(task, hanging[task.key])) for task in tasks
+    ]
+    db.add_all(kept_aside)
     db.flush()
-    db.delete(task)
-    db.flush()
+    either = col(TaskDependency.task_id).in_(keys) | col(TaskDependency.needs_id).in_(keys)
+    for table, which in (
+        (TaskDependency, either),
+        (TaskComment, col(TaskComment.task_id).in_(keys)),
+        (TaskLink, col(TaskLink.task_id).in_(keys)),
+        (BreachReason, col(BreachReason.task_id).in_(keys)),
+        (Task, col(Task.id).in_(keys)),
+    ):
+        db.execute(delete(table).where(which), execution_options={"of_event": event.key})
     return kept_aside
 
 
-def _hanging_on(db: Session, task: Task) -> list[Any]:
-    needs = db.exec(
-        select(TaskDependency).where(
-            (col(TaskDependency.task_id) == task.key) | (col(TaskDependency.needs_id) == task.key)
-        )
-    )
-    return [*needs, *(row for table in (TaskComment, TaskLink, BreachReason) for row in _rows(db, table, task))]
+@dataclass(slots=True)
+class _On:
+    """What hangs on one task."""
+
+    needs: list[int] = field(default_factory=list)
+    needed_by: list[int] = field(default_factory=list)
+    comments: list[TaskComment] = field(default_factory=list)
+    links: list[TaskLink] = field(default_factory=list)
 
 
-def _rows(db: Session, table: type[Any], task: Task) -> list[Any]:
-    return list(db.exec(select(table).where(table.task_id == task.key).order_by(col(table.id))).all())
+def _hanging_on(db: Session, keys: Sequence[int]) -> dict[int, _On]:
+    found: dict[int, _On] = defaultdict(_On)
+    either = col(TaskDependency.task_id).in_(keys) | col(TaskDependency.needs_id).in_(keys)
+    for need in db.exec(select(TaskDependency).where(either).order_by(col(TaskDependency.id))):
+        found[need.task_id].needs.append(need.needs_id)
+        found[need.needs_id].needed_by.append(need.task_id)
+    for comment in db.exec(select(TaskComment).where(col(TaskComment.task_id).in_(keys)).order_by(col(TaskComment.id))):
+        found[comment.task_id].comments.append(comment)
+    for link in db.exec(select(TaskLink).where(col(TaskLink.task_id).in_(keys)).order_by(col(TaskLink.id))):
+        found[link.task_id].links.append(link)
+    return found
 
 
-def _content(db: Session, task: Task) -> dict[str, Any]:
-    needs = db.exec(select(TaskDependency.needs_id).where(TaskDependency.task_id == task.key)).all()
-    needed_by = db.exec(select(TaskDependency.task_id).where(TaskDependency.needs_id == task.key)).all()
+def _content(task: Task, on: _On) -> dict[str, Any]:
     return {
         "code": task.code,
         "columns": {name: as_text(getattr(task, name)) for name in COLUMNS},
-        "needs": list(needs),
-        "needed_by": list(needed_by),
-        "comments": [[each.by_id, each.text, each.removed] for each in _rows(db, TaskComment, task)],
-        "links": [[each.by_id, each.name, each.address] for each in _rows(db, TaskLink, task)],
+        "needs": on.needs,
+        "needed_by": on.needed_by,
+        "comments": [[each.by_id, each.text, each.removed] for each in on.comments],
+        "links": [[each.by_id, each.name, each.address] for each in on.links],
     }
+
+
+def take_back(db: Session, event: Event, act: str, *, by: User) -> list[Task]:
+    """All of an act: what it changed becomes what it was, and what it added is deleted (and can be put back).
+    Conflict, and nothing happens, where somebody has changed any of it since."""
+    added = _added(db, event, act)
+    changed_since = set(
+        db.exec(
+            select(TaskChange.task_id).where(
+                col(TaskChange.task_id).in_([task.key for task in added]), TaskChange.act != act
+            )
+        )
+    )
+    if changed_since:
+        codes = ", ".join(task.code for task in added if task.key in changed_since)
+        raise Conflict(N_("Changed again since, so it stays as it is: %(codes)s."), codes=codes)
+    if added:
+        remove_all(db, event, added, by=by)
+    try:
+        return [*added, *history.take_back(db, event, act, by=by)]
+    except NotFound:
+        if not added:
+            raise
+        return added
+
+
+def _added(db: Session, event: Event, act: str) -> list[Task]:
+    added = (
+        select(Task)
+        .join(TaskChange, col(TaskChange.task_id) == col(Task.id))
+        .where(TaskChange.event_id == event.key, TaskChange.act == act, TaskChange.field == ADDED, Task.source == "")
+    )
+    return list(db.exec(added.order_by(col(Task.position))).all())
 
 
 def put_back(db: Session, event: Event, removed: RemovedTask, *, by: User) -> Task:
@@ -138,7 +198,7 @@ def put_back(db: Session, event: Event, removed: RemovedTask, *, by: User) -> Ta
         db.add(TaskComment(event_id=event.key, task_id=task.key, by_id=by_id, text=text, removed=gone))
     for by_id, name, address in content["links"]:
         db.add(TaskLink(event_id=event.key, task_id=task.key, by_id=by_id, name=name, address=address))
-    note(db, task, "added", by=by)
+    note(db, task, ADDED, by=by)
     db.delete(removed)
     db.flush()
     return task

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
-from app.checklist import arranging, bulk, history, pages, queries
+from app.checklist import arranging, bulk, pages, queries
 from app.checklist.bulk import Done
 from app.checklist.forms import BulkAssignment, BulkPhase, BulkReason, BulkShift, Place, Selection, View
 from app.models import Task
@@ -146,6 +146,6 @@ def put_back(request: Request, access: Editor, db: DB, removed_id: int) -> Respo
 
 @router.delete("/acts/{act}")
 def take_back(request: Request, access: Editor, db: DB, act: str) -> Response:
-    tasks = history.take_back(db, access.event, act, by=access.user)
+    tasks = arranging.take_back(db, access.event, act, by=access.user)
     said = ngettext("%(num)d task is as it was.", "%(num)d tasks are as they were.", len(tasks))
     return go(request, f"{pages.base(access)}/changes", said=said)

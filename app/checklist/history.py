@@ -6,7 +6,7 @@ hand, so nothing is forgotten. The changes of one act share a token and are take
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum
@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from app.checklist.searching import remember_words
@@ -48,6 +49,8 @@ COLUMNS = (
     "remarks",
 )
 NEEDS = "depends_on"
+ADDED = "added"
+"""Of a task that one act brought: taking that act back deletes it."""
 BESIDE = frozenset({"position", "completed_by_id", "measured_against"})
 """Kept to take an act back exactly; neither told nor compared."""
 
@@ -60,22 +63,37 @@ def new_act() -> str:
 def kept(db: Session, *tasks: Task, by: User | None, act: str = "", needs: bool = False) -> Iterator[str]:
     """What is written to these tasks inside is noted, as one act. `needs` if their dependencies may change too."""
     act = act or new_act()
-    before = [_snapshot(db, task, needs) for task in tasks]
+    before = _snapshots(db, tasks, needs)
     yield act
     db.flush()
-    for task, was in zip(tasks, before, strict=True):
-        for name, value in _snapshot(db, task, needs).items():
-            if value != was[name]:
-                db.add(_change(task, act, by, name, was[name], value))
-    db.flush()
+    after = _snapshots(db, tasks, needs)
+    _keep(
+        db,
+        (
+            _change(task, act, by, name, was[name], value)
+            for task, was, became in zip(tasks, before, after, strict=True)
+            for name, value in became.items()
+            if value != was[name]
+        ),
+    )
 
 
 def note(db: Session, task: Task, field: str, *, by: User | None, act: str = "", after: str = "") -> str:
     """Something that happened to a task beside its columns: that it was added, or put back."""
+    return note_all(db, [task], field, by=by, act=act, after=after)
+
+
+def note_all(db: Session, tasks: Iterable[Task], field: str, *, by: User | None, act: str = "", after: str = "") -> str:
     act = act or new_act()
-    db.add(_change(task, act, by, field, "", after))
-    db.flush()
+    _keep(db, (_change(task, act, by, field, "", after) for task in tasks))
     return act
+
+
+def _keep(db: Session, changes: Iterable[TaskChange]) -> None:
+    """In one statement: rows whose numbers have to come back are written one by one on SQLite."""
+    rows = [each.model_dump(exclude={"id"}) for each in changes]
+    if rows:
+        db.execute(insert(TaskChange), rows)
 
 
 def _change(task: Task, act: str, by: User | None, field: str, before: str, after: str) -> TaskChange:
@@ -102,48 +120,65 @@ def take_back(db: Session, event: Event, act: str, *, by: User) -> list[Task]:
     by_task: dict[int, list[TaskChange]] = defaultdict(list)
     for each in changes:
         by_task[each.task_id].append(each)
+    needs = any(each.field == NEEDS for each in changes)
     tasks = db.exec(select(Task).where(col(Task.id).in_(by_task))).all()
-    moved_on = [task.code for task in tasks if not _stands(db, task, by_task[task.key])]
+    stand = _snapshots(db, tasks, needs)
+    moved_on = [task.code for task, now in zip(tasks, stand, strict=True) if not _stands(now, by_task[task.key])]
     if moved_on:
         raise Conflict(N_("Changed again since, so it stays as it is: %(codes)s."), codes=", ".join(moved_on))
-    needs = any(each.field == NEEDS for each in changes)
     with kept(db, *tasks, by=by, needs=needs):
         for task in tasks:
             for each in by_task[task.key]:
-                _restore(db, task, each)
+                if each.field != NEEDS:
+                    setattr(task, each.field, as_value(each.field, each.before))
             remember_words(task)
             task.version += 1
+        if needs:
+            _restore_needs(db, event, [each for each in changes if each.field == NEEDS])
     return list(tasks)
 
 
-def _stands(db: Session, task: Task, changes: Iterable[TaskChange]) -> bool:
-    changes = list(changes)
-    now = _snapshot(db, task, any(each.field == NEEDS for each in changes))
+def _stands(now: Mapping[str, str], changes: Iterable[TaskChange]) -> bool:
     return all(now[each.field] == each.after for each in changes if each.field not in BESIDE)
 
 
-def _restore(db: Session, task: Task, change: TaskChange) -> None:
-    if change.field == NEEDS:
-        codes = change.before.split(", ") if change.before else []
-        needed = db.exec(select(Task).where(Task.event_id == task.event_id, col(Task.code).in_(codes))).all()
-        for each in db.exec(select(TaskDependency).where(TaskDependency.task_id == task.key)).all():
-            db.delete(each)
-        db.flush()
-        db.add_all(TaskDependency(event_id=task.event_id, task_id=task.key, needs_id=each.key) for each in needed)
-    else:
-        setattr(task, change.field, as_value(change.field, change.before))
+def _restore_needs(db: Session, event: Event, changes: Sequence[TaskChange]) -> None:
+    numbers = {task.code: task.key for task in db.exec(select(Task).where(Task.event_id == event.key))}
+    wait_for(
+        db,
+        event,
+        {each.task_id: [numbers[code] for code in each.before.split(", ") if code in numbers] for each in changes},
+    )
 
 
-def _snapshot(db: Session, task: Task, needs: bool) -> dict[str, str]:
-    found = {name: as_text(getattr(task, name)) for name in COLUMNS}
+def wait_for(db: Session, event: Event, needs: Mapping[int, Iterable[int]]) -> None:
+    """These tasks wait for those, and for nothing else, by their numbers."""
+    of_event = {"of_event": event.key}
+    db.execute(delete(TaskDependency).where(col(TaskDependency.task_id).in_(needs)), execution_options=of_event)
+    rows = [
+        TaskDependency(event_id=event.key, task_id=task_id, needs_id=needs_id).model_dump(exclude={"id"})
+        for task_id, those in needs.items()
+        for needs_id in dict.fromkeys(those)
+    ]
+    if rows:
+        db.execute(insert(TaskDependency), rows, execution_options=of_event)
+
+
+def _snapshots(db: Session, tasks: Sequence[Task], needs: bool) -> list[dict[str, str]]:
+    """Of each task, in one query however many they are."""
+    found = [{name: as_text(getattr(task, name)) for name in COLUMNS} for task in tasks]
     if needs:
-        codes = db.exec(
-            select(Task.code)
-            .join(TaskDependency, col(TaskDependency.needs_id) == col(Task.id))
-            .where(TaskDependency.task_id == task.key)
+        codes: dict[int, list[str]] = defaultdict(list)
+        rows = db.execute(
+            select(TaskDependency.task_id, Task.code)
+            .join(Task, col(TaskDependency.needs_id) == col(Task.id))
+            .where(col(TaskDependency.task_id).in_([task.key for task in tasks]))
             .order_by(col(TaskDependency.id))
         )
-        found[NEEDS] = ", ".join(codes)
+        for task_id, code in rows:
+            codes[task_id].append(code)
+        for task, snapshot in zip(tasks, found, strict=True):
+            snapshot[NEEDS] = ", ".join(codes[task.key])
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.checklist.history import BESIDE, COLUMNS, NEEDS, as_value
+from app.checklist.history import ADDED, BESIDE, COLUMNS, NEEDS, as_value
 from app.models import Event, RemovedTask, Task, TaskChange, TaskComment, TaskLink, User
 from app.vocabulary import Anchor, Bound, Language, TeamFunction
 from app.web.formats import day_with_year
@@ -48,6 +48,7 @@ class _Row(NamedTuple):
     field: str
     before: str
     after: str
+    source: str
 
 
 class Comment(NamedTuple):
@@ -95,6 +96,7 @@ _ROWS = (
         col(TaskChange.field),
         col(TaskChange.before),
         col(TaskChange.after),
+        col(Task.source),
     )
     .join(Task, col(Task.id) == col(TaskChange.task_id))
     .outerjoin(User, col(User.id) == col(TaskChange.by_id))
@@ -118,6 +120,7 @@ def _act(rows: Sequence[_Row], count: int, people: Mapping[int, str]) -> Act:
     of_first = [row for row in rows if row.task_id == first.task_id]
     said = [told for row in of_first if (told := say(row.field, row.before, row.after, people))]
     returnable = any(row.field in COLUMNS or row.field == NEEDS for row in rows)
+    returnable |= any(row.field == ADDED and not row.source for row in rows)
     return Act(first.act, first.when, first.person or gettext("nobody named"), tasks[:8], count, said, returnable)
 
 

@@ -11,12 +11,10 @@ from sqlmodel import Session, col, select
 
 from app import clock
 from app.access.queries import team
-from app.checklist import actions
 from app.checklist.editing import as_typed
 from app.checklist.forms import CODE, TaskEdit
-from app.checklist.history import kept as kept_history
-from app.checklist.history import note
 from app.checklist.queries import Checklist
+from app.checklist.taking_in import Wanted, take_in
 from app.checklist.workbook_cells import in_all_languages
 from app.checklist.workbook_drafts import kept, taken
 from app.checklist.workbook_reading import Line, Table, lines
@@ -273,42 +271,14 @@ def apply(
 def make_so(db: Session, event: Event, proposals: Sequence[Proposal], *, by: User) -> int:
     if any(each.faults for each in proposals):
         raise Invalid(N_("Some rows are wrong. Correct them in the file and load it again: a list is taken whole."))
-    edits = []
-    for each in proposals:
-        task = each.task or _added(db, event, each.line, by=by)
-        _beside(db, event, task, each, by=by)
-        edits.append((task, each.values))
-    db.flush()
-    actions.edit_many(db, event, edits, today=clock.today(event.zone), by=by)
-    return len(edits)
+    take_in(db, event, [_wanted(each) for each in proposals], today=clock.today(event.zone), by=by)
+    return len(proposals)
 
 
-def _added(db: Session, event: Event, line: Line, *, by: User) -> Task:
-    task = actions.place(db, event, phase=line.values.get("phase", ""), code=line.code or None)
-    note(db, task, "added", by=by)
-    return task
-
-
-def _beside(db: Session, event: Event, task: Task, proposal: Proposal, *, by: User) -> None:
+def _wanted(proposal: Proposal) -> Wanted:
     changed = {each.name: each.after for each in proposal.fields}
-    if proposal.task and "phase" in changed:
-        with kept_history(db, task, by=by):
-            put_into_phase(db, event, task, changed["phase"])
     own = {name.removeprefix("extra:"): value for name, value in changed.items() if name.startswith("extra:")}
-    if own:
-        task.extra = {head: value for head, value in {**task.extra, **own}.items() if value}
-
-
-def put_into_phase(db: Session, event: Event, task: Task, phase: str) -> None:
-    """One of the event's, known by its name in either language and whatever its accents, or a new last one."""
-    others = db.exec(select(Task).where(Task.event_id == event.key).order_by(col(Task.position))).all()
-    same = [other for other in others if fold(phase) in (fold(other.phase_en), fold(other.phase_sq))]
-    if same:
-        task.phase_en, task.phase_sq, task.phase_position = same[0].phase_en, same[0].phase_sq, same[0].phase_position
-    else:
-        task.phase_en, task.phase_sq = phase, ""
-        task.phase_position = max((other.phase_position for other in others), default=0) + 1
-    task.position = max((other.position for other in others), default=0) + 1
+    return Wanted(proposal.task, proposal.values, proposal.line.code, changed.get("phase"), own)
 
 
 def title_of(proposal: Proposal) -> str:

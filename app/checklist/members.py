@@ -1,5 +1,7 @@
 """Whom a task may be given to."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, col, select
 
 from app.errors import N_, Invalid
@@ -8,14 +10,19 @@ from app.models import Event, Membership
 
 def check_member(db: Session, event: Event, user_id: int | None, *, field: str) -> None:
     """Raises Invalid at that field for anybody who is not, or no longer, in the team of this event."""
-    if user_id is None:
+    check_members(db, event, {user_id}, field=field)
+
+
+def check_members(db: Session, event: Event, user_ids: Iterable[int | None], *, field: str) -> None:
+    wanted = set(user_ids) - {None}
+    if not wanted:
         return
     found = db.exec(
-        select(Membership.id).where(
+        select(Membership.user_id).where(
             Membership.event_id == event.key,
-            Membership.user_id == user_id,
+            col(Membership.user_id).in_(wanted),
             col(Membership.withdrawn_at).is_(None),
         )
-    ).first()
-    if found is None:
+    )
+    if wanted - set(found):
         raise Invalid(fields={field: N_("This person is not in the team of this event.")})

@@ -10,9 +10,9 @@ from sqlmodel import select
 
 from app import clock
 from app.access import actions as access_actions
-from app.checklist import actions
 from app.checklist.dates import EventDates, Rule, schedule
 from app.checklist.forecast import forecast
+from app.checklist.history import wait_for
 from app.checklist.reminders import Digest, Post, digest, post_of, week
 from app.checklist.reminding import Reminders
 from app.checklist.workdays import WorkCalendar
@@ -161,7 +161,7 @@ def event(db, make) -> Event:
     first = _task(make, event, "A01", -57, TeamFunction.LOGISTICS)
     _task(make, event, "A02", -55, TeamFunction.LOGISTICS)
     third = _task(make, event, "A03", -50, TeamFunction.FINANCE)
-    actions._depend(db, third, [first])
+    wait_for(db, event, {third.key: [first.key]})
     return event
 
 
