@@ -49,6 +49,15 @@ class Conflict(KuvendError):
     message = N_("Somebody else changed this meanwhile. Look at it as it stands now, then try again.")
 
 
+class Overtaken(Conflict):
+    """Somebody else changed the very field that was typed in. `theirs` is what it says now."""
+
+    def __init__(self, message: str, /, *, field: str, theirs: str, **params: object) -> None:
+        super().__init__(message, theirs=theirs, **params)
+        self.field = field
+        self.theirs = theirs
+
+
 class TooLarge(KuvendError):
     status = 413
     message = N_("This is larger than we can take.")

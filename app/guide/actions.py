@@ -5,19 +5,23 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from app.errors import N_, Conflict, Invalid, NotFound
-from app.guide import queries
+from app.errors import N_, Conflict, Invalid, NotFound, Overtaken
+from app.guide import history, queries
 from app.guide.lines import TypedRow
 from app.guide.methods import Method, scaled
 from app.guide.plan import HOLDS
-from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion, SessionObjective, Undo, User, utcnow
+from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion, SessionObjective, User, utcnow
 from app.vocabulary import Form, ItemKind, Language
+from app.web.formats import clock, minutes
+from app.web.languages import both, gettext
 
 CHANGED_MEANWHILE = N_("Somebody else changed this row meanwhile. Look at it as it stands now, then type yours again.")
+OVERTAKEN = N_("%(who)s changed this meanwhile. It now says “%(theirs)s”.")
+NOTES_STAND_HERE = N_("Notes were taken in this row, so it stays. Hide it from the agenda instead.")
+BEFORE_THE_DAY = N_("The day begins at %(starts)s. A time after midnight is written like 0:30 +1.")
 DEEPEST = 6
 
 
@@ -153,6 +157,10 @@ def add_typed(
     made: list[GuideItem] = []
     for row in rows:
         pin = row.pin + _days_passed(row.pin, day) if row.pin is not None else None
+        if pin is not None:
+            if not made and pin < day.starts and not count_rows(db, day):
+                edit_day(db, day, {"starts": pin})  # the first row of an empty day says when it begins
+            _check_pin(day, pin, field="lines")
         place: dict[str, Any] = {"parent": parent, "after": made[-1].key if made else after, "by": by}
         if row.method is not None and kind == ItemKind.SESSION:
             session = add_method(
@@ -190,29 +198,77 @@ def add_groups(
     return session
 
 
-def edit(db: Session, item: GuideItem, changes: Mapping[str, Any], *, version: int | None, by: User) -> None:
-    """One or several fields of a row. One's own edits follow one another; a stranger's in between is a conflict."""
-    if version is not None and version != item.version and item.edited_by_id != by.key:
+def edit(
+    db: Session,
+    item: GuideItem,
+    changes: Mapping[str, Any],
+    *,
+    version: int | None,
+    by: User,
+    was: Mapping[str, Any] | None = None,
+) -> None:
+    """One or several fields of a row.
+
+    `was` says what each field held when typing began: two people may then work in one row, and only a field that both
+    changed is a conflict. Without it the row's version decides; one's own edits follow one another.
+    """
+    if was:
+        _not_overtaken(db, item, changes, was)
+    elif version is not None and version != item.version and item.edited_by_id != by.key:
         raise Conflict(CHANGED_MEANWHILE)
-    _check_fields(item, changes)
-    if all(getattr(item, name) == value for name, value in changes.items()):
+    _check_fields(db, item, changes)
+    before = {name: getattr(item, name) for name, value in changes.items() if getattr(item, name) != value}
+    if not before:
         return
-    for name, value in changes.items():
-        setattr(item, name, value)
+    for name in before:
+        setattr(item, name, changes[name])
     item.version += 1
     item.edited_by_id = by.key
     db.add(item)
     db.flush()
+    history.edited(db, item, before, both(item.title_en, item.title_sq), by=by)
 
 
-def _check_fields(item: GuideItem, changes: Mapping[str, Any]) -> None:
-    minutes, cut_to = changes.get("minutes", item.minutes), changes.get("cut_to", item.cut_to)
-    if "cut_to" in changes and cut_to is not None and cut_to > (minutes or 0):
+def _not_overtaken(db: Session, item: GuideItem, changes: Mapping[str, Any], was: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        now = getattr(item, name)
+        if name not in was or now in (was[name], value) or shown(item, name) == was[name]:
+            continue
+        editor = db.get(User, item.edited_by_id) if item.edited_by_id else None
+        theirs = shown(item, name)
+        who = editor.name if editor else gettext(N_("Somebody"))
+        raise Overtaken(OVERTAKEN, field=name, theirs=theirs, who=who)
+
+
+def shown(item: GuideItem, name: str) -> str:
+    """What the field of a row shows: a title in the other language where its own is missing, minutes as people read."""
+    value = getattr(item, name)
+    if name in ("title_en", "title_sq"):
+        return value or both(item.title_en, item.title_sq)
+    if name in ("minutes", "cut_to"):
+        return minutes(value)
+    if name == "pin":
+        return clock(value)
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value if value is not None else "")
+
+
+def _check_fields(db: Session, item: GuideItem, changes: Mapping[str, Any]) -> None:
+    its_minutes, cut_to = changes.get("minutes", item.minutes), changes.get("cut_to", item.cut_to)
+    if "cut_to" in changes and cut_to is not None and cut_to > (its_minutes or 0):
         raise Invalid(fields={"cut_to": N_("A step cannot be cut to more than it takes.")})
-    if item.kind == ItemKind.STEP and "minutes" in changes and minutes is None:
+    if item.kind == ItemKind.STEP and "minutes" in changes and its_minutes is None:
         raise Invalid(fields={"minutes": N_("A step needs its minutes. Write 0 for a mark in time.")})
     if changes.get("protocol", item.protocol) and changes.get("cut_to") is not None:
         raise Invalid(fields={"cut_to": N_("Protocol is not cut.")})
+    if changes.get("pin") is not None and item.day_id is not None:
+        _check_pin(_day(db, item), changes["pin"], field="pin")
+
+
+def _check_pin(day: GuideDay, pin: int, *, field: str) -> None:
+    if pin < day.starts:
+        raise Invalid(fields={field: gettext(BEFORE_THE_DAY, starts=clock(day.starts))})
 
 
 def inner_kind(parent: GuideItem) -> ItemKind:
@@ -224,11 +280,13 @@ def may_hold(holder: ItemKind, kind: ItemKind) -> bool:
     return kind in HOLDS[holder]
 
 
-def last_in(db: Session, day: GuideDay, parent: GuideItem | None, *, but: GuideItem) -> int | None:
+def last_in(db: Session, day: GuideDay | None, parent: GuideItem | None, *, but: GuideItem) -> int | None:
     """The row behind which something goes that is put at the end."""
     query = select(col(GuideItem.id)).where(
-        col(GuideItem.day_id) == day.key,
+        col(GuideItem.event_id) == but.event_id,
+        col(GuideItem.day_id) == (day.key if day else None),
         col(GuideItem.parent_id) == (parent.key if parent else None),
+        col(GuideItem.removed_at).is_(None),
         col(GuideItem.id) != but.key,
     )
     return db.execute(query.order_by(col(GuideItem.position).desc(), col(GuideItem.id).desc())).scalars().first()
@@ -249,16 +307,27 @@ def check_place(db: Session, kind: ItemKind, parent: GuideItem | None) -> None:
 
 
 def place(
-    db: Session, item: GuideItem, day: GuideDay, parent: GuideItem | None, *, after: int | None, by: User | None = None
+    db: Session,
+    item: GuideItem,
+    day: GuideDay | None,
+    parent: GuideItem | None,
+    *,
+    after: int | None,
+    by: User | None = None,
 ) -> None:
-    """Put a row, with all it holds, behind the sibling `after`; first when that is None."""
+    """Put a row, with all it holds, behind the sibling `after`; first when that is None.
+
+    Without a day it is parked among the ideas.
+    """
     inside = subtree(db, item)
+    if day is None and queries.notes_in(db, [row.key for row in inside]):
+        raise Conflict(NOTES_STAND_HERE)
     if parent is not None and parent.key in {row.key for row in inside}:
         raise Invalid(N_("A row cannot stand inside itself."))
     check_place(db, item.kind, parent)
     item.parent_id = parent.key if parent else None
     for row in inside:
-        row.day_id = day.key
+        row.day_id = day.key if day else None
         db.add(row)
     siblings = [row for row in _siblings(db, item) if row.key != item.key]
     at = next((index + 1 for index, row in enumerate(siblings) if row.key == after), 0)
@@ -333,53 +402,25 @@ def duplicate(db: Session, item: GuideItem, *, by: User) -> GuideItem:
     return copies[item.key]
 
 
-def remove(db: Session, item: GuideItem, *, by: User) -> Undo:
-    """Take a row away with all it holds. The undo keeps every column of it."""
+def remove(db: Session, item: GuideItem, *, by: User) -> None:
+    """Take a row away with all it holds. It is kept aside, so that history can bring it back as it was.
+
+    Notes of a removed group keep it as their place; a session in which notes were taken stays.
+    """
     rows = subtree(db, item)
     keys = [row.key for row in rows]
-    if queries.notes_in(db, keys):
-        raise Conflict(N_("Notes were taken in this row, so it stays. Hide it from the agenda instead."))
-    before: dict[str, list[dict[str, Any]]] = {"items": [row.model_dump(mode="json") for row in rows]}
-    for name, table in TAKEN_ALONG.items():
-        found = db.execute(select(table).where(col(table.item_id).in_(keys))).scalars().all()
-        before[name] = [each.model_dump(mode="json") for each in found]
-    undo = Undo(event_id=item.event_id, user_id=by.key, what="guide.remove", before=before)
-    db.add(undo)
-    for table in TAKEN_ALONG.values():
-        db.execute(sql_delete(table).where(col(table.item_id).in_(keys)))
-    for row in reversed(rows):
-        db.delete(row)
-        db.flush()
-    return undo
-
-
-def restore(db: Session, undo: Undo) -> None:
-    """Bring back what `remove` took, with its keys, so that whatever pointed at it finds it again."""
-    if undo.what != "guide.remove":
-        raise NotFound
-    if undo.used_at is not None:
-        raise Conflict(N_("This was undone already."))
-    items = undo.before["items"]
-    first = items[0]
-    gone = first["parent_id"] is not None and db.get(GuideItem, first["parent_id"]) is None
-    if gone or db.get(GuideDay, first["day_id"]) is None:
-        raise Conflict(N_("What this row belonged to is gone too. Bring that back first."))
-    _shift(db, GuideItem.model_validate(first), first["position"])
-    for values in items:
-        db.add(GuideItem.model_validate(values))
-        db.flush()
-    for name, table in TAKEN_ALONG.items():
-        db.add_all(table.model_validate(values) for values in undo.before.get(name, ()))
-    undo.used_at = utcnow()
-    db.add(undo)
+    held = queries.notes_of_sessions(db, keys) if item.kind == ItemKind.LANE else queries.notes_in(db, keys)
+    if held:
+        raise Conflict(NOTES_STAND_HERE)
+    now = utcnow()
+    item.parent_id = None
+    for row in rows:
+        row.day_id = None
+        row.removed_at = now
+        row.version += 1
+        row.edited_by_id = by.key
+        db.add(row)
     db.flush()
-
-
-TAKEN_ALONG: dict[str, type[ItemPerson] | type[PanelQuestion] | type[SessionObjective]] = {
-    "people": ItemPerson,
-    "questions": PanelQuestion,
-    "objectives": SessionObjective,
-}
 
 
 # The tree
@@ -388,6 +429,7 @@ TAKEN_ALONG: dict[str, type[ItemPerson] | type[PanelQuestion] | type[SessionObje
 def subtree(db: Session, item: GuideItem) -> list[GuideItem]:
     """The row and everything in it, each before what it holds. One query."""
     of_day = select(GuideItem).where(col(GuideItem.event_id) == item.event_id).order_by(col(GuideItem.position))
+    of_day = of_day.where(col(GuideItem.removed_at).is_(None))
     below: dict[int | None, list[GuideItem]] = {}
     for row in db.execute(of_day.where(col(GuideItem.day_id) == item.day_id)).scalars():
         below.setdefault(row.parent_id, []).append(row)
@@ -406,8 +448,17 @@ def _children(db: Session, item: GuideItem) -> list[GuideItem]:
 
 def _siblings(db: Session, item: GuideItem) -> list[GuideItem]:
     """Whoever stands in the same place, in order; with the row itself once it is stored."""
-    query = select(GuideItem).where(col(GuideItem.day_id) == item.day_id, col(GuideItem.parent_id) == item.parent_id)
+    query = select(GuideItem).where(*_beside(item))
     return list(db.execute(query.order_by(col(GuideItem.position), col(GuideItem.id))).scalars())
+
+
+def _beside(item: GuideItem) -> tuple[Any, ...]:
+    return (
+        col(GuideItem.event_id) == item.event_id,
+        col(GuideItem.day_id) == item.day_id,
+        col(GuideItem.parent_id) == item.parent_id,
+        col(GuideItem.removed_at).is_(None),
+    )
 
 
 def _position_behind(siblings: list[GuideItem], after: int | None) -> int:
@@ -421,11 +472,7 @@ def _shift(db: Session, item: GuideItem, position: int) -> None:
     """Make room at that position among the row's siblings-to-be."""
     db.execute(
         update(GuideItem)
-        .where(
-            col(GuideItem.day_id) == item.day_id,
-            col(GuideItem.parent_id) == item.parent_id,
-            col(GuideItem.position) >= position,
-        )
+        .where(*_beside(item), col(GuideItem.position) >= position)
         .values(position=GuideItem.position + 1)
         .execution_options(synchronize_session="fetch")
     )

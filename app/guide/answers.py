@@ -10,10 +10,11 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
-from app.guide import outline, publication, queries
+from app.guide import history, outline, publication, queries
 from app.guide.checks import Finding, unserved
 from app.guide.methods import library
 from app.guide.plan import Node, PlannedDay, moved, newly_doubted
+from app.guide.telling import change_words
 from app.models import GuideItem
 from app.vocabulary import ItemKind
 from app.web.formats import clock
@@ -42,7 +43,7 @@ def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> d
     now = {"days": [publication.day_entries(plan) for plan in plans]}
     return {
         "plans": plans,
-        "plan": _chosen(plans, day_id, today),
+        "plan": choose_day(plans, day_id, today),
         "editor": access.can(Power.EDIT_GUIDE),
         "published": published,
         "unpublished_changes": publication.behind(published.content, now) if published else 0,
@@ -50,10 +51,15 @@ def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> d
         "templates": outline.templates().values(),
         "library": library(),
         "adding": None,
+        "ideas": queries.ideas(db, event),
+        "ends": history.ends(db, event.key),
+        "change_words": change_words,
+        "me": access.user.key,
+        "remarks": queries.remarks(db, event.key),
     }
 
 
-def _chosen(plans: list[PlannedDay], day_id: int | None, today: date) -> PlannedDay | None:
+def choose_day(plans: list[PlannedDay], day_id: int | None, today: date) -> PlannedDay | None:
     for plan in plans:
         if plan.day.id == day_id:
             return plan
@@ -141,15 +147,17 @@ def tree_answer(
     """After rows came, went or changed places: the day."""
     back = address(access, day_id) + (f"#row-{at}" if at else "")
     plans = queries.all_planned(db, access.event)
-    plan = next(plan for plan in plans if plan.day.id == day_id)
+    plan = next((plan for plan in plans if plan.day.id == day_id), None)
+    if plan is None:
+        return go(request, address(access), said=said)
     if moved is not None:
         said = _whereabouts(plans, moved)
     if not wants_fragment(request):
         return go(request, back, said=said)
-    text = fragment(
-        request, "guide/_day.html", access=access, plan=plan, plans=plans, editor=True, adding=adding, library=library()
-    )
-    changes = fragment(request, "guide/_around.html", access=access, plan=plan, editor=True, adding=adding)
+    shown = {"plan": plan, "plans": plans, "ideas": queries.ideas(db, access.event), "editor": True, "adding": adding,
+             "remarks": queries.remarks(db, access.event.key), "library": library()}  # fmt: skip
+    text = fragment(request, "guide/_day.html", access=access, **shown)
+    changes = fragment(request, "guide/_around.html", access=access, **shown)
     return parts(request, text, changes, said=said, undo=undo)
 
 

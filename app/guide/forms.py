@@ -75,7 +75,11 @@ class Place(Form):
     parent: Key | None = None
     after: Key | None = None
     where: Short = ""
-    """"day-3" or "row-7": the end of that day, or of what that row holds."""
+    """"day-3", "row-7" or "ideas": the end of that day, of what that row holds, or of what is parked."""
+
+    @property
+    def parks(self) -> bool:
+        return self.where == "ideas"
 
     @property
     def aim(self) -> tuple[int | None, int | None]:

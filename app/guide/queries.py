@@ -11,6 +11,7 @@ from app.guide.checks import Aims
 from app.guide.plan import DayRow, ItemRow, Node, PersonRow, PlannedDay, plan_day
 from app.models import (
     Event,
+    GuideComment,
     GuideItem,
     ItemPerson,
     Membership,
@@ -228,6 +229,13 @@ def attending(db: Session, event_id: int) -> list[tuple[int, str]]:
         .limit(500)
     )
     return [(id_, name) for id_, name in found]
+
+
+def remarks(db: Session, event_id: int) -> dict[int, int]:
+    """How many comments of each row wait for an answer."""
+    waiting = select(col(GuideComment.item_id), func.count()).group_by(col(GuideComment.item_id))
+    found = db.execute(waiting.where(col(GuideComment.event_id) == event_id, col(GuideComment.resolved_at).is_(None)))
+    return {item: count for item, count in found}
 
 
 def notes_in(db: Session, item_ids: Iterable[int]) -> int:

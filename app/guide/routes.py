@@ -4,17 +4,30 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from sqlmodel import Session
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
 from app.errors import N_, Invalid, NotFound
-from app.guide import actions, agenda_routes, outline, publication, queries, session_routes
+from app.guide import (
+    actions,
+    agenda_routes,
+    beside_routes,
+    history,
+    history_routes,
+    outline,
+    publication,
+    queries,
+    session_routes,
+)
 from app.guide.answers import SHOWN_ELSEWHERE, Editor, Reader, address, row_answer, tree_answer, view
 from app.guide.forms import DayForm, NewRows, Place, RowForm
+from app.guide.history import Verb
+from app.guide.history_routes import stamped, undo_of
 from app.guide.lines import typed_rows
 from app.guide.methods import library
-from app.models import GuideDay, GuideItem, Undo
+from app.models import GuideDay, GuideItem
 from app.vocabulary import ItemKind
 from app.web.forms import Typed, TypedForm, read
 from app.web.languages import both, language
@@ -25,6 +38,8 @@ from app.web.transaction import DB
 router = APIRouter()
 router.include_router(session_routes.router)
 router.include_router(agenda_routes.router)
+router.include_router(beside_routes.router)
+router.include_router(history_routes.router)
 
 Publisher = Annotated[EventAccess, Depends(in_event(Power.PUBLISH_AGENDA))]
 GROUPS = (("Group 1", "Grupi 1"), ("Group 2", "Grupi 2"), ("Group 3", "Grupi 3"), ("Group 4", "Grupi 4"))
@@ -56,14 +71,16 @@ def add_days(request: Request, access: Editor, db: DB, typed: Typed) -> Response
     """From a template, or one empty day behind the last."""
     event = access.event
     if typed.get("template"):
-        made = outline.plant_template(
-            db, event, typed.get("template"), first=event.starts_on, language=language(), by=access.user
-        )
+        with history.step(db, event.key, Verb.DAY, by=access.user):
+            made = outline.plant_template(
+                db, event, typed.get("template"), first=event.starts_on, language=language(), by=access.user
+            )
         return go(request, address(access, made[0].key), said=_("The day stands. Change it until it is yours."))
     form = read(DayForm, typed)
     known = queries.days(db, event.key)
     on = form.on or (actions.day_behind(known[-1].on) if known else event.starts_on)
-    day = actions.add_day(db, event, on=on, starts=form.starts, title_en=form.title_en, title_sq=form.title_sq)
+    with history.step(db, event.key, Verb.DAY, by=access.user):
+        day = actions.add_day(db, event, on=on, starts=form.starts, title_en=form.title_en, title_sq=form.title_sq)
     return go(request, address(access, day.key), said=_("A day was added."))
 
 
@@ -73,13 +90,15 @@ def edit_day(request: Request, access: Editor, db: DB, typed: Typed, day_id: int
     changes = read(DayForm, typed).changed()
     if changes.get("on", day.on) is None:
         raise Invalid(fields={"on": N_("A day needs its date.")})
-    actions.edit_day(db, day, changes)
-    return tree_answer(request, db, access, day.key)
+    with history.step(db, access.event.key, Verb.DAY, both(day.title_en, day.title_sq), by=access.user):
+        actions.edit_day(db, day, changes)
+    return stamped(db, tree_answer(request, db, access, day.key))
 
 
 @router.delete("/events/{event}/guide/days/{day_id}")
 def remove_day(request: Request, access: Editor, db: DB, day_id: int) -> Response:
-    actions.remove_day(db, fetch(db, GuideDay, day_id, access))
+    with history.step(db, access.event.key, Verb.DAY, by=access.user):
+        actions.remove_day(db, fetch(db, GuideDay, day_id, access))
     return go(request, address(access), said=_("The day was removed."))
 
 
@@ -93,9 +112,13 @@ def add_rows(request: Request, access: Editor, db: DB, typed: Typed) -> Response
     parent = fetch(db, GuideItem, form.parent, access) if form.parent else None
     if parent is not None and parent.day_id != day.id:
         raise NotFound
-    made = _add(db, access, day, parent, form, typed)
+    with history.step(db, access.event.key, Verb.ADD, form.lines.splitlines()[0] if form.lines else "", by=access.user):
+        made = _add(db, access, day, parent, form, typed)
     said = _("“%(title)s” was added.", title=_title(made[0])) if len(made) == 1 else _("Rows were added.")
-    return tree_answer(request, db, access, day.key, said=said, at=made[-1].key, adding=form.parent or 0)
+    answer = tree_answer(
+        request, db, access, day.key, said=said, at=made[-1].key, adding=form.parent or 0, undo=undo_of(db, access)
+    )
+    return stamped(db, answer)
 
 
 def _add(
@@ -133,57 +156,60 @@ def edit_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int
     item = fetch(db, GuideItem, row_id, access)
     changes = read(RowForm, typed).changed()
     before = queries.planned_of(db, access.event, item) if SHOWN_ELSEWHERE & changes.keys() else None
-    actions.edit(db, item, changes, version=typed.number("version"), by=access.user)
-    return row_answer(request, access, item, before, changes)
+    actions.edit(db, item, changes, version=typed.number("version"), by=access.user, was=was_typed(typed))
+    return stamped(db, row_answer(request, access, item, before, changes))
 
 
 @router.put("/events/{event}/guide/rows/{row_id}/place")
 def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
-    """`to` is earlier or later; or a day, a parent and the sibling behind which the row goes."""
+    """`to` is earlier or later; or a day, a parent and the sibling behind which the row goes; or the ideas."""
     item = fetch(db, GuideItem, row_id, access)
     form = read(Place, typed)
-    shown = item.day_id
-    if form.to in ("earlier", "later"):
-        if not actions.move(db, item, earlier=form.to == "earlier", by=access.user):
-            said = (
-                _("“%(title)s” stands first already.")
-                if form.to == "earlier"
-                else _("“%(title)s” stands last already.")
-            )
-            return tree_answer(request, db, access, shown, said=said % {"title": _title(item)}, at=item.key)
-    else:
-        day_id, parent_id = form.aim
-        parent = fetch(db, GuideItem, parent_id, access) if parent_id else None
-        day = fetch(db, GuideDay, parent.day_id if parent else day_id or item.day_id, access)
-        after = form.after if "after" in typed else actions.last_in(db, day, parent, but=item)
-        actions.place(db, item, day, parent, after=after, by=access.user)
-    return tree_answer(request, db, access, shown, moved=item.key, at=item.key)
+    shown = typed.number("shown") or item.day_id
+    verb = Verb.PARK if form.parks else Verb.MOVE
+    with history.step(db, access.event.key, verb, _title(item), by=access.user):
+        if form.to in ("earlier", "later"):
+            if not actions.move(db, item, earlier=form.to == "earlier", by=access.user):
+                said = (
+                    _("“%(title)s” stands first already.")
+                    if form.to == "earlier"
+                    else _("“%(title)s” stands last already.")
+                )
+                return tree_answer(request, db, access, shown, said=said % {"title": _title(item)}, at=item.key)
+        elif form.parks:
+            after = form.after if "after" in typed else actions.last_in(db, None, None, but=item)
+            actions.place(db, item, None, None, after=after, by=access.user)
+        else:
+            day_id, parent_id = form.aim
+            parent = fetch(db, GuideItem, parent_id, access) if parent_id else None
+            day = fetch(db, GuideDay, (parent.day_id if parent else day_id) or item.day_id or shown, access)
+            after = form.after if "after" in typed else actions.last_in(db, day, parent, but=item)
+            actions.place(db, item, day, parent, after=after, by=access.user)
+    if form.parks:
+        said = _("“%(title)s” is parked among the ideas.", title=_title(item))
+        return stamped(db, tree_answer(request, db, access, shown, said=said, undo=undo_of(db, access)))
+    return stamped(db, tree_answer(request, db, access, shown or item.day_id, moved=item.key, at=item.key))
 
 
 @router.post("/events/{event}/guide/rows/{row_id}/copies")
 def copy_row(request: Request, access: Editor, db: DB, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
-    made = actions.duplicate(db, item, by=access.user)
+    with history.step(db, access.event.key, Verb.COPY, _title(item), by=access.user):
+        made = actions.duplicate(db, item, by=access.user)
     said = _("“%(title)s” stands twice now.", title=_title(item))
-    return tree_answer(request, db, access, item.day_id, said=said, at=made.key)
+    answer = tree_answer(request, db, access, item.day_id, said=said, at=made.key, undo=undo_of(db, access))
+    return stamped(db, answer)
 
 
 @router.delete("/events/{event}/guide/rows/{row_id}")
-def remove_row(request: Request, access: Editor, db: DB, row_id: int) -> Response:
+def remove_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
-    title, day_id, parent_id = _title(item), item.day_id, item.parent_id
-    undo = actions.remove(db, item, by=access.user)
-    again = {"method": "POST", "url": f"/events/{access.event.slug}/guide/undone/{undo.key}"}
+    title, day_id, parent_id = _title(item), item.day_id or typed.number("shown"), item.parent_id
+    with history.step(db, access.event.key, Verb.REMOVE, title, by=access.user):
+        actions.remove(db, item, by=access.user)
     said = _("“%(title)s” was removed.", title=title)
-    return tree_answer(request, db, access, day_id, said=said, undo=again, at=parent_id)
-
-
-@router.post("/events/{event}/guide/undone/{undo_id}")
-def undo(request: Request, access: Editor, db: DB, undo_id: int) -> Response:
-    kept = fetch(db, Undo, undo_id, access)
-    actions.restore(db, kept)
-    first = kept.before["items"][0]
-    return go(request, f"{address(access, first['day_id'])}#row-{first['id']}", said=_("It is back."))
+    answer = tree_answer(request, db, access, day_id, said=said, undo=undo_of(db, access), at=parent_id)
+    return stamped(db, answer)
 
 
 # The agenda
@@ -205,3 +231,12 @@ def unpublish(request: Request, access: Publisher, db: DB) -> Response:
 
 def _title(item: GuideItem) -> str:
     return both(item.title_en, item.title_sq)
+
+
+def was_typed(typed: TypedForm) -> dict[str, Any]:
+    """What each field held when typing began, as the page sends it along (`was_title_en`)."""
+    sent = [(name.removeprefix("was_"), value) for name, value in typed.texts() if name.startswith("was_")]
+    try:
+        return read(RowForm, TypedForm(FormData(sent))).changed()
+    except Invalid:
+        return {}  # a field that showed what nobody could have typed decides nothing

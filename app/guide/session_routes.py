@@ -1,5 +1,6 @@
 """A row's own page, and what belongs to it beside its fields: people, questions, objectives."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,12 +9,15 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch
 from app.access.powers import Power
-from app.guide import actions, queries, session_actions
+from app.guide import actions, history, queries, session_actions
 from app.guide.answers import Editor, title
 from app.guide.forms import NewPerson, QuestionForm
+from app.guide.history import Verb
+from app.guide.history_routes import stamped
 from app.models import GuideItem, ItemPerson, Objective, PanelQuestion
 from app.vocabulary import Attribution, Form, ItemRole, Mark
 from app.web.forms import Typed, read
+from app.web.languages import both
 from app.web.pages import fragment, go, parts, render, wants_fragment
 from app.web.transaction import DB
 
@@ -24,7 +28,8 @@ router = APIRouter()
 def add_person(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
     form = read(NewPerson, typed)
-    session_actions.add_person(db, item, role=form.role, who=form.who, label=form.label)
+    with _change(db, access, item):
+        session_actions.add_person(db, item, role=form.role, who=form.who, label=form.label)
     return belongings(request, db, access, item, "people")
 
 
@@ -32,7 +37,8 @@ def add_person(request: Request, access: Editor, db: DB, typed: Typed, row_id: i
 def remove_person(request: Request, access: Editor, db: DB, person_id: int) -> Response:
     person = fetch(db, ItemPerson, person_id, access)
     item = fetch(db, GuideItem, person.item_id, access)
-    session_actions.remove_person(db, person)
+    with _change(db, access, item):
+        session_actions.remove_person(db, person)
     return belongings(request, db, access, item, "people")
 
 
@@ -40,44 +46,58 @@ def remove_person(request: Request, access: Editor, db: DB, person_id: int) -> R
 def add_question(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
     form = read(QuestionForm, typed)
-    session_actions.add_question(db, item, text_en=form.text_en, text_sq=form.text_sq, default_kind=form.default_kind)
+    with _change(db, access, item):
+        session_actions.add_question(
+            db, item, text_en=form.text_en, text_sq=form.text_sq, default_kind=form.default_kind
+        )
     return belongings(request, db, access, item, "questions")
 
 
 @router.patch("/events/{event}/guide/questions/{question_id}")
 def edit_question(request: Request, access: Editor, db: DB, typed: Typed, question_id: int) -> Response:
     question = fetch(db, PanelQuestion, question_id, access)
-    session_actions.edit_question(db, question, read(QuestionForm, typed).changed())
-    return belongings(request, db, access, fetch(db, GuideItem, question.item_id, access), "questions")
+    item = fetch(db, GuideItem, question.item_id, access)
+    with _change(db, access, item):
+        session_actions.edit_question(db, question, read(QuestionForm, typed).changed())
+    return belongings(request, db, access, item, "questions")
 
 
 @router.put("/events/{event}/guide/questions/{question_id}/place")
 def move_question(request: Request, access: Editor, db: DB, typed: Typed, question_id: int) -> Response:
     question = fetch(db, PanelQuestion, question_id, access)
-    session_actions.move_question(db, question, earlier=typed.get("to") == "earlier")
-    return belongings(request, db, access, fetch(db, GuideItem, question.item_id, access), "questions")
+    item = fetch(db, GuideItem, question.item_id, access)
+    with _change(db, access, item):
+        session_actions.move_question(db, question, earlier=typed.get("to") == "earlier")
+    return belongings(request, db, access, item, "questions")
 
 
 @router.delete("/events/{event}/guide/questions/{question_id}")
 def remove_question(request: Request, access: Editor, db: DB, question_id: int) -> Response:
     question = fetch(db, PanelQuestion, question_id, access)
     item = fetch(db, GuideItem, question.item_id, access)
-    session_actions.remove_question(db, question)
+    with _change(db, access, item):
+        session_actions.remove_question(db, question)
     return belongings(request, db, access, item, "questions")
 
 
 @router.put("/events/{event}/guide/rows/{row_id}/objectives/{objective_id}")
 def serve(request: Request, access: Editor, db: DB, row_id: int, objective_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
-    session_actions.serve(db, item, fetch(db, Objective, objective_id, access))
+    with _change(db, access, item):
+        session_actions.serve(db, item, fetch(db, Objective, objective_id, access))
     return belongings(request, db, access, item, "objectives")
 
 
 @router.delete("/events/{event}/guide/rows/{row_id}/objectives/{objective_id}")
 def no_longer_serve(request: Request, access: Editor, db: DB, row_id: int, objective_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
-    session_actions.no_longer_serve(db, item, fetch(db, Objective, objective_id, access))
+    with _change(db, access, item):
+        session_actions.no_longer_serve(db, item, fetch(db, Objective, objective_id, access))
     return belongings(request, db, access, item, "objectives")
+
+
+def _change(db: Session, access: EventAccess, item: GuideItem) -> AbstractContextManager[None]:
+    return history.step(db, access.event.key, Verb.BELONGS, both(item.title_en, item.title_sq), by=access.user)
 
 
 def belongings(request: Request, db: Session, access: EventAccess, item: GuideItem, part: str) -> Response:
@@ -87,7 +107,7 @@ def belongings(request: Request, db: Session, access: EventAccess, item: GuideIt
     context = _details(db, access, item)
     text = fragment(request, f"guide/_{part}.html", access=access, **context)
     around = fragment(request, "guide/_doubts_of_day.html", access=access, **context)
-    return parts(request, text, around)
+    return stamped(db, parts(request, text, around))
 
 
 def row_page(request: Request, db: Session, access: EventAccess, item: GuideItem) -> Response:

@@ -83,7 +83,7 @@ def parse_minutes(value: Any) -> Any:
     typed = value.strip().lower()
     if found := re.fullmatch(r"([0-9]{1,4})\s*(?:m|min|minuta|minutes|['′])?", typed):
         minutes = int(found[1])
-    elif found := re.fullmatch(r"([0-9]{1,2})\s*(?:h|[:.])\s*([0-5][0-9])\s*(?:m|min)?", typed):
+    elif found := re.fullmatch(r"([0-9]{1,2})\s*(?:h|[:.])\s*([0-5][0-9])\s*(?:m|min|['′])?", typed):
         minutes = int(found[1]) * 60 + int(found[2])
     elif found := re.fullmatch(r"([0-9]{1,2})(?:[,.]([0-9]{1,2}))?\s*(?:h|hours?|orë?)", typed):
         minutes = round(float(f"{found[1]}.{found[2] or 0}") * 60)

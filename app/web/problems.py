@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.errors import N_, Conflict, Forbidden, Gone, Invalid, KuvendError, NotFound, SignInNeeded
+from app.errors import N_, Conflict, Forbidden, Gone, Invalid, KuvendError, NotFound, Overtaken, SignInNeeded
 from app.web.languages import gettext
 from app.web.pages import go, json_answer, render, wants_fragment, wants_json
 from app.web.security import StaleForm
@@ -58,6 +58,8 @@ def show(request: Request, problem: KuvendError) -> Response:
     if wants_json(request) or wants_fragment(request):
         fields = problem.fields if isinstance(problem, Invalid) else {}
         body = {"message": message, "fields": {name: gettext(text) for name, text in fields.items()}}
+        if isinstance(problem, Overtaken):
+            body["theirs"] = {problem.field: problem.theirs}
         return json_answer(body, problem.status)
     if isinstance(problem, SignInNeeded) and request.method == "GET":
         address = request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -254,14 +254,21 @@ def test_what_cannot_stand_there_is_refused(guide: Guide, browse: Browse) -> Non
 def test_a_removed_session_comes_back_as_it_was(guide: Guide, browse: Browse, db: Session) -> None:
     client = browse(Role.FACILITATOR, guide.event)
     client.post(f"{PAGE}/rows/{guide['North'].key}/people", data={"role": "recorder", "label": "Office"}, headers=HTMX)
-    before = client.get("/api/v1/events/an-event/guide").json()
+    before = without_versions(client.get("/api/v1/events/an-event/guide").json())
     answer = client.delete(f"{PAGE}/rows/{guide['Groups'].key}", headers=HTMX)
     again = re.search(r'"url":"([^"]+)"', answer.headers["hx-trigger"])
     assert again is not None
     assert "North" not in client.get(PAGE).text
-    assert client.post(again[1], headers=HTMX).status_code == 204
-    assert client.get("/api/v1/events/an-event/guide").json() == before
+    assert client.post(again[1], headers=HTMX).status_code == 200
+    assert without_versions(client.get("/api/v1/events/an-event/guide").json()) == before
     assert client.post(again[1], headers=HTMX).status_code == 409, "once"
+
+
+def without_versions(value: Any) -> Any:
+    """Versions only ever rise; all else is as it was."""
+    if isinstance(value, dict):
+        return {name: without_versions(each) for name, each in value.items() if name != "version"}
+    return [without_versions(each) for each in value] if isinstance(value, list) else value
 
 
 def test_a_duplicate_stands_behind_with_all_it_holds(guide: Guide, browse: Browse, db: Session) -> None:
