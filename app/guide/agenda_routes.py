@@ -17,6 +17,7 @@ from app.guide.answers import Reader
 from app.guide.calendar import agenda_ics
 from app.guide.document import agenda_docx, guide_docx
 from app.guide.schedule import schedule_json
+from app.guide.workbook import guide_xlsx
 from app.models import Event, User
 from app.web.languages import language
 from app.web.pages import render
@@ -24,6 +25,7 @@ from app.web.transaction import DB
 
 router = APIRouter()
 Slug = Annotated[str, Path(max_length=80)]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -97,6 +99,14 @@ def guide_document(access: Reader, db: DB) -> Response:
     made = guide_docx(access.event, plans, queries.details(db, access.event.key), language())
     name = f'attachment; filename="{access.event.slug}-guide.docx"'
     return Response(made, media_type=WORD, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
+
+
+@router.get("/events/{event}/guide.xlsx")
+def guide_workbook(access: Reader, db: DB) -> Response:
+    plans = queries.all_planned(db, access.event)
+    made = guide_xlsx(access.event, plans, queries.details(db, access.event.key), language())
+    name = f'attachment; filename="{access.event.slug}-guide.xlsx"'
+    return Response(made, media_type=XLSX, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
 
 
 def _shown(db: Session, user: User | None, slug: str) -> Shown:

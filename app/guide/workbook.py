@@ -1,0 +1,271 @@
+"""The guide as an Excel workbook: first the rundown that Ontime imports, then the guide as people hold it.
+
+Every cell holds a value, never a formula, so nothing that somebody typed can be run by a spreadsheet.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from app.guide import workbook_ontime as ontime
+from app.guide.calendar import told
+from app.guide.plan import Node, PlannedDay
+from app.guide.workbook_columns import COLUMNS, NO, ROLES, SHEET, YES
+from app.models import Event, GuideItem
+from app.vocabulary import Form, ItemKind, Language
+from app.web.formats import clock, longday
+from app.web.languages import gettext
+from app.web.words import word
+
+DAY_MINUTES = 24 * 60
+PAUSES = (Form.BREAK, Form.MOVEMENT)
+Placed = tuple[PlannedDay, Node, int]
+"""A row, its day, and how deep it stands."""
+
+
+def guide_xlsx(
+    event: Event, plans: Sequence[PlannedDay], details: Mapping[int, GuideItem], language: Language
+) -> bytes:
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    title = told({"title_en": event.title_en, "title_sq": event.title_sq}, "title", language)
+    book.set_properties({"title": title, "author": "Kuvend"})
+    placed = [(plan, *found) for plan in plans for root in plan.roots for found in _deep(root, 0)]
+    titles = {node.row.id: title_of(node, language) for _, node, _ in placed}
+    looks = _Looks(book)
+    _rundown(book, looks, plans, titles, details, language)
+    _guide(book, looks, placed, details, titles, title, language)
+    _people(book, looks, placed, titles)
+    _materials(book, looks, placed, details, titles)
+    _read_me(book, looks, title)
+    book.close()
+    return buffer.getvalue()
+
+
+def title_of(node: Node, language: Language) -> str:
+    return told(node.row._asdict(), "title", language) or word(node.row.kind)
+
+
+def names_of(node: Node, role: str) -> list[str]:
+    """Somebody unlisted is in no file: a file goes where nobody looks after it."""
+    return [
+        gettext("somebody unlisted") if person.unlisted else person.name
+        for person in node.people
+        if person.role == role
+    ]
+
+
+def _deep(node: Node, depth: int) -> Iterator[tuple[Node, int]]:
+    yield node, depth
+    for part in node.parts:
+        yield from _deep(part, depth + 1)
+
+
+class _Looks:
+    """The formats of cells, each made once: a workbook numbers them all."""
+
+    def __init__(self, book: Any) -> None:
+        self.book = book
+        self.made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.head = self(bold=True, bottom=1, bg_color="#E8EEF1", text_wrap=True)
+        self.bold = self(bold=True)
+
+    def __call__(self, **looks: Any) -> Any:
+        key = tuple(sorted(looks.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format({"valign": "top"} | looks)
+        return self.made[key]
+
+
+def _page(sheet: Any, title: str, *, frozen: tuple[int, int]) -> None:
+    sheet.freeze_panes(*frozen)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L" + title.replace("&", "&&")[:100] + "&R&P / &N")
+
+
+def _rundown(
+    book: Any,
+    looks: _Looks,
+    plans: Sequence[PlannedDay],
+    titles: Mapping[int, str],
+    details: Mapping[int, GuideItem],
+    language: Language,
+) -> None:
+    """No column beside the importer's own: it takes any cell with the name of a head for that head."""
+    sheet = book.add_worksheet(ontime.SHEET)
+    sheet.freeze_panes(1, 4)
+    for column, head in enumerate(ontime.HEADS):
+        sheet.write_string(0, column, head, looks.head)
+        sheet.set_column(column, column, {"Title": 40, "Note": 60}.get(head, 11))
+    named = dict(titles) | {-plan.day.id: _day_title(plan, language) for plan in plans}
+    notes = {key: _note(item) for key, item in details.items()}
+    for number, row in enumerate(ontime.rundown(plans, named, notes), start=1):
+        for column, value in enumerate(row.values):
+            if isinstance(value, bool):
+                sheet.write_boolean(number, column, value)
+            elif value:
+                sheet.write_string(number, column, value)
+
+
+def _day_title(plan: PlannedDay, language: Language) -> str:
+    title = told(plan.day._asdict(), "title", language)
+    return f"{longday(plan.day.on)}: {title}" if title else longday(plan.day.on)
+
+
+def _note(item: GuideItem) -> str:
+    return "\n".join(part for part in (item.say, item.do, item.room) if part)
+
+
+def _guide(
+    book: Any,
+    looks: _Looks,
+    placed: Sequence[Placed],
+    details: Mapping[int, GuideItem],
+    titles: Mapping[int, str],
+    title: str,
+    language: Language,
+) -> None:
+    sheet = book.add_worksheet(gettext(SHEET))
+    sheet.activate()
+    _page(sheet, title, frozen=(1, 8))
+    for column, about in enumerate(COLUMNS):
+        sheet.set_column(column, column, about.width)
+        sheet.write_string(0, column, gettext(about.head), looks.head)
+    for number, (plan, node, depth) in enumerate(placed, start=1):
+        ground = _ground(node)
+        values = row_values(plan, node, depth, details[node.row.id], titles[node.row.id], language)
+        for column, about in enumerate(COLUMNS):
+            _write(sheet, number, column, about.key, values[about.key], looks, ground | _own_look(about.key, depth))
+    sheet.autofilter(0, 0, max(len(placed), 1), len(COLUMNS) - 1)
+    _choices(sheet, len(placed))
+
+
+def _ground(node: Node) -> dict[str, Any]:
+    if node.look in PAUSES:
+        return {"bg_color": "#F1F1EF"}
+    return {"bg_color": "#E4EDF0", "bold": True} if node.row.kind == ItemKind.SESSION else {}
+
+
+def _own_look(key: str, depth: int) -> dict[str, Any]:
+    if key == "title":
+        return {"text_wrap": True, "indent": min(depth, 10)}
+    return {} if key in ("day", "start", "end", "minutes", "cut_to", "level", "number") else {"text_wrap": True}
+
+
+def row_values(
+    plan: PlannedDay, node: Node, depth: int, item: GuideItem, title: str, language: Language
+) -> dict[str, Any]:
+    """What stands in each column; times are wall minutes."""
+    row = node.row
+    told_row = row._asdict()
+    values: dict[str, Any] = {column.key: getattr(item, column.key, "") for column in COLUMNS}
+    values |= {role: "\n".join(names_of(node, role)) for role in ROLES}
+    return values | {
+        "day": plan.day.on,
+        "start": node.span.opens,
+        "end": node.span.closes,
+        "minutes": node.span.minutes,
+        "level": depth,
+        "kind": word(row.kind),
+        "title": title,
+        "form": word(row.form) if row.form else "",
+        "pin": gettext(YES) if row.pin is not None else "",
+        "purpose": told(told_row, "purpose", language),
+        "panel": told(told_row, "panel", language),
+        "optional": gettext(YES) if row.optional else "",
+        "protocol": gettext(YES) if row.protocol else "",
+        "public": "" if row.public else gettext(NO),
+    }
+
+
+def _write(sheet: Any, row: int, column: int, key: str, value: Any, looks: _Looks, look: dict[str, Any]) -> None:
+    if key == "day":
+        sheet.write_datetime(row, column, value, looks(**look, num_format="ddd d mmm yyyy", align="left"))
+    elif key in ("start", "end"):
+        form = f'h:mm" +{value // DAY_MINUTES}"' if value >= DAY_MINUTES else "h:mm"
+        sheet.write_number(row, column, value / DAY_MINUTES, looks(**look, num_format=form))
+    elif isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(row, column, value, looks(**look))
+    elif value:
+        sheet.write_string(row, column, value, looks(**look))
+    elif look:
+        sheet.write_blank(row, column, None, looks(**look))
+
+
+def _choices(sheet: Any, rows: int) -> None:
+    offered = {
+        "kind": [word(kind) for kind in ItemKind],
+        "form": [word(form) for form in Form],
+        "pin": [gettext(YES), gettext(NO)],
+        "public": [gettext(YES), gettext(NO)],
+    }
+    keys = [column.key for column in COLUMNS]
+    for key, values in offered.items():
+        rule = {"validate": "list", "source": values, "error_type": "warning"}
+        sheet.data_validation(1, keys.index(key), rows + 200, keys.index(key), rule)
+
+
+def _table(
+    book: Any, looks: _Looks, name: str, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]
+) -> None:
+    sheet = book.add_worksheet(name)
+    _page(sheet, name, frozen=(1, 1))
+    for column, (head, width) in enumerate(heads):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, head, looks.head)
+    last = 0
+    for last, values in enumerate(rows, start=1):
+        for column, value in enumerate(values):
+            sheet.write_string(last, column, value, looks(text_wrap=True))
+    sheet.autofilter(0, 0, max(last, 1), len(heads) - 1)
+
+
+def _people(book: Any, looks: _Looks, placed: Sequence[Placed], titles: Mapping[int, str]) -> None:
+    """Who has what to do, person by person in the order of time."""
+    heads = ((gettext("Name"), 30), (gettext("Role"), 16), (gettext("Day"), 26), (gettext("Start"), 8),
+             (gettext("End"), 8), (gettext("Title"), 44), (gettext("Room"), 20))  # fmt: skip
+    found = [
+        (person.name, word(person.role), longday(plan.day.on), *_times(node), titles[node.row.id], node.row.room)
+        for plan, node, _ in placed
+        for person in node.people
+        if not person.unlisted
+    ]
+    _table(book, looks, gettext("People"), heads, sorted(found, key=lambda row: row[0].casefold()))
+
+
+def _materials(
+    book: Any, looks: _Looks, placed: Sequence[Placed], details: Mapping[int, GuideItem], titles: Mapping[int, str]
+) -> None:
+    heads = ((gettext("Material"), 50), (gettext("Room"), 20), (gettext("Day"), 26), (gettext("Start"), 8),
+             (gettext("Title"), 44))  # fmt: skip
+    found = (
+        (line.strip(), node.row.room, longday(plan.day.on), clock(node.span.opens), titles[node.row.id])
+        for plan, node, _ in placed
+        for line in details[node.row.id].materials.split("\n")
+        if line.strip()
+    )
+    _table(book, looks, gettext("Materials"), heads, found)
+
+
+def _times(node: Node) -> tuple[str, str]:
+    return clock(node.span.opens), clock(node.span.closes)
+
+
+def _read_me(book: Any, looks: _Looks, title: str) -> None:
+    sheet = book.add_worksheet(gettext("Read me"))
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 90)
+    sheet.write_string(0, 0, title, looks.bold)
+    about = gettext(
+        "The first sheet is for Ontime, which imports it as it is. The sheet “Guide” is for people: rows may be added, "
+        "and Kuvend reads it back."
+    )
+    sheet.write_string(1, 1, about, looks(text_wrap=True))
+    for number, column in enumerate(COLUMNS, start=3):
+        sheet.write_string(number, 0, gettext(column.head), looks.bold)
+        sheet.write_string(number, 1, gettext(column.about), looks(text_wrap=True))
