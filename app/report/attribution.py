@@ -1,7 +1,7 @@
 """Who said it, as far as the session's rule and the speaker's consent let anyone know (rules, 5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.report.facts import Speaker
 from app.report.voice import Voice
@@ -10,8 +10,7 @@ from app.vocabulary import Attribution, Sector
 ALONE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """What may be said of a speaker. A field that is empty may not be said."""
 
     name: str = ""

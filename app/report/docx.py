@@ -243,25 +243,26 @@ def _table(table: Table) -> Iterable[str]:
         )
         + "</w:tr>"
     )
+    starts = [f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{side}</w:pPr>' for side in aligned]
     for row in table.rows:
-        cells = zip(opening, aligned, row, strict=True)
-        made = "".join(f"{opened}{_cell(lines, side)}</w:tc>" for opened, side, lines in cells)
+        cells = zip(opening, starts, row, strict=True)
+        made = "".join([f"{opened}{_cell(lines, start)}</w:tc>" for opened, start, lines in cells])
         yield f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{made}</w:tr>"
     yield "</w:tbl>"
 
 
-def _cell(lines: tuple[Line, ...], side: str) -> str:
-    """A cell needs a paragraph, also when it is empty."""
-    return "".join(_paragraph("TableText", _runs(line), after=side) for line in lines or ((),))
+def _cell(lines: tuple[Line, ...], start: str) -> str:
+    """Its paragraphs, each begun by `start`. A cell needs one also when it is empty."""
+    return "".join([f"{start}{_runs(line)}</w:p>" for line in lines or ((),)])
 
 
 def _widths(table: Table) -> list[int]:
     """Columns share the width by their longest lines; a table of figures is no wider than it needs."""
     letters = [len(head) + _BOLDER for head in table.head]
-    for row in map(_texts, table.rows):
+    for row in table.rows:
         for column, lines in enumerate(row):
-            longest = max((sum(map(len, line)) for line in lines), default=0)
-            letters[column] = max(letters[column], min(_LONG_LINE, longest))
+            for line in lines:
+                letters[column] = max(letters[column], min(_LONG_LINE, sum([len(span.text) for span in line])))
     page = WIDE_TEXT_WIDTH if table.wide else TEXT_WIDTH
     needed = [count * _LETTER + _CELL_PADDING for count in letters]
     width = min(page, max(sum(needed), page * 6 // 10)) if table.figures else page
@@ -270,12 +271,13 @@ def _widths(table: Table) -> list[int]:
     return shares
 
 
-def _texts(row: tuple[tuple[Line, ...], ...]) -> tuple[tuple[tuple[str, ...], ...], ...]:
-    return tuple(tuple(tuple(span.text for span in line) for line in lines) for lines in row)
-
-
 def _runs(line: Line) -> str:
-    return "".join(_run(span.text, strong=span.strong, soft=span.soft, lang=span.lang) for span in line)
+    return "".join(
+        [
+            _run(words, strong=strong, soft=soft, lang=lang) if lang or strong or soft else _plain(words)
+            for words, lang, strong, soft in line
+        ]
+    )
 
 
 def _run(words: str, *, strong: bool = False, soft: bool = False, lang: Language | None = None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.report.attribution import Credit, credit
 from app.report.facts import Key, Material, NoteFacts
@@ -38,8 +39,7 @@ class Withheld(StrEnum):
     """It belongs to a note that is withheld."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printable:
+class Printable(NamedTuple):
     words: str
     quoted: bool
     lang: Language | None

@@ -1,7 +1,7 @@
 """Composing the proceedings: one outline, from material that passed the gate (rules, 8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from app.report.chapters import closing, gathered, groups, opening, sessions
 from app.report.facts import Chapter, Material
@@ -107,5 +107,5 @@ def _introduced(chapter: Chapter, made: Section | None, text: list[Block], voice
     if made is None:
         return Section(Depth.CHAPTER, chapter_title(chapter, voice), tuple(text), key=chapter)
     if chapter is Chapter.CONFIDENTIALITY:
-        return replace(made, blocks=tuple(text))
-    return replace(made, blocks=(*text, *made.blocks))
+        return made._replace(blocks=tuple(text))
+    return made._replace(blocks=(*text, *made.blocks))

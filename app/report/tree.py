@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple, Self
 
 from app.vocabulary import Language
 
@@ -40,37 +41,38 @@ class Look(StrEnum):
     SOURCE = "source"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Words of one look and one language; no language means that of the report."""
-
+class _Span(NamedTuple):
     text: str
     lang: Language | None = None
     strong: bool = False
     soft: bool = False
 
-    def __post_init__(self) -> None:
-        if not self.text.isprintable():
-            object.__setattr__(self, "text", _BREAKS.sub(" ", clean(self.text)))
+
+class Span(_Span):
+    """Words of one look and one language; no language means that of the report."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str, lang: Language | None = None, strong: bool = False, soft: bool = False) -> Self:
+        if not text.isprintable():
+            text = _BREAKS.sub(" ", clean(text))
+        return tuple.__new__(cls, (text, lang, strong, soft))
 
 
 Line = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     line: Line
     look: Look = Look.BODY
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     line: Line
     points: tuple["Point", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(NamedTuple):
     """Points in a list; `numbered` counts the outermost from 1."""
 
     points: tuple[Point, ...]
@@ -108,8 +110,7 @@ class Table:
 Block = Paragraph | Points | Facts | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     level: int
     title: str
     blocks: tuple[Block, ...] = ()

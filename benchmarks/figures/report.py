@@ -74,7 +74,7 @@ def material(count: int) -> Material:
     return Material(
         event=EventFacts("A conference", date(2005, 10, 11), date(2005, 10, 12), venue="A hall", place="Tirana"),
         sessions=sessions,
-        notes=tuple(_note(number, sessions[number % len(sessions)]) for number in range(count)),
+        notes=tuple(_note(n, sessions[n % len(sessions)], turn=n // len(sessions)) for n in range(count)),
     )
 
 
@@ -88,8 +88,9 @@ def copied(prepared: str, times: int) -> list[etree._Element]:
     return [deepcopy(row) for _ in range(times)]
 
 
-def _note(number: int, session: SessionFacts) -> NoteFacts:
-    office = number % 4 + session.key * 4
+def _note(number: int, session: SessionFacts, turn: int) -> NoteFacts:
+    """`turn` counts within the session: its four speakers take turns."""
+    office = turn % 4 + session.key * 4
     return NoteFacts(
         key=number,
         words=POINT % number,
@@ -98,12 +99,12 @@ def _note(number: int, session: SessionFacts) -> NoteFacts:
         attribution=session.attribution,
         wording=Wording.CLOSE,
         lang=Language.ENGLISH,
-        kind=KINDS[number % 4],
-        reach=(list(Reach)[number % 3],),
+        kind=KINDS[turn // 5 % 4],
+        reach=(list(Reach)[turn % 3],),
         speaker=Speaker(f"Director of office {office}", "Director", f"Office {office}", "Vlorë"),
         name_agreed=True,
         session=session.key,
-        question=session.questions[number // 7 % 4].key,
+        question=session.questions[turn // 7 % 4].key,
         addressee="central government",
     )
 
