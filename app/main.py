@@ -77,7 +77,7 @@ def routers() -> list[APIRouter]:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     languages.warm()
-    _calm_the_collector()
+    calm_the_collector()
     with _built_in_worker(app):
         yield
     app.state.database.close()
@@ -99,7 +99,7 @@ def _built_in_worker(app: FastAPI) -> Iterator[None]:
     thread.join(timeout=2)  # a slow mail server does not hold up a stop: its mail is claimed, and looked at again
 
 
-def _calm_the_collector() -> None:
+def calm_the_collector() -> None:
     """What stands at start-up stays: freeze it, and collect less often. This takes most of the tail of answer times."""
     gc.collect()
     gc.freeze()

@@ -5,6 +5,7 @@ one goes on answering. The same words asked for again come from the shelf.
 """
 
 import base64
+import gc
 import json
 from collections import OrderedDict
 from collections.abc import Callable
@@ -72,7 +73,8 @@ class Workshop:
         """In the other process; were it killed, then here, and a new one is made for the next."""
         with self.lock:
             if self.pool is None:
-                self.pool = ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+                # What it makes holds no circles: looking for garbage among its many small pieces would only take time.
+                self.pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=gc.disable)
             pool = self.pool
         try:
             return pool.submit(make, kind, written).result()
