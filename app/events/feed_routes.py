@@ -18,9 +18,9 @@ Listener = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 
 
 @router.get("/events/{event}/feed")
-async def feed(request: Request, access: Listener, db: DB, once: bool = False) -> Response:
-    """A stream of versions; `once` answers with those of now, for browsers and networks that hold no stream."""
-    if once:
+async def feed(request: Request, access: Listener, db: DB) -> Response:
+    """To whoever accepts an event stream, versions as they change; to others, those of now."""
+    if "text/event-stream" not in request.headers.get("accept", ""):
         return json_answer(versions.versions(db, [access.event.key]).get(access.event.key, {}))
     return StreamingResponse(
         _hub(request).stream(access.event.key, access.user.key),
