@@ -81,17 +81,18 @@ class Expectation:
     end: int = 0
 
 
-def expect(day: Day, *, delays: Mapping[Key, int] | None = None, cuts: Mapping[Key, int] | None = None) -> Expectation:
-    """The day by the formula of the run: `delays` are waited before a row begins, `cuts` are taken from steps."""
+def expect(day: Day, *, waits: Mapping[Key, int] | None = None, cuts: Mapping[Key, int] | None = None) -> Expectation:
+    """The day by the formula of the run. `waits`: true minutes before which a row cannot begin, since somebody is
+    late for it; unlike a pin nothing is promised by them. `cuts` are taken from steps."""
     clock = clock_of(day.date, day.zone)
-    expecting = _Expecting(clock, delays or {}, cuts or {})
+    expecting = _Expecting(clock, waits or {}, cuts or {})
     expecting.found.end = expecting.flow(day.items, clock.true(day.start))
     return expecting.found
 
 
 class _Expecting:
-    def __init__(self, clock: Clock, delays: Mapping[Key, int], cuts: Mapping[Key, int]) -> None:
-        self.clock, self.delays, self.cuts = clock, delays, cuts
+    def __init__(self, clock: Clock, waits: Mapping[Key, int], cuts: Mapping[Key, int]) -> None:
+        self.clock, self.waits, self.cuts = clock, waits, cuts
         self.found = Expectation()
 
     def flow(self, items: Iterable[Item], cursor: int) -> int:
@@ -105,7 +106,7 @@ class _Expecting:
             if cursor > pin:
                 self.found.missed[item.key] = cursor - pin
             cursor = max(cursor, pin)
-        start = cursor + self.delays.get(item.key, 0)
+        start = max(cursor, self.waits.get(item.key, cursor))
         self.found.whens[item.key] = When(start, start)  # keeps the order of the guide: whole before part
         if isinstance(item, Step):
             end = start + item.minutes - self.cuts.get(item.key, 0)
@@ -122,7 +123,7 @@ def recover(
     gives: Mapping[Key, int],
     *,
     ends: int | None = None,
-    delays: Mapping[Key, int] | None = None,
+    waits: Mapping[Key, int] | None = None,
     optional: Iterable[Key] = (),
 ) -> Recovery:
     """Hold every pin of the day and of its sessions, and its end (`ends`, in true minutes).
@@ -130,23 +131,23 @@ def recover(
     `gives`: what each step can give. `optional` steps are offered for leaving out where that is not enough. A pin
     inside a lane is not a stop of the day; what stands before it cannot bring the lane's end forward.
     """
-    delays = delays or {}
-    recovering = _Recovering(day, gives, delays)
+    waits = waits or {}
+    recovering = _Recovering(day, gives, waits)
     recovering.flow(day.items)
     if ends is not None:
         recovering.stop(None, ends)
     stops = recovering.stops
     if any(stop.lost for stop in stops):
-        stops = _with_drops(day, stops, delays, recovering.cuts, tuple(optional), ends)
+        stops = _with_drops(day, stops, waits, recovering.cuts, tuple(optional), ends)
     return Recovery(tuple(stops), {key: minutes for key, minutes in recovering.cuts.items() if minutes})
 
 
 class _Recovering:
     """One pass over the day; at each pin that is missed, minutes are taken from what was collected since the last."""
 
-    def __init__(self, day: Day, gives: Mapping[Key, int], delays: Mapping[Key, int]) -> None:
+    def __init__(self, day: Day, gives: Mapping[Key, int], waits: Mapping[Key, int]) -> None:
         self.clock = clock_of(day.date, day.zone)
-        self.gives, self.delays = gives, delays
+        self.gives, self.waits = gives, waits
         self.cursor = self.clock.true(day.start)
         self.parts: list[_Part] = []
         self.stops: list[Stop] = []
@@ -157,7 +158,8 @@ class _Recovering:
         for item in items:
             if item.pin is not None:
                 self.stop(item.key, self.clock.true(item.pin))
-            self.cursor += self.delays.get(item.key, 0)
+            if item.key in self.waits:
+                self.wait(self.waits[item.key])
             if isinstance(item, Step):
                 self.parts.append(self.step(item))
                 self.cursor += item.minutes
@@ -178,6 +180,12 @@ class _Recovering:
             at = self.cursor - recovered
         self.cursor = at
         self.parts = []
+
+    def wait(self, until: int) -> None:
+        """What stands before it can win no more than what is over it."""
+        over = self.cursor - until
+        self.parts = [_Beside([(_Row(self.parts), 0), (_Row(()), over)])] if over > 0 else []
+        self.cursor = max(self.cursor, until)
 
     def step(self, item: Step) -> "_Step":
         self.order += 1
@@ -204,7 +212,8 @@ class _Recovering:
         for item in items:
             if item.pin is not None:
                 lane.fix(max(lane.end, self.clock.true(item.pin)))
-            lane.end += self.delays.get(item.key, 0)
+            if item.key in self.waits:
+                lane.fix(max(lane.end, self.waits[item.key]))
             if isinstance(item, Step):
                 lane.parts.append(self.step(item))
                 lane.end += item.minutes
@@ -366,16 +375,16 @@ def _together(prices: Sequence[Price]) -> Price:
 def _with_drops(
     day: Day,
     stops: Sequence[Stop],
-    delays: Mapping[Key, int],
+    waits: Mapping[Key, int],
     cuts: Mapping[Key, int],
     optional: Sequence[Key],
     ends: int | None,
 ) -> list[Stop]:
     """At each stop that cannot be held: what leaving out one optional step would win."""
     lengths = {item.key: item.minutes for item in timeline.walk(day.items) if isinstance(item, Step)}
-    as_cut = expect(day, delays=delays, cuts=cuts)
+    as_cut = expect(day, waits=waits, cuts=cuts)
     without = {
-        key: expect(day, delays=delays, cuts={**cuts, key: lengths[key]})
+        key: expect(day, waits=waits, cuts={**cuts, key: lengths[key]})
         for key in optional
         if lengths[key] > cuts.get(key, 0)
     }

@@ -1,5 +1,7 @@
 """A delay tried out on the draft: what would shift, what recovery would propose, what cannot be recovered.
 
+Who comes late, comes at a certain time: hurrying before that wins nothing, so only what follows is shortened.
+
 Also what consecutive interpretation does to it: everything that is said to all is said twice, so its minutes are
 multiplied, and so is what they may be cut to. Work in groups, pairs and alone, breaks and changes of place are not.
 """
@@ -24,8 +26,8 @@ INTERPRETED = frozenset({None, Form.PLENARY, Form.PRESENTATION, Form.QUESTIONS, 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is tried: `minutes` are waited before the row `late`; spoken minutes take `percent` of what is planned, in
-    the whole day or `within` one session; rows that are left out, and rows whose fixed time may move."""
+    """What is tried: the row `late` begins that many `minutes` late; what is said to all takes `percent` of its
+    minutes, in the whole day or `within` one session; rows are left out, and fixed times may move."""
 
     late: int | None = None
     minutes: int = 0
@@ -97,10 +99,11 @@ def rehearse(plan: PlannedDay, trial: Trial, *, announced: int | None = None) ->
     optional = [key for key, row in rows.items() if row.optional and row.kind is ItemKind.STEP and row.minutes]
     as_planned = expect(tree_of(plan.day, plan.rows, zone))
     ends = max(as_planned.end, clock.true(announced) if announced is not None else 0)
-    delays = {trial.late: trial.minutes} if trial.late is not None else {}
-    delayed = expect(tree, delays=delays)
-    found = recover(tree, gives, ends=ends, delays=delays, optional=optional)
-    proposed = expect(tree, delays=delays, cuts=found.cuts)
+    late = trial.late if trial.minutes else None
+    waits = {late: as_planned.whens[late].start + trial.minutes} if late is not None else {}
+    delayed = expect(tree, waits=waits)
+    found = recover(tree, gives, ends=ends, waits=waits, optional=optional)
+    proposed = expect(tree, waits=waits, cuts=found.cuts)
     cuts = {_key(key): minutes for key, minutes in found.cuts.items()}
     lines = tuple(
         Line(

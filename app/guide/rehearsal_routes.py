@@ -17,7 +17,7 @@ from app.guide.forms import Key
 from app.guide.plan import PlannedDay
 from app.web.fields import Minutes
 from app.web.formats import minutes as minutes_in_words
-from app.web.forms import Form, Typed, TypedForm, read
+from app.web.forms import Form, Kept, Typed, TypedForm, read
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import go, render
@@ -41,9 +41,9 @@ class TrialForm(Form):
 def rehearsal_page(request: Request, access: Reader, db: DB) -> Response:
     typed = TypedForm(FormData(request.query_params.multi_items()))
     try:
-        form, wrong = read(TrialForm, typed), {}
+        form, wrong = read(TrialForm, typed), Kept()
     except Invalid as problem:
-        form, wrong = TrialForm(), problem.fields
+        form, wrong = TrialForm(), Kept(problem.fields)
     day = typed.number("day") if wrong else form.day
     plans = queries.all_planned(db, access.event)
     plan = choose_day(plans, day, today(access))
