@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests import postgres
+from tests import calc, postgres
 
 NEEDS: dict[str, tuple[str, Callable[[], object]]] = {
     "browser": ("Chromium", lambda: shutil.which("chromium") or shutil.which("chromium-browser")),
     "documents": ("LibreOffice and poppler", lambda: shutil.which("soffice") and shutil.which("pdftotext")),
+    "calc": ("LibreOffice's Calc", calc.there),
     "postgres": ("a PostgreSQL server", lambda: os.environ.get(postgres.URL) or postgres.programs()),
 }
 

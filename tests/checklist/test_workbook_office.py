@@ -1,30 +1,22 @@
 """Opened and saved by LibreOffice in between, nothing of a workbook is lost."""
 
 import io
-import shutil
-import subprocess
 from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests import calc
 from tests.checklist.conftest import LIST
 from tests.checklist.test_files import load, put, saved
 
-SOFFICE = shutil.which("soffice")
-CALC = SOFFICE and Path(SOFFICE).resolve().with_name("libsclo.so").exists()
-pytestmark = [
-    pytest.mark.documents,
-    pytest.mark.skipif(bool(SOFFICE) and not CALC, reason="this LibreOffice has no Calc"),
-]
+pytestmark = [pytest.mark.documents, pytest.mark.calc]
 
 
 def through_libreoffice(content: bytes, folder: Path) -> bytes:
     (folder / "list.xlsx").write_bytes(content)
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", folder / "out", folder / "list.xlsx"], check=True, capture_output=True)
-    return (folder / "out" / "list.xlsx").read_bytes()
+    return calc.saved(folder / "list.xlsx", folder).read_bytes()
 
 
 def test_unchanged_it_changes_nothing_and_changed_exactly_that(organiser, tasks, event, tmp_path):

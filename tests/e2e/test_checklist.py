@@ -6,11 +6,14 @@ Each step is what one person does; they follow one another, so this is one test.
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app import clock
+from tests import calc
 from tests.e2e.conftest import Opener
 
 FIRST_DAY = clock.today("Europe/Tirane") + timedelta(days=70)
@@ -18,7 +21,8 @@ EVENT = "/events/nje-jave-pune"
 LIST = f"{EVENT}/checklist"
 
 
-def test_a_week_of_an_organiser(open_page: Opener) -> None:
+@pytest.mark.calc
+def test_a_week_of_an_organiser(open_page: Opener, tmp_path: Path) -> None:
     page = open_page(as_="organiser")
     make_an_event(page)
     late_start(page)
@@ -30,6 +34,7 @@ def test_a_week_of_an_organiser(open_page: Opener) -> None:
     adds_below_and_deletes(page)
     closes_a_day(page)
     moves_the_event(page)
+    edits_in_a_spreadsheet(page, tmp_path)
     takes_back(page)
 
 
@@ -157,9 +162,42 @@ def moves_the_event(page: Page) -> None:
     expect(page.locator(".days")).to_contain_text("77")
 
 
+def edits_in_a_spreadsheet(page: Page, folder: Path) -> None:
+    """Downloaded, changed and saved by LibreOffice, looked at, taken in."""
+    page.goto(LIST)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Excel").click()
+    book = folder / "checklist.xlsx"
+    download.value.save_as(book)
+    sheet = openpyxl.load_workbook(book)["Checklist"]
+    at = {cells[0]: number for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)}
+    day = FIRST_DAY - timedelta(days=21)
+    typed = {
+        f"C{at['N21']}": "Book the bus “Tirana–Shkodër”",
+        f"K{at['N30']}": day.isoformat(),
+        f"C{len(at) + 1}": "Ask for the keys of the hall",
+        f"H{len(at) + 1}": "-9",
+    }
+    page.goto(f"{LIST}/workbook")
+    page.get_by_label("Workbook").set_input_files(calc.edited(book, typed, folder))
+    page.get_by_role("button", name="Show what would change").click()
+    for words in ("Book the bus “Tirana–Shkodër”", "Ask for the keys of the hall", "new task", f"{day:%-d %b %Y}"):
+        expect(page.locator("main")).to_contain_text(words)
+    page.get_by_role("button", name="Change 3 tasks").click()
+    expect(page.locator("#toasts")).to_contain_text("3 tasks changed")
+    expect(row(page, "N21")).to_contain_text("Book the bus")
+    expect(row(page, "N30")).to_contain_text(f"{day:%-d %b}")
+    expect(page.get_by_text("Ask for the keys of the hall")).to_be_visible()
+
+
 def takes_back(page: Page) -> None:
     page.goto(f"{LIST}/changes")
     expect(page.get_by_role("listitem").filter(has_text="X01").first).to_be_visible()
+    page.get_by_role("listitem").filter(has_text="N21").first.get_by_role("button", name="Undo").click()
+    expect(page.locator("#toasts")).to_contain_text("3 tasks are as they were")
+    page.goto(LIST)
+    expect(row(page, "N21")).not_to_contain_text("Book the bus")
+    expect(page.get_by_text("Ask for the keys of the hall")).to_have_count(0)
 
 
 def rows(page: Page) -> Locator:
