@@ -5,6 +5,8 @@
 
 const PAGES = "kuvend-pages";
 const FILES = "kuvend-files";
+/** The copy follows what was sent, but not every note. */
+const RENEWED_AFTER = 15_000;
 
 /** @param {{user: string, waiting: () => Promise<number>}} given */
 export async function serveOffline({ user, waiting }) {
@@ -13,6 +15,13 @@ export async function serveOffline({ user, waiting }) {
   renewWhenEmpty(registration, waiting);
   await keepPage(user);
   document.documentElement.dataset.offline = "ready";
+  let timer = 0;
+  document.addEventListener("kuvend:sent", () => {
+    timer ||= window.setTimeout(() => {
+      timer = 0;
+      keepPage(user).catch(() => undefined);
+    }, RENEWED_AFTER);
+  });
 }
 
 /** A new worker waits until nothing is unsent. @param {ServiceWorkerRegistration} registration @param {() => Promise<number>} waiting */

@@ -130,7 +130,7 @@ export class Sender extends EventTarget {
     const sure = pairs.filter(({ kept, receipt }) => receipt && receipt.id === kept.id);
     if (!sure.length) return this.#later("offline");
     const aside = sure.filter(({ receipt }) => receipt.receipt === "quarantined" || receipt.receipt === "mismatch");
-    await this.store.remove(sure.map(({ kept }) => kept), aside.map(({ kept, receipt }) => told(kept, receipt)));
+    await this.store.remove(sure.map(({ kept }) => kept), aside.map(({ kept, receipt }) => asTold(kept, receipt)));
     if (aside.some(({ kept, receipt }) => !kept.device && receipt.reason === "sequence_reused")) await this.store.renameDevice();
     this.failures = 0;
     this.most = MOST;
@@ -162,7 +162,7 @@ export class Sender extends EventTarget {
 }
 
 /** @param {Kept} kept @param {Receipt} receipt @returns {import("./notes-store.js").Told} */
-function told({ id, user, event, operation }, { receipt, reason }) {
+function asTold({ id, user, event, operation }, { receipt, reason }) {
   const words = isGuarded(operation.body) ? "" : String(operation.body?.words ?? "").slice(0, 120);
   return { id, user, event, at: operation.typed_at, reason: reason ?? receipt, words };
 }

@@ -196,13 +196,14 @@ async function keep(made, before) {
     await store.put(made, draftKey);
   } catch {
     if (await sender?.sendPast(made)) return sentPast(made);
+    const since = form.words.value;
     form.fill(made[0].operation.body ?? {});
-    form.words.value = form.words.value ? `${before.typed}\n${form.words.value}` : before.typed;
+    form.words.value = since ? `${before.typed}\n${since}` : before.typed;
     correcting = before.correcting;
     return standing.trouble("notKept", { said: words.notKept ?? "", unsent: true });
   }
-  for (const kept of made) showAgain(kept);
   await standing.show();
+  for (const kept of made) showAgain(kept);
   sender.send();
 }
 

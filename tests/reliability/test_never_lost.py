@@ -104,9 +104,7 @@ def the_database_holds(database: Database, wanted, devices) -> None:
         if database.is_sqlite:
             assert db.execute(text("PRAGMA integrity_check")).scalars().all() == ["ok"]
             assert db.execute(text("PRAGMA foreign_key_check")).all() == []
-        authors = {
-            key: author for key, author in db.execute(select(col(NoteOperation.id), col(NoteOperation.author_id)))
-        }
+        authors = [tuple(row) for row in db.execute(select(col(NoteOperation.id), col(NoteOperation.author_id)))]
     kept = {key: body["words"] for key, body, _, _ in log}
     assert kept == wanted, "nothing lost, nothing altered"
     assert len(log) == len(kept), "nothing doubled"

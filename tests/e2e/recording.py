@@ -1,0 +1,67 @@
+"""What browser tests of the recorder's page share: getting there, typing, and looking at what the device holds."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+EVENT = "/events/southern-cluster-meeting/notes"
+
+
+def go_to_room(page: Page, room: str = "Gjirokastër") -> Page:
+    page.goto(f"{EVENT}/desk")
+    page.get_by_role("link", name=room).first.click()
+    return ready(page)
+
+
+def ready(page: Page) -> Page:
+    page.wait_for_selector("html[data-notes-store=ready]", state="attached")
+    return page
+
+
+def kept_for_offline(page: Page) -> Page:
+    page.wait_for_selector("html[data-offline=ready]", state="attached")
+    return page
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_label("Note", exact=True)
+
+
+def write(page: Page, *notes: str) -> None:
+    for words in notes:
+        field(page).fill(words)
+        field(page).press("Enter")
+        expect(rows(page).last).to_contain_text(words)
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("#notes > li")
+
+
+def stands(page: Page) -> Locator:
+    return page.locator("#sync")
+
+
+def sent(page: Page, patience: float = 10_000) -> None:
+    expect(stands(page)).not_to_contain_text("on this device", timeout=patience)
+
+
+def module(page: Page, name: str) -> str:
+    main = page.locator("script[type=module][src*='/notes.js']").get_attribute("src") or ""
+    return main.replace("notes.js", name)
+
+
+def stored(page: Page, store: str = "operations") -> list[Any]:
+    """What stands in one of the device's stores, as it lies there."""
+    found: list[Any] = page.evaluate(
+        """(store) => new Promise((resolve, reject) => {
+            const request = indexedDB.open("kuvend-notes");
+            request.onerror = () => reject(request.error);
+            request.onsuccess = () => {
+                const all = request.result.transaction(store).objectStore(store).getAll();
+                all.onsuccess = () => { resolve(JSON.parse(JSON.stringify(all.result))); request.result.close(); };
+            };
+        })""",
+        store,
+    )
+    return found

@@ -1,0 +1,342 @@
+"""The promises of the recorder's page, in real Chromium: a network that is cut, a session that ends, a browser that is
+killed, a disk that is full. What said "saved" is there, once, and unaltered."""
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic, sleep
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from tests.e2e.conftest import FLAGS, sign_in
+from tests.e2e.recording import (
+    EVENT,
+    field,
+    go_to_room,
+    kept_for_offline,
+    module,
+    ready,
+    rows,
+    sent,
+    stands,
+    stored,
+    write,
+)  # fmt: skip
+from tests.proxy import Proxy
+from tests.server import Server, free_port
+
+on_sqlite = pytest.mark.skipif(
+    os.environ.get("KUVEND_TEST_DATABASE") == "postgresql", reason="looks into the database's file"
+)
+
+
+@pytest.fixture
+def recording(open_page):
+    def opener(who: str = "recorder", **given) -> Page:
+        return go_to_room(open_page(who, **given))
+
+    return opener
+
+
+@pytest.fixture
+def cable(server) -> Iterator[Proxy]:
+    proxy = Proxy(server.port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def through(chromium, server, cable):
+    """A recorder whose every byte goes through the cable."""
+    context = chromium.new_context(base_url=cable.url, locale="en-GB", timezone_id="Europe/Tirane")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    sign_in(page, "recorder", server.password)
+    yield go_to_room(page)
+    context.close()
+
+
+def on_the_server(server: Server, words: str) -> int:
+    """How many rows hold these words, asked of the database itself."""
+    with sqlite3.connect(f"file:{server.folder}/data/kuvend.sqlite3?mode=ro", uri=True) as look:
+        return int(look.execute("SELECT count(*) FROM note WHERE words = ?", (words,)).fetchone()[0])
+
+
+def test_the_page_opens_without_network_and_goes_on(recording):
+    page = kept_for_offline(recording())
+    write(page, "para se të ikë rrjeti")
+    sent(page)
+    page.context.set_offline(True)
+    page.reload()
+    write(ready(page), "pa rrjet, një", "pa rrjet, dy")
+    expect(stands(page)).to_contain_text("2 on this device")
+    expect(stands(page)).to_contain_text("no connection")
+    page.reload()
+    expect(rows(ready(page)).filter(has_text="pa rrjet")).to_have_count(2)
+    page.context.set_offline(False)
+    sent(page, 40_000)
+    page.reload()
+    expect(rows(ready(page)).filter(has_text="pa rrjet")).to_have_count(2)
+
+
+@on_sqlite
+def test_a_cable_that_is_pulled_while_answers_are_on_their_way(through, cable, server):
+    page = through
+    cable.deaf()
+    write(page, "kablloja u hoq")
+    expect(stands(page)).to_contain_text("1 on this device")
+    while on_the_server(server, "kablloja u hoq") == 0:  # it arrived; its receipt did not
+        sleep(0.05)
+    expect(stands(page)).to_contain_text("1 on this device")
+    cable.cut()
+    write(page, "kablloja ende mungon")
+    cable.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    sent(page, 40_000)
+    assert on_the_server(server, "kablloja u hoq") == on_the_server(server, "kablloja ende mungon") == 1
+
+
+@pytest.mark.parametrize("count", [300, pytest.param(2000, marks=pytest.mark.long)])
+def test_a_long_time_offline_is_drained_in_seconds(through, cable, count):
+    page = through
+    cable.cut()
+    page.evaluate(
+        """async ([module, count]) => {
+            const { openStore, uuid7 } = await import(module);
+            const store = await openStore();
+            const form = document.getElementById("note-form");
+            const [session, lane] = ["session", "lane"].map((name) => Number(form.elements.namedItem(name).value));
+            const { user, event, zone } = form.dataset;
+            for (let done = 0; done < count; done += 100) {
+                const kept = Array.from({ length: 100 }, (_, place) => {
+                    const id = uuid7();
+                    const body = { words: `kohë e gjatë ${done + place}`, session, lane, kind: "statement" };
+                    const typed_at = new Date().toISOString();
+                    const operation = { id, note: uuid7(), kind: "create", body, typed_at, zone };
+                    return { id, user, event, where: `${session}/${lane}`, operation };
+                });
+                await store.put(kept);
+            }
+        }""",
+        [module(page, "notes-store.js"), count],
+    )
+    before = int(stands(page).get_attribute("data-server"))
+    cable.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(stands(page)).to_contain_text(re.compile(rf"^{before + count} on the server"), timeout=30_000)
+    assert stored(page) == []
+
+
+def test_an_expired_sign_in_keeps_everything_and_goes_on(recording, server):
+    page = recording()
+    page.context.clear_cookies(name="kuvend_session")
+    write(page, "pas skadimit")
+    expect(page.get_by_role("alert").filter(has_text="You are signed out")).to_be_visible()
+    expect(stands(page)).to_contain_text("1 on this device")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in").last.click()
+    tab = opened.value
+    tab.locator("[name=email]").fill("recorder@kuvend.example")
+    tab.locator("[name=password]").fill(server.password)
+    tab.locator("[name=password]").press("Enter")
+    ready(tab)
+    tab.close()
+    page.bring_to_front()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    sent(page)
+    expect(page.get_by_role("alert").filter(has_text="You are signed out")).to_be_hidden()
+
+
+def test_another_persons_session_does_not_become_the_author(recording, server):
+    page = recording()
+    page.context.clear_cookies(name="kuvend_session")
+    tab = page.context.new_page()
+    sign_in(tab, "recorder-2", server.password)
+    tab.close()
+    write(page, "të miat, jo të asaj")
+    expect(page.get_by_role("alert").filter(has_text="Somebody else is signed in")).to_be_visible()
+    expect(stands(page)).to_contain_text("1 on this device")
+
+
+def test_confidential_words_lie_enciphered_on_the_device_and_leave_on_receipt(recording):
+    page = recording()
+    page.context.set_offline(True)
+    page.get_by_text("Reach, mark, language, agreement").click()
+    page.get_by_role("radio", name="Confidential").check()
+    field(page).type("fjalë të fshehta")
+    page.wait_for_function("async () => (await indexedDB.databases()).length > 0")
+    expect(field(page)).to_have_value("fjalë të fshehta")
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
+    field(page).press("Enter")
+    expect(rows(page).last).to_contain_text("fjalë të fshehta")
+    (kept,) = stored(page)
+    assert "fshehta" not in str(kept) + str(stored(page, "drafts"))
+    assert kept["sealed"]
+    assert "body" not in kept["operation"]
+    exportable = page.evaluate(
+        """async (module) => (await (await import(module)).openStore()).key.extractable""",
+        module(page, "notes-store.js"),
+    )
+    assert exportable is False
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    sent(page, 40_000)
+    assert stored(page) == []
+
+
+def test_a_full_disk_sends_past_it_or_gives_the_words_back(recording):
+    page = recording()
+    page.evaluate(
+        """() => {
+            IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
+        }"""
+    )
+    write(page, "disku plot")
+    expect(page.get_by_role("alert").filter(has_text="no room left")).to_be_visible()
+    page.context.set_offline(True)
+    field(page).fill("disku plot dhe pa rrjet")
+    field(page).press("Enter")
+    expect(field(page)).to_have_value("disku plot dhe pa rrjet")
+    expect(page.get_by_role("alert").filter(has_text="It is back in the field")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save it to a file").click()
+    assert "disku plot dhe pa rrjet" in saved.value.path().read_text(encoding="utf-8")
+    page.context.set_offline(False)
+    page.reload()
+    expect(rows(ready(page)).filter(has_text="disku plot")).to_have_count(1)
+
+
+def test_signing_out_is_refused_while_something_is_unsent(recording):
+    page = recording()
+    page.context.set_offline(True)
+    write(page, "ende këtu")
+    page.route("**/notes/sync", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.get_by_text("Account menu").locator("..").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 of your notes are only on this device")
+    page.get_by_role("button", name="Stay signed in").click()
+    page.unroute("**/notes/sync")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    sent(page, 40_000)
+    if not page.get_by_role("button", name="Sign out").is_visible():
+        page.get_by_text("Account menu").locator("..").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in")
+
+
+def test_what_was_set_aside_is_told_until_it_was_read(recording, server):
+    page = recording()
+    page.context.set_offline(True)
+    write(page, "në një sesion që nuk është më")
+    page.evaluate(
+        """() => new Promise((resolve) => {
+            const request = indexedDB.open("kuvend-notes");
+            request.onsuccess = () => {
+                const change = request.result.transaction("operations", "readwrite");
+                const cursor = change.objectStore("operations").openCursor();
+                cursor.onsuccess = () => {
+                    const kept = cursor.result.value;
+                    kept.operation.body.session = kept.operation.body.lane = 99999999;
+                    cursor.result.update(kept);
+                };
+                change.oncomplete = () => { request.result.close(); resolve(); };
+            };
+        })"""
+    )
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    told = page.get_by_role("region", name="Set aside for the organiser")
+    expect(told).to_contain_text("this session is no longer in the guide")
+    page.reload()
+    expect(told).to_contain_text("në një sesion që nuk është më")
+    told.get_by_role("button", name="Seen").click()
+    expect(told).to_be_hidden()
+    page.reload()
+    expect(ready(page).locator("#note-told")).to_be_hidden()
+
+
+@contextmanager
+def a_browser_of_its_own(chromium, folder) -> Iterator[tuple[subprocess.Popen[bytes], Page]]:
+    """Chromium with a profile on disk, started by us so that all of it can be killed at once."""
+    port = free_port()
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    command = [program, *FLAGS, "--headless=new", f"--user-data-dir={folder}", f"--remote-debugging-port={port}"]
+    process = subprocess.Popen(
+        [*command, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    browser = None
+    end = monotonic() + 30
+    while browser is None and monotonic() < end:
+        try:
+            browser = chromium.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
+        except Error:  # not listening yet
+            sleep(0.1)
+    assert browser is not None, "Chromium did not start"
+    context = browser.contexts[0]
+    context.set_default_timeout(15_000)
+    yield process, context.pages[0]
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.long)])
+def test_the_browser_may_be_killed_while_somebody_types(server, chromium, tmp_path, kills):
+    """No note that said it was saved is lost, and of what was being typed at most a second."""
+    cable = Proxy(server.port)
+    address, before, saved = "", 0, []
+    for kill in range(kills):
+        with a_browser_of_its_own(chromium, tmp_path / "profile") as (process, page):
+            if not address:
+                page.goto(f"{cable.url}/")
+                sign_in_at(page, cable.url, server.password)
+                page.goto(f"{cable.url}{EVENT}/desk")
+                page.get_by_role("link", name=re.compile("Gjirokastër")).first.click()
+                address = kept_for_offline(ready(page)).url
+                before = int(stands(page).get_attribute("data-server"))
+            else:
+                page.goto(address)
+                ready(page)
+                typed = f"gjysmë fjalie e vrarë {kill - 1}"
+                assert page.locator("#note-field").input_value() == typed
+                page.locator("#note-field").fill("")
+            cable.cut()
+            for number in range(3):
+                words = f"e ruajtur {kill}.{number}"
+                page.locator("#note-field").fill(words)
+                page.locator("#note-field").press("Enter")
+                page.locator("#notes > li", has_text=words).locator(".row-state").wait_for()  # it says: on this device
+                saved.append(words)
+            page.locator("#note-field").type(f"gjysmë fjalie e vrarë {kill}")
+            page.wait_for_timeout(1000)  # the promise itself: a second
+            page.locator("#note-field").type(" dhe")
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    cable.mend()
+    with a_browser_of_its_own(chromium, tmp_path / "profile") as (_process, page):
+        page.goto(address)
+        if "/sign-in" in page.url:  # Chromium writes cookies down every half minute: a kill may take the session along
+            sign_in_at(page, cable.url, server.password)
+            page.goto(address)
+        ready(page)
+        page.wait_for_function(
+            f"() => document.getElementById('sync').textContent.startsWith('{before + len(saved)} ')", timeout=60_000
+        )
+        page.goto(f"{cable.url}{EVENT}?q=ruajtur")
+        assert all(page.get_by_text(words, exact=True).count() == 1 for words in saved)
+    cable.close()
+
+
+def sign_in_at(page: Page, url: str, password: str) -> None:
+    page.goto(f"{url}/sign-in")
+    page.locator("[name=email]").fill("recorder@kuvend.example")
+    page.locator("[name=password]").fill(password)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda address: "/sign-in" not in address)
