@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from sqlmodel import select
 from starlette.responses import Response
 
-from app.access import actions, signing_in
+from app.access import actions, pin_routes, signing_in
 from app.access.forms import AccountForm, LanguageForm, PasswordForm, SignInForm, TokenForm
 from app.access.loaders import MaybeUser, SignedIn
 from app.access.queries import account_page
@@ -21,6 +21,7 @@ from app.web.security import cookie_name, drop_cookie, set_cookie
 from app.web.transaction import DB
 
 router = APIRouter()
+router.include_router(pin_routes.router)
 YEAR = 365 * 86400
 MISREAD = re.compile(r"[\x00-\x1f\\]")
 """Browsers drop tabs and line ends from an address and take a backslash for a slash: /\\elsewhere is another site."""

@@ -51,6 +51,7 @@ from app.models.people import (
     SignInFailure,
     User,
 )
+from app.models.recording import DevicePin, DisclosureCard, NotePlan
 from app.models.report import ChapterText, ReportRelease
 
 __all__ = [
@@ -65,6 +66,8 @@ __all__ = [
     "ChecklistTemplate",
     "Contribution",
     "CostLine",
+    "DevicePin",
+    "DisclosureCard",
     "Edited",
     "Event",
     "EventKey",
@@ -85,6 +88,7 @@ __all__ = [
     "Membership",
     "Note",
     "NoteOperation",
+    "NotePlan",
     "Objective",
     "ObjectiveTheme",
     "Office",

@@ -13,6 +13,38 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "device_pin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("device_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("pin_hash", sa.String(length=255), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_device_pin_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_device_pin")),
+        sa.UniqueConstraint("device_hash", "user_id", name=op.f("uq_device_pin_device_hash_user_id")),
+    )
+    with op.batch_alter_table("device_pin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_device_pin_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "disclosure_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("say_en", sa.String(length=1000), nullable=False),
+        sa.Column("say_sq", sa.String(length=1000), nullable=False),
+        sa.Column("contact", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_disclosure_card_event_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_card")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_disclosure_card_event_id")),
+    )
+    op.create_table(
         "event_key",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -123,19 +155,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_guide_comment_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_guide_comment_item_id"), ["item_id"], unique=False)
 
+    op.create_table(
+        "note_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("template", sa.String(length=40), nullable=False),
+        sa.Column("kinds", sa.JSON(none_as_null=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_note_plan_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["item_id"], ["guide_item.id"], name=op.f("fk_note_plan_item_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note_plan")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_note_plan_item_id")),
+    )
+    with op.batch_alter_table("note_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_plan_event_id"), ["event_id"], unique=False)
+
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.add_column(sa.Column("link_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("invited_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("sent_at", UtcDateTime(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
         )
 
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("people_mark", sa.String(length=16), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("guide_mark", sa.String(length=16), server_default="", nullable=False))
 
     with op.batch_alter_table("guide_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("removed_at", UtcDateTime(), nullable=True))
@@ -168,15 +218,20 @@ def downgrade() -> None:
         batch_op.drop_column("removed_at")
 
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_column("guide_mark")
         batch_op.drop_column("people_mark")
 
     with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_contribution_link_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
         batch_op.drop_column("sent_at")
         batch_op.drop_column("invited_by_id")
         batch_op.drop_column("link_id")
 
+    with op.batch_alter_table("note_plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_note_plan_event_id"))
+
+    op.drop_table("note_plan")
     with op.batch_alter_table("guide_comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_comment_item_id"))
         batch_op.drop_index(batch_op.f("ix_guide_comment_event_id"))
@@ -196,3 +251,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_key_event_id"))
 
     op.drop_table("event_key")
+    op.drop_table("disclosure_card")
+    with op.batch_alter_table("device_pin", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_device_pin_user_id"))
+
+    op.drop_table("device_pin")
