@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from app import clock, demonstration
 from app.access import actions, signing_in
+from app.commands import keys
 from app.db import Database, sqlite_driver
 from app.errors import Invalid, KuvendError
 from app.migrations.run import is_current, migrate
@@ -229,13 +230,13 @@ def _about_database(settings: Settings) -> list[tuple[bool, str]]:
 
 def _about_files(settings: Settings) -> list[tuple[bool, str]]:
     free = shutil.disk_usage(settings.data_dir if settings.data_dir.exists() else ROOT).free // 2**20
-    key = settings.data_dir / "secret-key"
-    private = not key.exists() or key.stat().st_mode & 0o077 == 0
+    secrets = [path for path in (settings.data_dir / "secret-key", settings.key_file) if path.exists()]
+    private = all(path.stat().st_mode & 0o077 == 0 for path in secrets)
     vendor = (ROOT / "static" / "vendor" / "htmx.min.js").exists()
     warm()
     return [
         (free > 500, f"{free} MiB free for {settings.data_dir}"),
-        (private, "secret key is readable by its owner alone"),
+        (private, "secret key and master key are readable by their owner alone"),
         (vendor, "front-end packages are there (else: bin/run fetches them)"),
         (True, "catalogues read"),
     ]
@@ -250,6 +251,16 @@ def _about_serving(settings: Settings) -> list[tuple[bool, str]]:
 
 
 def _migrated(settings: Settings) -> Database:
+    """The database, at the newest migration, with what is confidential sealed under a key that is here."""
+    from app.notes.actions import digest_key
+    from app.notes.at_rest import make_ready
+
+    database = _opened(settings)
+    make_ready(database, settings, digest_key(settings.secret))
+    return database
+
+
+def _opened(settings: Settings) -> Database:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.url, master=settings.master_keys)
     try:
@@ -296,6 +307,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     made.add_argument("--by", metavar="EMAIL", help="whose change it is (default: the event's first organiser)")
     made.add_argument("--data", metavar="DIR")
+
+    keys.add_to(commands, _migrated, _opened)
 
     users = commands.add_parser("user", help="accounts").add_subparsers(required=True, metavar="add|reset")
     made = users.add_parser("add", help="add an account, or give one a role")

@@ -230,7 +230,8 @@ def _show(
     wiped = {op.note for judged, op in taken if judged.wipe}
     if wiped:
         _wipe(db, event, wiped, {note for note in wiped if known.notes[note].secret}, known.key)
-    sealed = {op.note for _, op in taken if op.note not in new and known.notes[op.note].guarded} - wiped
+    several = {op.note for _, op in taken if len(known.notes[op.note].revisions) > 1}
+    sealed = {note for note in several if known.notes[note].guarded} - wiped
     if sealed:
         seal_log(db, event.key, sealed, known.key)
 

@@ -1,0 +1,1 @@
+"""Commands of `kuvend` that have a file of their own."""

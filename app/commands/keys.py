@@ -1,0 +1,127 @@
+"""`kuvend keys`: what confidential notes are sealed with. See docs/confidentiality.md."""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app import clock
+from app.access.audit import record
+from app.db import Database
+from app.errors import Invalid
+from app.models import Event, EventKey
+from app.notes import keeping
+from app.notes.at_rest import change_master
+from app.settings import Settings, fresh_key
+
+Does = Callable[[argparse.Namespace, Settings], None]
+
+
+def add_to(commands: Any, migrated: Callable[[Settings], Database], opened: Callable[[Settings], Database]) -> None:
+    """`migrated` gives the database, ready; `opened` gives it also where its master key is missing."""
+
+    def with_database(verb: Callable[[argparse.Namespace, Settings, Database], None], give: Any = migrated) -> Does:
+        return lambda options, settings: verb(options, settings, give(settings))
+
+    keys = commands.add_parser("keys", help="what confidential notes are sealed with").add_subparsers(
+        required=True, metavar="new|change|erase|save|load|give-up"
+    )
+
+    def command(name: str, does: Does, says: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = keys.add_parser(name, help=says, description=says)
+        made.set_defaults(command=does)
+        made.add_argument("--data", metavar="DIR")
+        return made
+
+    command("new", _new, "print a fresh master key, for KUVEND_KEY")
+    command("change", with_database(_change), "seal every event's key under a new master key, and forget the old one")
+    made = command("erase", with_database(_erase), "erase an event's keys: its confidential notes open no more")
+    made.add_argument("event", help="slug of an event")
+    made.add_argument("--apply", action="store_true", help="do it; without this only say what would be erased")
+    made = command("save", with_database(_save), "write the events' keys, still sealed, to a file kept apart")
+    made.add_argument("file")
+    made = command("load", with_database(_load, opened), "take keys from such a file for an older copy of the database")
+    made.add_argument("file")
+    made = command("give-up", with_database(_give_up, opened), "erase keys whose master key is lost")
+    made.add_argument("--apply", action="store_true")
+
+
+def _new(_options: argparse.Namespace, _settings: Settings) -> None:
+    print(fresh_key())
+
+
+def _change(_options: argparse.Namespace, settings: Settings, database: Database) -> None:
+    count = change_master(database, settings)
+    if settings.key:
+        print(f"{count} keys are now under the first key of KUVEND_KEY; older ones may be taken out of it.")
+    else:
+        print(f"{count} keys are now under a new master key in {settings.key_file}. Copy it to a safe place.")
+
+
+def _erase(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+    with database.write() as db:
+        event = db.exec(select(Event).where(Event.slug == options.event)).first()
+        if event is None:
+            raise Invalid(f"there is no event {options.event}")
+        if not options.apply:
+            print(
+                f"Would erase the keys of {event.slug}; its confidential notes would open no more. With --apply it does."
+            )
+            return
+        count = keeping.erase_keys(db, event, at=clock.now())
+        record(db, "erased the keys of an event", by=None, event=event, count=count)
+    print(
+        f"{count} keys erased. `kuvend keys change` makes copies of this database that still hold them worthless, too."
+    )
+
+
+def _save(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+    """Replaced each time: a key that was erased is in no copy but the older ones of this file."""
+    with database.read() as db:
+        rows = db.exec(select(EventKey, Event.slug).join(Event, col(Event.id) == col(EventKey.event_id))).all()
+        kept = [
+            {"event": slug, "number": row.key, "event_id": row.event_id, "master": row.master, "wrapped": row.wrapped}
+            for row, slug in rows
+            if row.erased_at is None
+        ]
+    file = Path(options.file)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(kept, indent=1) + "\n")
+    print(f"{len(kept)} keys in {file}. They open nothing without the master key.")
+
+
+def _load(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+    """Keys that the database has under another master key get the wrapping of the file; what is not in the file stays
+    as it is."""
+    try:
+        kept = json.loads(Path(options.file).read_text())
+    except (OSError, ValueError) as problem:
+        raise Invalid(f"{options.file}: {problem}") from None
+    taken = 0
+    with database.write() as db:
+        for each in kept:
+            row = db.get(EventKey, each["number"])
+            if row is not None and row.event_id == each["event_id"] and row.erased_at is None:
+                row.master, row.wrapped = each["master"], each["wrapped"]
+                keeping.unwrapped(row, keeping.masters(db))  # or nothing is taken
+                taken += 1
+    print(f"{taken} keys taken from {options.file}.")
+
+
+def _give_up(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+    with database.write() as db:
+        lost = keeping.not_opened_by(db)
+        for event in _named(db, lost) if options.apply else ():
+            keeping.erase_keys(db, event, at=clock.now())
+            record(db, "gave up the keys of an event", by=None, event=event)
+    if not lost:
+        print("Every key opens; nothing is lost.")
+    else:
+        print(f"{'Given up' if options.apply else 'Would give up'}: confidential notes of {', '.join(lost)}")
+
+
+def _named(db: Session, slugs: list[str]) -> list[Event]:
+    return list(db.exec(select(Event).where(col(Event.slug).in_(slugs))).all())

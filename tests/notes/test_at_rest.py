@@ -1,0 +1,218 @@
+"""What stands in the files of an installation: confidential words nowhere, erased ones nowhere."""
+
+import json
+import re
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlmodel import select
+
+from app import clock
+from app.db import Database
+from app.models import Event, EventKey, Note, NoteOperation, Quarantined
+from app.notes import cipher
+from app.notes.actions import digest_key
+from app.notes.at_rest import change_master, make_ready, seal_what_is_plain
+from app.notes.keeping import erase_keys
+from app.notes.words import Reader, said
+from app.settings import Settings, WrongSetting
+from app.vocabulary import Role
+from tests.conftest import SECRET
+
+PLANTED = "mbyllur"
+"""Letters that every encoding of a text in the house leaves as they are."""
+
+
+@pytest.fixture
+def recorder(browse, panel):
+    return browse(Role.RECORDER, panel.event)
+
+
+@pytest.fixture
+def reviewer(browse, panel):
+    return browse(Role.REVIEWER, panel.event)
+
+
+@pytest.fixture
+def everything(database, tmp_path):
+    """All bytes that the database keeps: the folder with its file and logs, or each row of every table."""
+
+    def read() -> bytes:
+        if database.is_sqlite:
+            return b"".join(path.read_bytes() for path in Path(tmp_path).rglob("*") if path.is_file())
+        with database.engine.connect() as connection:
+            tables = inspect(connection).get_table_names()
+            return "".join(
+                str(connection.execute(text(f'SELECT "{name}"::text FROM "{name}"')).all())  # noqa: S608
+                for name in tables
+            ).encode()
+
+    return read
+
+
+def send(client, panel, *operations, device="device-1"):
+    answer = client.post(panel.api, json={"device": device, "operations": list(operations)})
+    assert answer.status_code == 200, answer.text
+    return [each["receipt"] for each in answer.json()["receipts"]]
+
+
+def secret(number):
+    return f"Ngjyrë{PLANTED}-{number}"
+
+
+def confidential(number, **more):
+    named = {"role": secret("role"), "who": secret("who"), "addressee": secret("addressee")}
+    return {"body": {"mark": "confidential", **named, **more}}
+
+
+def test_confidential_words_stand_in_no_file(recorder, reviewer, panel, operation, everything):
+    first = operation(secret(1), **confidential(1, participant=panel.seated.key, seat=12))
+    once = operation(secret(2), **confidential(2))
+    now_public = operation("general", note=once["note"], kind="revise", base=once["id"])
+    public = operation(secret(3))
+    now_closed = operation(secret(4), note=public["note"], kind="revise", base=public["id"], **confidential(4))
+    both = operation("said by both")
+    one = operation("said by one", note=both["note"], kind="revise", base=both["id"])
+    beside = operation(secret(5), note=both["note"], kind="revise", base=both["id"], **confidential(5))
+    broken = operation(secret(6), kind="gossip", **confidential(6))
+    never = operation(secret(7), body={"mark": "do_not_record"})
+    send(recorder, panel, first, once, now_public, public, now_closed, both, one, beside, broken, never)
+    assert PLANTED.encode() not in everything()
+    assert secret(1) in recorder.get(f"{panel.address}/{first['note']}").text
+    page = reviewer.post(f"{panel.address}/{first['note']}/reading").text
+    assert secret(1) in page
+    assert "Mayor of Example" in page, "and who said it"
+    assert secret(4) in reviewer.post(f"{panel.address}/{public['note']}/reading").text
+    assert PLANTED.encode() not in everything()
+
+
+def test_what_is_erased_leaves_the_file(recorder, panel, operation, everything):
+    first = operation(secret(1))
+    second = operation(secret(2), note=first["note"], kind="revise", base=first["id"])
+    send(recorder, panel, first, second)
+    assert PLANTED.encode() in everything(), "it was there, or this test tells nothing"
+    end = operation("", note=first["note"], kind="erase", base=second["id"])
+    assert send(recorder, panel, end) == ["new"]
+    assert PLANTED.encode() not in everything()
+    assert send(recorder, panel, first, second, end) == ["duplicate"] * 3, "and is still known"
+
+
+def test_what_is_erased_leaves_the_file_once_a_reader_is_done(recorder, panel, operation, everything, database):
+    if not database.is_sqlite:
+        pytest.skip("about the write-ahead log of SQLite")
+    first = operation(secret(1))
+    send(recorder, panel, first)
+    with database.read() as reading:
+        reading.exec(select(Note)).all()
+        send(recorder, panel, operation("", note=first["note"], kind="erase", base=first["id"]))
+    send(recorder, panel, operation("another"))
+    assert PLANTED.encode() not in everything()
+
+
+def test_a_note_that_turns_confidential_takes_its_first_words_along(recorder, panel, operation, everything, look):
+    first = operation(secret(1))
+    send(recorder, panel, first)
+    closing = operation("x", note=first["note"], kind="revise", base=first["id"], **confidential(1))
+    send(recorder, panel, closing)
+    assert PLANTED.encode() not in everything()
+    assert all(each.digest.startswith("hmac-sha256:") for each in look(select(NoteOperation)))
+    again = operation("y", note=first["note"], kind="revise", base=closing["id"])
+    send(recorder, panel, again)
+    assert look(select(Note))[0].words == "y"
+
+
+def test_erasing_the_key_of_an_event_erases_what_it_sealed(recorder, panel, operation, database):
+    first = operation(secret(1), **confidential(1))
+    send(recorder, panel, first, operation(secret(2), kind="gossip"))
+    with database.write() as db:
+        assert erase_keys(db, db.get(Event, panel.event.key), at=clock.now()) == 1
+    assert secret(1) not in recorder.get(f"{panel.address}/{first['note']}").text
+    assert recorder.get(f"{panel.address}/quarantine").status_code == 403
+    later = operation(secret(3), **confidential(3))
+    assert send(recorder, panel, later) == ["new"], "notes go on, under a new key"
+    assert secret(3) in recorder.get(f"{panel.address}/{later['note']}").text
+
+
+def test_sealed_words_open_at_no_other_place(recorder, panel, operation, database):
+    one, two = operation(secret(1), **confidential(1)), operation(secret(2), **confidential(2))
+    send(recorder, panel, one, two)
+    with database.write() as db:
+        moved = db.get(Note, UUID(one["note"])).sealed
+        db.get(Note, UUID(two["note"])).sealed = moved
+    with database.read() as db:
+        row = db.get(Note, UUID(two["note"]))
+        with pytest.raises(cipher.Unopened):
+            said(db, Reader(row.author_id, False), row)
+
+
+@pytest.fixture
+def settings(app):
+    return app.state.settings
+
+
+def test_a_new_master_key_opens_what_there_is_and_makes_copies_worthless(
+    recorder, panel, operation, database, settings, look
+):
+    first = operation(secret(1), **confidential(1))
+    send(recorder, panel, first)
+    old, wrapped = settings.master_keys(), look(select(EventKey))[0].wrapped
+    assert change_master(database, settings) == 1
+    assert len(settings.master_keys()) == 1
+    assert settings.master_keys() != old
+    assert settings.key_file.stat().st_mode & 0o077 == 0
+    assert secret(1) in recorder.get(f"{panel.address}/{first['note']}").text
+    with pytest.raises(cipher.Unopened):
+        cipher.unseal(settings.master_keys()[0], wrapped, about=f"key of event {panel.event.key}")
+
+
+def test_a_change_of_the_master_key_may_be_killed_at_any_moment(recorder, panel, operation, database, settings):
+    first = operation(secret(1), **confidential(1))
+    send(recorder, panel, first)
+    kept = settings.key_file.read_text()
+    other = Settings(data_dir=settings.data_dir / "other", secret_key=SECRET)
+    other.master_keys()
+    settings.key_file.write_text(f"{other.key_file.read_text()}\n{kept}")  # killed before anything was wrapped anew
+    assert secret(1) in recorder.get(f"{panel.address}/{first['note']}").text
+    assert change_master(database, settings) == 1
+    assert secret(1) in recorder.get(f"{panel.address}/{first['note']}").text
+
+
+def test_another_master_key_stops_the_start_and_says_so(recorder, panel, operation, database, settings, tmp_path):
+    send(recorder, panel, operation(secret(1), **confidential(1)))
+    make_ready(database, settings, b"k")
+    strange = Settings(data_dir=tmp_path / "strange", database_url=settings.url, secret_key=SECRET)
+    with pytest.raises(WrongSetting, match=panel.event.slug):
+        make_ready(Database(settings.url, master=strange.master_keys), strange, b"k")
+
+
+def test_what_an_older_release_kept_in_plain_is_sealed(recorder, panel, operation, database, everything, settings):
+    first, second = operation("one", **confidential(1)), operation("two")
+    send(recorder, panel, first, second)
+    with database.write() as db:  # as it stood then
+        plain = {"words": secret(1), "mark": "confidential", "session": panel.session.key, "kind": "statement"}
+        for row in db.exec(select(NoteOperation).where(NoteOperation.note_id == UUID(first["note"]))).all():
+            row.body, row.digest = plain, "sha256:0"
+        note = db.get(Note, UUID(first["note"]))
+        note.sealed, note.words, note.speaker_role = "", secret(1), secret("role")
+        raw = json.dumps({"id": "x", "body": plain})
+        db.add(Quarantined(event_id=panel.event.key, reason="malformed", raw=raw))
+    make_ready(database, settings, digest_key(settings.secret))
+    assert PLANTED.encode() not in everything()
+    page = recorder.get(f"{panel.address}/{first['note']}").text
+    assert secret(1) in page
+    assert secret("role") in page
+    with database.write() as db:
+        assert seal_what_is_plain(db, b"k") == 0
+
+
+def test_no_other_file_opens_what_is_sealed():
+    """Whoever asks for words asks `words.py`, which asks who is asking."""
+    for path in Path("app").rglob("*.py"):
+        source = path.read_text()
+        if path.name not in ("keeping.py", "words.py", "cipher.py"):
+            assert "cipher.unseal" not in source, path
+            assert "vault(" not in source, path
+        if path.parent.name != "notes":
+            assert not re.search(r"\bNote\.(words|sealed|report_wording)\b", source), path
