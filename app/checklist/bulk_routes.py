@@ -73,15 +73,15 @@ def _done(request: Request, access: EventAccess, db: Session, typed: TypedForm, 
 
 def _list(request: Request, access: EventAccess, db: Session, view: View, *, said: str, act: str) -> Response:
     """The list anew, with one undo for the whole."""
+    undo = {"method": "DELETE", "url": f"{pages.base(access)}/acts/{act}"} if act else None
     if not wants_fragment(request):
-        return go(request, pages.address(access, view), said=said)
+        return go(request, pages.address(access, view), said=said, undo=undo)
     known = queries.load(db, access.event, today(access))
     matching = queries.found(db, access.event, view.q) if view.q else None
     table = fragment(request, "checklist/_tasks.html", **pages.listing(request, db, known, access, view, matching))
     warning = fragment(
         request, "checklist/_warnings.html", **pages.around(known, access), base=pages.base(access), edits=True
     )
-    undo = {"method": "DELETE", "url": f"{pages.base(access)}/acts/{act}"} if act else None
     return parts(request, table, warning, said=said, undo=undo)
 
 
@@ -100,14 +100,14 @@ def place(request: Request, access: Editor, db: DB, typed: Typed, task_id: int) 
     after = _after(db, access, known, task, wanted)
     arranging.place(db, access.event, task, wanted.phase, after, by=access.user)
     said = _said(task, after)
-    if not wants_fragment(request):
-        return go(request, f"{pages.base(access)}#task-{task.id}", said=said)
     behind = stood_behind.id if stood_behind else "first"
-    url = f"{pages.base(access)}/tasks/{task.id}/place?phase={stood_in}&after={behind}"
+    undo = {"method": "PUT", "url": f"{pages.base(access)}/tasks/{task.id}/place?phase={stood_in}&after={behind}"}
+    if not wants_fragment(request):
+        return go(request, f"{pages.base(access)}#task-{task.id}", said=said, undo=undo)
     known = queries.load(db, access.event, today(access))
     shown = View.of(dict(parse_qsl(urlsplit(request.headers.get("hx-current-url", "")).query)))
     heads = fragment(request, "checklist/_heads.html", **pages.heads(known, access, shown))
-    return parts(request, heads, said=said, undo={"method": "PUT", "url": url})
+    return parts(request, heads, said=said, undo=undo)
 
 
 def _after(db: Session, access: EventAccess, known: queries.Checklist, task: Task, wanted: Place) -> Task | None:
@@ -134,7 +134,7 @@ def delete_task(request: Request, access: Editor, db: DB, task_id: int) -> Respo
     said = _("%(code)s is deleted.", code=code)
     undo = {"method": "POST", "url": f"{pages.base(access)}/removed/{removed.id}/restoration"}
     if not wants_fragment(request):
-        return go(request, f"{pages.base(access)}/changes", said=said)
+        return go(request, f"{pages.base(access)}/changes", said=said, undo=undo)
     return parts(request, said=said, undo=undo)
 
 
@@ -145,7 +145,7 @@ def put_back(request: Request, access: Editor, db: DB, removed_id: int) -> Respo
 
 
 @router.delete("/acts/{act}")
-def take_back(request: Request, access: Editor, db: DB, act: str) -> Response:
+def take_back(request: Request, access: Editor, db: DB, typed: Typed, act: str) -> Response:
     tasks = arranging.take_back(db, access.event, act, by=access.user)
     said = ngettext("%(num)d task is as it was.", "%(num)d tasks are as they were.", len(tasks))
-    return go(request, f"{pages.base(access)}/changes", said=said)
+    return go(request, typed.back(f"{pages.base(access)}/changes"), said=said)

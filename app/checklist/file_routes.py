@@ -170,10 +170,11 @@ def apply_workbook(request: Request, access: Editor, db: DB, typed: Typed, draft
     draft = _own(db, access, draft_id)
     known = queries.load(db, access.event, today(access))
     proposals = loading.compare(db, access.event, known, loading.lines_of(draft))
-    changed = loading.apply(db, access.event, draft, proposals, seen=typed.get("seen"), now=clock.now(), by=access.user)
+    act = loading.apply(db, access.event, draft, proposals, seen=typed.get("seen"), now=clock.now(), by=access.user)
     audit.record(db, "checklist workbook loaded", by=access.user, event=access.event, subject=draft.file_name[:120])
-    said = ngettext("%(num)d task changed.", "%(num)d tasks changed.", changed)
-    return go(request, pages.base(access), said=said)
+    said = ngettext("%(num)d task changed.", "%(num)d tasks changed.", len(proposals))
+    undo = {"method": "DELETE", "url": f"{pages.base(access)}/acts/{act}"}
+    return go(request, pages.base(access), said=said, undo=undo)
 
 
 def _own(db: DB, access: EventAccess, draft_id: int) -> ImportDraft:

@@ -258,21 +258,20 @@ def digest(proposals: Sequence[Proposal]) -> str:
 
 def apply(
     db: Session, event: Event, draft: ImportDraft, proposals: Sequence[Proposal], *, seen: str, now: datetime, by: User
-) -> int:
-    """Every change of a draft, or none. Returns how many tasks changed."""
+) -> str:
+    """Every change of a draft, or none. Returns the act."""
     if seen != digest(proposals):
         raise Conflict(N_("Somebody changed the checklist meanwhile. Look at the preview again."))
-    changed = make_so(db, event, proposals, by=by)
+    act = make_so(db, event, proposals, by=by)
     draft.applied_at, draft.content = now, ""
     db.flush()
-    return changed
+    return act
 
 
-def make_so(db: Session, event: Event, proposals: Sequence[Proposal], *, by: User) -> int:
+def make_so(db: Session, event: Event, proposals: Sequence[Proposal], *, by: User) -> str:
     if any(each.faults for each in proposals):
         raise Invalid(N_("Some rows are wrong. Correct them in the file and load it again: a list is taken whole."))
-    take_in(db, event, [_wanted(each) for each in proposals], today=clock.today(event.zone), by=by)
-    return len(proposals)
+    return take_in(db, event, [_wanted(each) for each in proposals], today=clock.today(event.zone), by=by)
 
 
 def _wanted(proposal: Proposal) -> Wanted:

@@ -143,22 +143,18 @@ def complete_task(request: Request, access: Reader, db: DB, typed: Typed, task_i
     if free:
         said += " " + ngettext("%(codes)s can begin.", "%(codes)s can begin.", len(free), codes=", ".join(free))
     links = [(code, f"{pages.base(access)}/tasks/{after.tasks[code].id}") for code in free[:LINKED]]
-    back = typed.get("back") if _is_ours(typed.get("back")) else None
+    back = typed.back(f"{pages.base(access)}#task-{task_id}")
     return _ticked(request, access, before, after, row, said=said, links=links, bare=bare, back=back)
 
 
-def _is_ours(address: str) -> bool:
-    """A path of this house, and no way out of it."""
-    return address.startswith("/") and not address.startswith(("//", "/\\"))
-
-
 @pages_router.delete("/tasks/{task_id}/completion")
-def reopen_task(request: Request, access: Reader, db: DB, task_id: int) -> Response:
+def reopen_task(request: Request, access: Reader, db: DB, typed: Typed, task_id: int) -> Response:
     row = fetch(db, Task, task_id, access)
     before = _theirs(db, access, row)
     actions.reopen(db, row, by=access.user)
     after = queries.load(db, access.event, before.today)
-    return _ticked(request, access, before, after, row, said=_("%(code)s is open again.", code=row.code))
+    back = typed.back(f"{pages.base(access)}#task-{task_id}")
+    return _ticked(request, access, before, after, row, said=_("%(code)s is open again.", code=row.code), back=back)
 
 
 def _theirs(db: DB, access: EventAccess, task: Task) -> queries.Checklist:
@@ -179,12 +175,12 @@ def _ticked(
     said: str,
     links: Sequence[tuple[str, str]] = (),
     bare: bool = False,
-    back: str | None = None,
+    back: str,
 ) -> Response:
-    if not wants_fragment(request):
-        return go(request, back or f"{pages.base(access)}#task-{task.id}", said=said)
     done = after.statuses[task.code].state is TaskState.DONE
     undo = {"method": "DELETE" if done else "POST", "url": f"{pages.base(access)}/tasks/{task.id}/completion"}
+    if not wants_fragment(request):
+        return go(request, back, said=said, undo=undo)
     row = fragment(request, "checklist/_rows.html", **pages.one_row(after, access, task.code))
     if bare:
         return parts(request, said=said, undo=undo, links=links)

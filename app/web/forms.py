@@ -86,6 +86,11 @@ class TypedForm:
         value = self.get(name)
         return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
+    def back(self, otherwise: str) -> str:
+        """Where this form stood, if it says so: a path of this house, and no way out of it."""
+        address = self.get("back")
+        return address if address.startswith("/") and not address.startswith(("//", "/\\")) else otherwise
+
     def shown(self, name: str) -> str:
         """As a page may show it again."""
         return showable(self.get(name))

@@ -19,8 +19,9 @@ from app.web.security import cookie_name, drop_cookie, form_token, remember_visi
 
 def render(request: Request, template: str, *, status: int = 200, said: str | None = None, **context: Any) -> Response:
     """A whole page. `said` is a sentence for the toast; one that a redirect left behind is shown too."""
-    left = _take_said(request)
-    response = _page(request, _drawn(request, template, {"said": said or left} | context), status)
+    left, undo = _take_said(request)
+    toast = {"said": said or left, "said_undo": None if said else undo}
+    response = _page(request, _drawn(request, template, toast | context), status)
     if left:
         drop_cookie(request, response, "said")
     return response
@@ -34,7 +35,7 @@ def render_kept(
     `shows` names everything the page depends on beside the frame: the mark of its data, the view, the reader's powers.
     None: nobody can name it, the page is drawn anew.
     """
-    if shows is None or _take_said(request):
+    if shows is None or _take_said(request)[0]:
         return render(request, template, **make())
     user = getattr(request.state, "user", None)
     reader = user and (user.key, user.name, user.admin)
@@ -42,7 +43,7 @@ def render_kept(
     pages: KeptPages = request.app.state.kept
     text = pages.get((frame, shows))
     if text is None:
-        text = _drawn(request, template, {"said": None, **make()})
+        text = _drawn(request, template, {"said": None, "said_undo": None, **make()})
         pages.keep((frame, shows), text)
     return _page(request, text)
 
@@ -79,7 +80,7 @@ def answer(
     `undo` is {"method", "url"}: the toast then offers to take the change back.
     """
     if not wants_fragment(request):
-        return go(request, back, said=said)
+        return go(request, back, said=said, undo=undo)
     return with_toast(HTMLResponse(fragment(request, template, **context)), said, undo)
 
 
@@ -94,14 +95,14 @@ def parts(
     return with_toast(HTMLResponse("".join(texts)), said, undo, links)
 
 
-def go(request: Request, url: str, said: str | None = None) -> Response:
-    """To another page, with a sentence that is shown there."""
+def go(request: Request, url: str, said: str | None = None, undo: Mapping[str, str] | None = None) -> Response:
+    """To another page, with a sentence that is shown there, and a button that takes the change back."""
     if wants_fragment(request):
         response = Response(status_code=204, headers={"HX-Redirect": url})
     else:
         response = RedirectResponse(url, status_code=303)
     if said:
-        set_cookie(request, response, "said", _sealed(request, said), days=1 / 1440)
+        set_cookie(request, response, "said", _sealed(request, said, undo), days=1 / 1440)
     return response
 
 
@@ -156,16 +157,18 @@ def _escaped(character: str) -> str:
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
-def _sealed(request: Request, said: str) -> str:
-    text = base64.urlsafe_b64encode(said.encode()).decode()
+def _sealed(request: Request, said: str, undo: Mapping[str, str] | None) -> str:
+    text = base64.urlsafe_b64encode(orjson.dumps([said, undo and dict(undo)])).decode()
     return f"{text}.{_seal(request, text)}"
 
 
-def _take_said(request: Request) -> str | None:
+def _take_said(request: Request) -> tuple[str | None, dict[str, str] | None]:
+    """The sentence that a redirect left, and what takes it back: {"method", "url"}."""
     text, _, seal = request.cookies.get(cookie_name(request, "said"), "").partition(".")
     if not text or not hmac.compare_digest(seal, _seal(request, text)):
-        return None
-    return base64.urlsafe_b64decode(text).decode()
+        return None, None
+    said, undo = orjson.loads(base64.urlsafe_b64decode(text))
+    return said, undo
 
 
 def _seal(request: Request, text: str) -> str:
