@@ -283,6 +283,18 @@ class ReviewState(StrEnum):
     OMITTED = "omitted"
 
 
+class QuoteState(StrEnum):
+    """What became of the question to a speaker. No reply by the date means: without the name."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    CHANGED = "changed"
+    ANONYMISED = "anonymised"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+    """The words were changed afterwards; the speaker has not seen these."""
+
+
 class Receipt(StrEnum):
     """The server's answer to one operation of a recorder's batch."""
 

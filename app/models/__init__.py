@@ -13,6 +13,7 @@ from app.models.checklist import (
 )
 from app.models.checklist_files import ChecklistTemplate, HeadMapping
 from app.models.consultation import Answer, Passage, Question, Respondent, Response, Survey, Theme
+from app.models.desk import DeskMessage, HandOver, RecorderDevice
 from app.models.events import (
     BriefAnswer,
     BriefDecision,
@@ -51,8 +52,10 @@ from app.models.people import (
     SignInFailure,
     User,
 )
+from app.models.quotes import Quote
 from app.models.recording import DevicePin, DisclosureCard, NotePlan
 from app.models.report import ChapterText, ReportRelease
+from app.models.retention import PurgeCertificate
 
 __all__ = [
     "Answer",
@@ -66,6 +69,7 @@ __all__ = [
     "ChecklistTemplate",
     "Contribution",
     "CostLine",
+    "DeskMessage",
     "DevicePin",
     "DisclosureCard",
     "Edited",
@@ -80,6 +84,7 @@ __all__ = [
     "GuideComment",
     "GuideDay",
     "GuideItem",
+    "HandOver",
     "HeadMapping",
     "Holiday",
     "ImportDraft",
@@ -98,8 +103,11 @@ __all__ = [
     "Participant",
     "Passage",
     "Publication",
+    "PurgeCertificate",
     "Quarantined",
     "Question",
+    "Quote",
+    "RecorderDevice",
     "RemovedTask",
     "ReportRelease",
     "Respondent",

@@ -1,41 +1,64 @@
 """Every change that a page can show gives its event a new mark: what was drawn or computed before is then known to be
-old. One mark for the checklist, one for the participants.
+old. One mark for the checklist, one for the participants, one for the guide.
 
 A mark is drawn at random and written in the same transaction: one that is rolled back leaves none behind, and no two
-states ever share one. See docs/decisions/0102.
+states ever share one. See docs/decisions/0102 and 0006.
 """
 
 import secrets
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, inspect, select, union, update
 from sqlalchemy import event as listen
 from sqlalchemy.orm import ORMExecuteState, Session
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from app.models.base import utcnow
 from app.models.checklist import BreachReason, Task, TaskDependency
-from app.models.events import Event, Holiday
+from app.models.events import Event, Holiday, Objective
+from app.models.guide import (
+    GuideChange,
+    GuideComment,
+    GuideDay,
+    GuideItem,
+    ItemPerson,
+    OwnMethod,
+    PanelQuestion,
+    Publication,
+    SessionObjective,
+)
 from app.models.participants import Attendance, Figure, Office, Participant, Seat
 from app.models.people import FunctionHolder, Membership, User
 
-CHECKLIST = (Task, TaskDependency, BreachReason, Holiday, FunctionHolder)
-PEOPLE = (Seat, Participant, Attendance, Figure)
+Tables = tuple[type[SQLModel], ...]
+
+
+class Shown(NamedTuple):
+    """What one kind of page shows: rows of the event, and rows that several events share."""
+
+    own: Tables
+    shared: Tables = ()
+
+
+MARKS = {
+    "checklist_mark": Shown((Task, TaskDependency, BreachReason, Holiday, FunctionHolder), (User,)),
+    "people_mark": Shown((Seat, Participant, Attendance, Figure), (Office,)),
+    "guide_mark": Shown(
+        (GuideDay, GuideItem, ItemPerson, SessionObjective, PanelQuestion, Publication, GuideChange, GuideComment,
+         Objective, Participant), (User, Office, OwnMethod),
+    ),
+}  # fmt: skip
 
 
 @listen.listens_for(Session, "before_flush")
 def _mark_events(session: Session, _context: Any, _instances: Any) -> None:
     touched = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
-    for shown, mark in ((CHECKLIST, _mark_checklist), (PEOPLE, _mark_people)):
-        if events := {row.event_id for row in touched if isinstance(row, shown)}:
-            mark(session, col(Event.id).in_(events))
-    renamed = [row.id for row in touched if isinstance(row, User) and inspect(row).attrs.name.history.has_changes()]
-    if renamed:
-        theirs = select(col(Membership.event_id)).where(col(Membership.user_id).in_(renamed))
-        _mark_checklist(session, col(Event.id).in_(theirs))
-    if offices := [row.id for row in touched if isinstance(row, Office) and row.id]:
-        _mark_people(session, col(Event.id).in_(_events_of(offices)))
+    changed = [row for row in touched if not isinstance(row, User) or inspect(row).attrs.name.history.has_changes()]
+    for mark, shown in MARKS.items():
+        if events := {row.event_id for row in changed if isinstance(row, shown.own)}:
+            _mark(session, mark, col(Event.id).in_(events))
+        if shared := [row for row in changed if isinstance(row, shown.shared)]:
+            _mark(session, mark, _events_with(shared))
 
 
 @listen.listens_for(Session, "do_orm_execute")
@@ -45,26 +68,28 @@ def _mark_events_of_statement(state: ORMExecuteState) -> None:
         return
     table, event_id = state.bind_mapper.class_, state.execution_options.get("of_event")
     which = col(Event.id).is_not(None) if event_id is None else col(Event.id) == event_id
-    if issubclass(table, CHECKLIST):
-        _mark_checklist(state.session, which)
-    elif issubclass(table, (*PEOPLE, Office)):
-        _mark_people(state.session, which)
+    for mark, shown in MARKS.items():
+        if issubclass(table, (*shown.own, *shown.shared)):
+            _mark(state.session, mark, which)
 
 
-def _events_of(offices: Iterable[int]) -> Any:
-    return union(
-        select(col(Seat.event_id)).where(col(Seat.office_id).in_(offices)),
-        select(col(Participant.event_id)).where(col(Participant.office_id).in_(offices)),
+def _events_with(rows: list[Any]) -> ColumnElement[bool]:
+    """The events in which these people and offices have a part; a method of one's own may be shown in any."""
+    people = [row.id for row in rows if isinstance(row, User)]
+    offices = [row.id for row in rows if isinstance(row, Office) and row.id]
+    if len(people) + len(offices) < len(rows):
+        return col(Event.id).is_not(None)
+    return col(Event.id).in_(
+        union(
+            select(col(Membership.event_id)).where(col(Membership.user_id).in_(people)),
+            select(col(Seat.event_id)).where(col(Seat.office_id).in_(offices)),
+            select(col(Participant.event_id)).where(col(Participant.office_id).in_(offices)),
+        )
     )
 
 
-def _mark_checklist(session: Session, which: ColumnElement[bool]) -> None:
-    _mark(session, which, checklist_mark=secrets.token_hex(8), checklist_changed_at=utcnow())
-
-
-def _mark_people(session: Session, which: ColumnElement[bool]) -> None:
-    _mark(session, which, people_mark=secrets.token_hex(8))
-
-
-def _mark(session: Session, which: ColumnElement[bool], **marks: object) -> None:
-    session.execute(update(Event).where(which).values(marks).execution_options(synchronize_session=False))
+def _mark(session: Session, mark: str, which: ColumnElement[bool]) -> None:
+    marked: dict[str, object] = {mark: secrets.token_hex(8)}
+    if mark == "checklist_mark":
+        marked["checklist_changed_at"] = utcnow()
+    session.execute(update(Event).where(which).values(marked).execution_options(synchronize_session=False))

@@ -116,6 +116,13 @@ class Note(SQLModel, table=True):
     report_wording: str = Field(default="")
     """What the report prints instead of the words, which never change."""
     objective_id: int | None = Field(default=None, foreign_key="objective.id", ondelete="SET NULL")
+    theme_id: int | None = Field(default=None, foreign_key="theme.id", ondelete="SET NULL")
+    merged_into: UUID | None = Field(default=None, index=True)
+    """The note that says the same and stands for both; these words stay as they are, and are not printed."""
+    masked_from: UUID | None = None
+    """The confidential note whose masked words these are."""
+    masked_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    """Who masked its words; somebody else has to agree before they leave the confidential note."""
     position: int = 0
     search: str = Field(default="")
 

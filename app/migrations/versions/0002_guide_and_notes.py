@@ -30,6 +30,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_device_pin_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "purge_certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["user_account.id"], name=op.f("fk_purge_certificate_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purge_certificate")),
+    )
+    op.create_table(
         "disclosure_card",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -110,6 +122,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_own_method")),
     )
     op.create_table(
+        "desk_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("seen_at", UtcDateTime(), nullable=True),
+        sa.Column("seen_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user_account.id"], name=op.f("fk_desk_message_author_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_desk_message_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["guide_item.id"], name=op.f("fk_desk_message_item_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["seen_by_id"], ["user_account.id"], name=op.f("fk_desk_message_seen_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_message")),
+    )
+    with op.batch_alter_table("desk_message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_message_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "grouping",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -156,6 +193,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_guide_comment_item_id"), ["item_id"], unique=False)
 
     op.create_table(
+        "hand_over",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("from_id", sa.Integer(), nullable=True),
+        sa.Column("to_id", sa.Integer(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_hand_over_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["from_id"], ["user_account.id"], name=op.f("fk_hand_over_from_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["guide_item.id"], name=op.f("fk_hand_over_item_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["to_id"], ["user_account.id"], name=op.f("fk_hand_over_to_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hand_over")),
+    )
+    with op.batch_alter_table("hand_over", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hand_over_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "note_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -172,15 +230,70 @@ def upgrade() -> None:
     with op.batch_alter_table("note_plan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_note_plan_event_id"), ["event_id"], unique=False)
 
+    op.create_table(
+        "recorder_device",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("oldest_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_recorder_device_event_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["guide_item.id"], name=op.f("fk_recorder_device_item_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_recorder_device_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recorder_device")),
+        sa.UniqueConstraint("event_id", "device", name=op.f("uq_recorder_device_event_id_device")),
+    )
+    op.create_table(
+        "quote",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("note_id", sa.Uuid(), nullable=False),
+        sa.Column("operation_id", sa.Uuid(), nullable=False),
+        sa.Column("participant_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", UtcDateTime(), nullable=True),
+        sa.Column("taken_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["user_account.id"], name=op.f("fk_quote_asked_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_quote_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["note_id"], ["note.id"], name=op.f("fk_quote_note_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participant.id"], name=op.f("fk_quote_participant_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_by_id"], ["user_account.id"], name=op.f("fk_quote_taken_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quote")),
+    )
+    with op.batch_alter_table("quote", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_quote_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_quote_note_id"), ["note_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_quote_participant_id"), ["participant_id"], unique=False)
+
     with op.batch_alter_table("contribution", schema=None) as batch_op:
         batch_op.add_column(sa.Column("link_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("invited_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("sent_at", UtcDateTime(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
         )
 
     with op.batch_alter_table("event", schema=None) as batch_op:
@@ -192,6 +305,15 @@ def upgrade() -> None:
 
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sealed", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("theme_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("merged_into", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("masked_from", sa.Uuid(), nullable=True))
+        batch_op.add_column(sa.Column("masked_by_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_note_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_note_masked_by_id"), "user_account", ["masked_by_id"], ["id"], ondelete="SET NULL"
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_note_theme_id"), "theme", ["theme_id"], ["id"], ondelete="SET NULL")
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.add_column(sa.Column("audience", sa.String(length=40), server_default="public", nullable=False))
@@ -212,6 +334,13 @@ def downgrade() -> None:
         batch_op.drop_column("audience")
 
     with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_note_theme_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_note_masked_by_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_note_merged_into"))
+        batch_op.drop_column("masked_by_id")
+        batch_op.drop_column("masked_from")
+        batch_op.drop_column("merged_into")
+        batch_op.drop_column("theme_id")
         batch_op.drop_column("sealed")
 
     with op.batch_alter_table("guide_item", schema=None) as batch_op:
@@ -222,16 +351,27 @@ def downgrade() -> None:
         batch_op.drop_column("people_mark")
 
     with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_contribution_link_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_contribution_link_id"), type_="foreignkey")
         batch_op.drop_column("sent_at")
         batch_op.drop_column("invited_by_id")
         batch_op.drop_column("link_id")
 
+    with op.batch_alter_table("quote", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_quote_participant_id"))
+        batch_op.drop_index(batch_op.f("ix_quote_note_id"))
+        batch_op.drop_index(batch_op.f("ix_quote_event_id"))
+
+    op.drop_table("quote")
+    op.drop_table("recorder_device")
     with op.batch_alter_table("note_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_note_plan_event_id"))
 
     op.drop_table("note_plan")
+    with op.batch_alter_table("hand_over", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hand_over_event_id"))
+
+    op.drop_table("hand_over")
     with op.batch_alter_table("guide_comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_comment_item_id"))
         batch_op.drop_index(batch_op.f("ix_guide_comment_event_id"))
@@ -241,6 +381,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_grouping_event_id"))
 
     op.drop_table("grouping")
+    with op.batch_alter_table("desk_message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_desk_message_event_id"))
+
+    op.drop_table("desk_message")
     op.drop_table("own_method")
     with op.batch_alter_table("guide_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_change_event_id"))
@@ -252,6 +396,7 @@ def downgrade() -> None:
 
     op.drop_table("event_key")
     op.drop_table("disclosure_card")
+    op.drop_table("purge_certificate")
     with op.batch_alter_table("device_pin", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_device_pin_user_id"))
 
