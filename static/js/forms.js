@@ -7,7 +7,8 @@ import { say, word } from "./words.js";
 
 document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
-  const { message, fields } = read(ctx.text);
+  const { message, fields, theirs } = read(ctx.text);
+  if (theirs) return; // shown beside the field, with both choices, by the page that knows how
   const form = scope(ctx);
   if (ctx.response.status === 401) return say({ text: message || word("signedOut"), stays: true, link: { text: word("signIn"), href: "/sign-in", tab: true } });
   if (ctx.response.status === 409) return say({ text: message || word("failed"), stays: true, link: { text: word("stands"), href: location.href } });
@@ -25,7 +26,7 @@ document.addEventListener("htmx:error", (event) => {
 document.addEventListener("htmx:before:request", (event) => clear(scope(/** @type {CustomEvent} */ (event).detail.ctx)));
 document.addEventListener("input", (event) => unmark(/** @type {HTMLElement} */ (event.target)));
 
-/** @param {string | undefined} text @returns {{message?: string, fields?: Record<string, string>}} */
+/** @param {string | undefined} text @returns {{message?: string, fields?: Record<string, string>, theirs?: Record<string, string>}} */
 function read(text) {
   try {
     return JSON.parse(text ?? "");

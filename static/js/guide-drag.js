@@ -44,15 +44,18 @@ function place({ item, to }) {
   const before = /** @type {HTMLElement | null} */ (item.previousElementSibling);
   // Dragging leaves style attributes behind, which the swap would copy and the content policy refuse.
   for (const row of document.querySelectorAll("[data-row][style]")) row.removeAttribute("style");
+  const holder = to.dataset.holder ?? "";
+  const where = holder === "ideas" ? { where: "ideas" } : { day: day.dataset.day, parent: holder };
   htmx.ajax("PUT", `${location.pathname}/rows/${item.dataset.row}/place`, {
     source: item,
     target: "#day",
     swap: "outerHTML",
-    values: { day: day.dataset.day, parent: to.dataset.holder ?? "", after: before?.dataset.row ?? "" },
+    values: { ...where, shown: day.dataset.day, after: before?.dataset.row ?? "" },
   });
 }
 
 document.addEventListener("htmx:after:swap", () => begin(document));
+document.addEventListener("guide:patched", () => begin(document));
 // A refused move: the day as it stands on the server comes back with the next page.
 document.addEventListener("htmx:response:error", (event) => {
   const source = /** @type {CustomEvent} */ (event).detail.ctx.sourceElement;

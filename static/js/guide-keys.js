@@ -1,0 +1,88 @@
+/**
+ * Keys of the guide. In a field whose words are not saved yet, Ctrl+Z is the field's own; elsewhere it takes back the
+ * latest change of the guide. Alt with an arrow moves the row one stands in, and so on: the page lists them.
+ */
+import { say } from "./words.js";
+
+const htmx = /** @type {any} */ (window).htmx;
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.defaultPrevented) return;
+  const key = event.key.toLowerCase();
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && (key === "z" || key === "y")) {
+    if (isTyping(event.target)) return;
+    event.preventDefault();
+    turn(key === "y" || event.shiftKey ? "redo-2" : "undo-2");
+  } else if (event.altKey && !event.ctrlKey && !event.metaKey) {
+    if (deed(event)) event.preventDefault();
+  }
+});
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return target.value !== target.defaultValue;
+  return target instanceof HTMLElement && target.isContentEditable;
+}
+
+/** @param {string} id of the button */
+function turn(id) {
+  const button = /** @type {HTMLButtonElement | null} */ (document.getElementById(id));
+  if (!button || button.disabled) return;
+  if (id === "undo-2" && button.dataset.own === "0") {
+    // Somebody else's change is never undone by accident.
+    button.focus();
+    return say({ text: `${document.getElementById("history")?.dataset.theirs} ${button.title}` });
+  }
+  button.click();
+}
+
+/** @param {KeyboardEvent} event @returns {boolean} whether the key meant something */
+function deed(event) {
+  if (event.code === "KeyN") return to("add-lines");
+  const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest?.("#day [data-row]"));
+  if (!row) return false;
+  const id = row.dataset.row;
+  if (event.key === "ArrowUp") return press(`up-${id}`);
+  if (event.key === "ArrowDown") return press(`down-${id}`);
+  if (event.code === "KeyE") return press(`more-${id}`);
+  if (event.code === "KeyS") return open(row);
+  if (event.code === "KeyD") return send("POST", row, "copies");
+  if (event.code === "KeyP") return send("PUT", row, "place", { where: "ideas" });
+  if (event.key === "Delete") return send("DELETE", row, "");
+  return false;
+}
+
+/** @param {string} id */
+function press(id) {
+  const active = /** @type {HTMLElement} */ (document.activeElement);
+  active.blur(); // what was typed is saved first
+  document.getElementById(id)?.click();
+  active.focus({ preventScroll: true });
+  return true;
+}
+
+/** @param {string} id */
+function to(id) {
+  const field = document.getElementById(id);
+  field?.focus();
+  return Boolean(field);
+}
+
+/** The line where the next step of this session or group is typed. @param {HTMLElement} row */
+function open(row) {
+  const holder = row.dataset.kind === "step" ? /** @type {HTMLElement | null} */ (row.parentElement?.closest("[data-row]")) : row;
+  const adder = /** @type {HTMLDetailsElement | null} */ (holder?.querySelector(`#add-${CSS.escape(holder.dataset.row ?? "")}`)?.closest("details"));
+  if (!adder) return to("add-lines");
+  adder.open = true;
+  return to(`add-${holder?.dataset.row}`);
+}
+
+/** @param {string} method @param {HTMLElement} row @param {string} what @param {object} [values] */
+function send(method, row, what, values = {}) {
+  const day = document.getElementById("day")?.dataset.day;
+  const address = `${location.pathname}/rows/${row.dataset.row}${what && "/"}${what}`;
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  htmx.ajax(method, address, { source: row, target: "#day", swap: "outerHTML", values: { ...values, shown: day } });
+  document.addEventListener("htmx:after:swap", () => to(`title-${/** @type {HTMLElement | null} */ (next)?.dataset.row ?? row.dataset.row}`), { once: true });
+  return true;
+}

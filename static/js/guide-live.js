@@ -1,0 +1,131 @@
+/**
+ * What others change in the guide appears by itself. The feed tells a version; the page as it stands then is asked for
+ * and worked into this one row by row. A field in which somebody types, or has typed and not saved, is left alone; when
+ * both changed it, what the other wrote is shown beside what was typed, with both choices.
+ */
+import { follow } from "./feed.js";
+import { aloud, say, word } from "./words.js";
+import { morph, typing } from "./guide-morph.js";
+import { conflict } from "./guide-conflict.js";
+
+const htmx = /** @type {any} */ (window).htmx;
+const REGIONS = ["summary", "day-span", "ruler", "ideas", "history", "of-event", "publication", "days", "removed"];
+const root = /** @type {HTMLElement} */ (document.getElementById("guide-live"));
+let seen = Number(root.dataset.version);
+let wanted = seen;
+let asking = false;
+
+follow(/** @type {string} */ (root.dataset.feed), "guide", (version) => {
+  wanted = Math.max(wanted, version);
+  if (wanted > seen) renew();
+});
+
+// One's own change is seen already, unless somebody else's came in between.
+document.addEventListener("htmx:after:request", (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  const headers = ctx.response?.raw?.headers;
+  const made = Number(headers?.get("X-Guide-Version") ?? 0);
+  if (!made) return;
+  const alone = made === seen + 1 && !headers.get("X-Guide-Turned");
+  wanted = Math.max(wanted, made);
+  if (!alone) return void setTimeout(renew, 0);
+  seen = made;
+  buttons();
+});
+
+// What a field held when typing began goes along, so that the server knows whether somebody else changed that field.
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  const form = ctx.request.form;
+  if (!form?.matches?.("[data-autosave]") || !(ctx.request.body instanceof FormData)) return;
+  for (const field of form.elements) {
+    if (field.matches("input:not([type=hidden]), select, textarea") && field.name) ctx.request.body.set(`was_${field.name}`, stood(field));
+  }
+});
+
+document.addEventListener("htmx:response:error", (event) => {
+  const { ctx } = /** @type {CustomEvent} */ (event).detail;
+  if (ctx.response.status !== 409) return;
+  let body = {};
+  try {
+    body = JSON.parse(ctx.text ?? "");
+  } catch {
+    return;
+  }
+  const theirs = /** @type {Record<string, string>} */ (/** @type {any} */ (body).theirs ?? {});
+  for (const [name, value] of Object.entries(theirs)) {
+    const field = ctx.request.form?.querySelector(`[name="${CSS.escape(name)}"]:not([type=hidden])`);
+    if (field) conflict(field, value, /** @type {any} */ (body).message);
+  }
+  setTimeout(renew, 0);
+});
+
+/** @param {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} field */
+function stood(field) {
+  if (field instanceof HTMLSelectElement) return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "";
+  if (field instanceof HTMLInputElement && field.type === "checkbox") return field.defaultChecked ? field.value : "0";
+  return field.defaultValue;
+}
+
+/** Only the two buttons: what they would undo is another change now. */
+async function buttons() {
+  const here = document.getElementById("history");
+  if (!here) return;
+  const address = new URL(`${location.pathname}/history`, location.href);
+  address.searchParams.set("day", document.getElementById("day")?.dataset.day ?? "");
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("history");
+  if (fresh && here.isConnected) replace(here, fresh);
+}
+
+/** The page as it stands on the server, worked into this one. */
+async function renew() {
+  if (asking) return;
+  if (document.querySelector(".sortable-chosen, .sortable-drag")) return void setTimeout(renew, 300);
+  asking = true;
+  try {
+    const address = new URL(location.href);
+    const day = document.getElementById("day")?.dataset.day;
+    if (day) address.searchParams.set("day", day);
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const version = Number(page.getElementById("guide-live")?.dataset.version ?? 0);
+    if (version < seen) return;
+    work(page);
+    seen = version;
+  } catch {
+    return; // no network: the feed comes back with it, and tells again
+  } finally {
+    asking = false;
+  }
+  if (wanted > seen) renew();
+}
+
+/** @param {Document} page */
+function work(page) {
+  const here = document.getElementById("day");
+  const there = page.getElementById("day");
+  if (!here || !there || here.dataset.day !== there.dataset.day) return say({ text: word("failed"), stays: true, link: { text: word("stands"), href: location.pathname } });
+  const kept = morph(here, there, { made: (node) => htmx.process(node), conflict });
+  for (const id of REGIONS) {
+    const old = document.getElementById(id);
+    const fresh = page.getElementById(id);
+    if (old && fresh) replace(old, fresh);
+  }
+  document.dispatchEvent(new CustomEvent("guide:patched"));
+  for (const row of kept) say({ text: /** @type {string} */ (root.dataset.gone).replace("%s", row.getAttribute("aria-label") ?? row.querySelector("textarea")?.value ?? ""), stays: true });
+  aloud(root.dataset.others ?? "");
+}
+
+/** @param {HTMLElement} old @param {HTMLElement} fresh */
+function replace(old, fresh) {
+  if (old.isEqualNode(fresh) || typing(old)) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement?.id : "";
+  const node = document.importNode(fresh, true);
+  for (const fold of old.querySelectorAll("details[open]")) if (fold.id) node.querySelector(`#${CSS.escape(fold.id)}`)?.setAttribute("open", "");
+  old.replaceWith(node);
+  htmx.process(node);
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
