@@ -474,7 +474,7 @@ def _shift(db: Session, item: GuideItem, position: int) -> None:
         update(GuideItem)
         .where(*_beside(item), col(GuideItem.position) >= position)
         .values(position=GuideItem.position + 1)
-        .execution_options(synchronize_session="fetch")
+        .execution_options(synchronize_session="fetch", of_event=item.event_id)
     )
 
 

@@ -97,10 +97,10 @@ def _record(db: Session, event_id: int, verb: Verb, title: str, rows: list[Any],
     db.info["guide_version"] = number
     of_event = col(GuideChange.event_id) == event_id
     forgotten = of_event & (col(GuideChange.undone_at).is_not(None) | (col(GuideChange.number) < number - KEPT))
-    db.execute(delete(GuideChange).where(forgotten).execution_options(synchronize_session=False))
+    db.execute(delete(GuideChange).where(forgotten).execution_options(synchronize_session=False, of_event=event_id))
     values = {"event_id": event_id, "number": number, "user_id": by.key if by else None, "verb": verb,
               "title": title[:200], "rows": rows, "created_at": utcnow()}  # fmt: skip
-    db.execute(insert(GuideChange).values(**values))
+    db.execute(insert(GuideChange).values(**values).execution_options(of_event=event_id))
 
 
 # Taking back, and bringing back

@@ -1,14 +1,14 @@
 """The guide's pages and every change to its rows."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.access.loaders import EventAccess, fetch, in_event, today
-from app.access.powers import Power
+from app.access.loaders import EventAccess, fetch, today
+from app.access.tabs import frame_of
 from app.errors import N_, Invalid, NotFound
 from app.guide import (
     actions,
@@ -17,9 +17,9 @@ from app.guide import (
     history,
     history_routes,
     outline,
-    publication,
     queries,
     session_routes,
+    versions_routes,
 )
 from app.guide.answers import SHOWN_ELSEWHERE, Editor, Reader, address, row_answer, tree_answer, view
 from app.guide.forms import DayForm, NewRows, Place, RowForm
@@ -32,7 +32,7 @@ from app.vocabulary import ItemKind
 from app.web.forms import Typed, TypedForm, read
 from app.web.languages import both, language
 from app.web.languages import gettext as _
-from app.web.pages import answer, go, render
+from app.web.pages import answer, go, render, render_kept
 from app.web.transaction import DB
 
 router = APIRouter()
@@ -40,14 +40,20 @@ router.include_router(session_routes.router)
 router.include_router(agenda_routes.router)
 router.include_router(beside_routes.router)
 router.include_router(history_routes.router)
+router.include_router(versions_routes.router)
 
-Publisher = Annotated[EventAccess, Depends(in_event(Power.PUBLISH_AGENDA))]
 GROUPS = (("Group 1", "Grupi 1"), ("Group 2", "Grupi 2"), ("Group 3", "Grupi 3"), ("Group 4", "Grupi 4"))
 
 
 @router.get("/events/{event}/guide")
 def guide(request: Request, access: Reader, db: DB, day: int | None = None) -> Response:
-    return render(request, "guide/page.html", access=access, tab="guide", **view(db, access, day, today(access)))
+    event = access.event
+    shows = (frame_of(access), event.guide_mark, event.speaking_target, event.ends_at_announced, event.zone)
+
+    def whole() -> dict[str, Any]:
+        return {"access": access, "tab": "guide"} | view(db, access, day, today(access))
+
+    return render_kept(request, "guide/page.html", shows, whole)
 
 
 @router.get("/events/{event}/guide/methods")
@@ -210,23 +216,6 @@ def remove_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: i
     said = _("“%(title)s” was removed.", title=title)
     answer = tree_answer(request, db, access, day_id, said=said, undo=undo_of(db, access), at=parent_id)
     return stamped(db, answer)
-
-
-# The agenda
-
-
-@router.put("/events/{event}/guide/publication")
-def publish(request: Request, access: Publisher, db: DB) -> Response:
-    publication.publish(db, access.event, by=access.user)
-    return go(request, address(access), said=_("The agenda is public. It stays as it is now until you publish again."))
-
-
-@router.delete("/events/{event}/guide/publication")
-def unpublish(request: Request, access: Publisher, db: DB) -> Response:
-    published = queries.publication(db, access.event.key)
-    if published is not None:
-        publication.withdraw(db, published)
-    return go(request, address(access), said=_("The agenda is no longer public."))
 
 
 def _title(item: GuideItem) -> str:

@@ -88,11 +88,8 @@ def serve(db: Session, item: GuideItem, objective: Objective) -> None:
 
 
 def no_longer_serve(db: Session, item: GuideItem, objective: Objective) -> None:
-    db.execute(
-        delete(SessionObjective).where(
-            col(SessionObjective.item_id) == item.key, col(SessionObjective.objective_id) == objective.key
-        )
-    )
+    link = (col(SessionObjective.item_id) == item.key, col(SessionObjective.objective_id) == objective.key)
+    db.execute(delete(SessionObjective).where(*link).execution_options(of_event=item.event_id))
 
 
 def _member(db: Session, event_id: int, user_id: int) -> bool:
