@@ -1,6 +1,7 @@
 /**
  * Choosing several rows of the checklist: how many, all of a group, from one to another with Shift, and a long press
- * on a row as the way in. The boxes and their form work without this.
+ * on a row as the way in. What is chosen stays chosen while filters and searches change what is shown. The boxes and
+ * their form work without this.
  */
 const htmx = /** @type {any} */ (window).htmx;
 const LONG = 550;
@@ -10,6 +11,8 @@ let last = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let pressing;
 let pressed = "";
+/** @type {Set<string>} Numbers of the chosen tasks, shown or not. */
+const chosen = new Set();
 
 /** @param {ParentNode} within @returns {HTMLInputElement[]} */
 const boxes = (within) => [...within.querySelectorAll("input[name=task][type=checkbox]")].map((box) => /** @type {HTMLInputElement} */ (box));
@@ -33,9 +36,11 @@ document.addEventListener("change", (event) => {
 
 function count() {
   const place = document.getElementById("bulk-count");
-  if (!place) return;
+  if (!place) return chosen.clear();
   const all = boxes(document);
-  place.textContent = String(all.filter((box) => box.checked).length);
+  for (const box of all) chosen[box.checked ? "add" : "delete"](box.value);
+  place.textContent = String(chosen.size);
+  elsewhere([...chosen].filter((value) => all.every((box) => box.value !== value)));
   for (const body of document.querySelectorAll("tbody:has([data-chooses-all])")) {
     const own = boxes(body);
     const chosen = own.filter((box) => box.checked).length;
@@ -44,6 +49,22 @@ function count() {
     head.indeterminate = chosen > 0 && chosen < own.length;
   }
 }
+
+/** What is chosen and not shown goes along in the form. @param {string[]} values */
+function elsewhere(values) {
+  const place = /** @type {HTMLElement} */ (document.getElementById("bulk-elsewhere"));
+  place.hidden = !values.length;
+  const words = (place.dataset.words ?? "").replace("{count}", String(values.length));
+  const inputs = values.map((value) => Object.assign(document.createElement("input"), { type: "hidden", name: "task", value }));
+  place.replaceChildren(words, ...inputs);
+}
+
+document.addEventListener("click", (event) => {
+  if (!(/** @type {Element} */ (event.target).closest("#bulk-none"))) return;
+  chosen.clear();
+  for (const box of boxes(document)) box.checked = false;
+  count();
+});
 
 document.addEventListener("pointerdown", (event) => {
   const row = /** @type {Element} */ (event.target).closest("tr.shut[data-task]");
@@ -70,7 +91,10 @@ for (const kind of ["click", "contextmenu"]) {
   }, true);
 }
 
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  const asked = /** @type {string | undefined} */ (/** @type {CustomEvent} */ (event).detail.ctx?.request?.action);
+  if (asked?.includes("/bulk/")) chosen.clear(); // that is done
+  for (const box of boxes(document)) box.checked = chosen.has(box.value);
   if (pressed) {
     const box = boxes(document).find((each) => each.value === pressed);
     if (box) box.checked = true;

@@ -226,6 +226,25 @@ def test_pages_of_the_checklist_are_accessible(
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
 
 
+def test_what_is_chosen_stays_chosen_behind_a_filter(open_page: Opener) -> None:
+    page = open_page(as_="organiser")
+    page.goto("/events/national-conference/checklist?choose=1&show=all")
+    page.get_by_role("checkbox", name="N60", exact=True).check()
+    page.get_by_placeholder("Search tasks, owners, deliverables").fill("N61")
+    expect(page.get_by_role("checkbox", name="N60", exact=True)).to_have_count(0)
+    page.get_by_role("checkbox", name="N61", exact=True).check()
+    expect(page.locator("#bulk-count")).to_have_text("2")
+    expect(page.locator("#bulk-elsewhere")).to_have_text("1 of them not shown")
+    page.locator("#bulk").get_by_text("Shift", exact=True).first.click()
+    page.get_by_label("By how many days").fill("-1")
+    page.locator("#bulk").get_by_role("button", name="Shift").click()
+    expect(page.locator("#toasts")).to_contain_text("2 tasks shifted")
+    expect(page.locator("#bulk-count")).to_have_text("0")
+    page.get_by_role("checkbox", name="N61", exact=True).check()
+    page.get_by_role("button", name="Choose none").click()
+    expect(page.locator("#bulk-count")).to_have_text("0")
+
+
 def test_many_at_once_without_javascript(open_page: Opener) -> None:
     page = open_page(as_="organiser", javascript=False)
     page.goto("/events/national-conference/checklist")
@@ -235,3 +254,6 @@ def test_many_at_once_without_javascript(open_page: Opener) -> None:
     page.get_by_label("By how many days").fill("-1")
     page.locator("#bulk").get_by_role("button", name="Shift").click()
     expect(page.locator("#toasts")).to_contain_text("1 task shifted")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator("#toasts")).to_contain_text("1 task is as it was")
+    expect(page).to_have_url(re.compile(r"/checklist\?choose=1"))
