@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.models import (
@@ -20,6 +21,7 @@ from app.models import (
     User,
 )
 from app.notes import words as kept_words
+from app.notes.body import GUARDED
 from app.notes.words import Reader, Said
 from app.vocabulary import (
     ItemRole,
@@ -351,3 +353,37 @@ def contributions(db: Session, event: Event) -> list[ContributionRow]:
         .order_by(col(Contribution.item_id), col(Contribution.position), col(Contribution.id))
     )  # fmt: skip
     return [ContributionRow(*row) for row in rows]
+
+
+class Omission(NamedTuple):
+    """What is left of an erased note: where and when it was, who erased it when; never what it said."""
+
+    id: UUID
+    session: int | None
+    lane: int | None
+    said_at: datetime
+    erased_at: datetime
+    by: str
+    guarded: bool
+    """A case may have been discussed: it was confidential, or not to be recorded, at some time."""
+
+
+def omissions(db: Session, event: Event, *conditions: ColumnElement[bool]) -> list[Omission]:
+    """Erased notes, in the order in which things were said."""
+    guarded = (
+        select(func.count())
+        .where(col(NoteOperation.note_id) == col(Note.id), col(NoteOperation.mark).in_(GUARDED))
+        .scalar_subquery()
+    )
+    last = aliased(NoteOperation)
+    rows = db.execute(
+        select(
+            col(Note.id), col(Note.item_id), col(Note.lane_id), col(Note.said_at), col(Note.erased_at),
+            col(User.name), guarded,
+        )
+        .outerjoin(last, col(last.id) == col(Note.operation_id))
+        .outerjoin(User, col(User.id) == col(last.author_id))
+        .where(col(Note.event_id) == event.key, col(Note.erased_at).is_not(None), *conditions)
+        .order_by(col(Note.said_at), col(Note.sequence))
+    )  # fmt: skip
+    return [Omission(*row[:5], row[5] or "", bool(row[6])) for row in rows]

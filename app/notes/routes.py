@@ -22,6 +22,7 @@ from app.notes import (
     aside_routes,
     contribution_routes,
     forms,
+    plan_routes,
     queries,
     record_routes,
     review_routes,
@@ -39,6 +40,7 @@ from app.web.transaction import DB
 
 router = APIRouter()
 router.include_router(record_routes.router)
+router.include_router(plan_routes.router)
 router.include_router(review_routes.router)
 router.include_router(contribution_routes.router)
 router.include_router(aside_routes.router)
@@ -63,7 +65,12 @@ def all_notes(
     shown = queries.nested(rows[:PAGE])
     here = {place.ids for place in found}
     asked = prompts(db, access.event)
+    omitted: dict[tuple[int | None, int | None], list[queries.Omission]] = {}
+    for each in queries.omissions(db, access.event) if not any(chosen.values()) and number == 1 else ():
+        if each.guarded:
+            omitted.setdefault((each.session, each.lane), []).append(each)
     context: dict[str, Any] = {
+        "omitted": omitted,
         "sections": _sections(shown, found, asked),
         "elsewhere": [row for row in shown if row.place not in here],
         "address": lambda other: f"?{urlencode({**chosen, 'page': other})}",
@@ -123,6 +130,9 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
 
 @router.get("/events/{event}/notes/{note_id}")
 def one_note(request: Request, access: ReaderOf, db: DB, note_id: UUID) -> Response:
+    for gone in queries.omissions(db, access.event, col(Note.id) == note_id):
+        place = {each.ids: each for each in places(db, access.event)}.get((gone.session, gone.lane))
+        return render(request, "notes/erased.html", access=access, tab="notes", gone=gone, place=place)
     return render(request, "notes/note.html", access=access, tab="notes", **_one(db, access, note_id))
 
 
