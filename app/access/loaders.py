@@ -4,10 +4,10 @@
 `fetch` gives a row of that event, or nothing exists as far as this reader can tell.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Path, Request
 from sqlalchemy import bindparam
@@ -18,7 +18,7 @@ from app.access import signing_in
 from app.access.powers import Power, powers
 from app.access.secrets import token_hash
 from app.errors import Forbidden, NotFound, SignInNeeded
-from app.models import ApiToken, Event, Forum, FunctionHolder, Membership, User
+from app.models import ApiToken, Event, Forum, FunctionHolder, Membership, SignIn, User
 from app.vocabulary import Role, TeamFunction
 from app.web.security import bearer_token, cookie_name
 from app.web.transaction import DB
@@ -138,28 +138,63 @@ def _enter(request: Request, db: Session, event: str, power: Power, or_formerly:
     return access
 
 
-# Made once: every request for a page of an event asks these two.
-PART_IN_EVENT = (
-    select(Event, Membership.role, Membership.withdrawn_at)
-    .outerjoin(Membership, (col(Membership.event_id) == col(Event.id)) & (Membership.user_id == bindparam("person")))
-    .where(Event.slug == bindparam("slug"))
+# Made once, and one statement each: every request for a page of an event asks one of them.
+_PART = (Event, col(Membership.role), col(Membership.withdrawn_at), col(FunctionHolder.function))
+_MEMBER = (col(Membership.event_id) == col(Event.id)) & (col(Membership.user_id) == col(User.id))
+_HOLDS = (col(FunctionHolder.event_id) == col(Event.id)) & (
+    (col(FunctionHolder.user_id) == col(User.id)) | (col(FunctionHolder.deputy_id) == col(User.id))
 )
-FUNCTIONS_HELD = select(FunctionHolder.function).where(
-    FunctionHolder.event_id == bindparam("event"),
-    (col(FunctionHolder.user_id) == bindparam("person")) | (col(FunctionHolder.deputy_id) == bindparam("person")),
+OF_SESSION = (
+    select(User, col(SignIn.id), col(SignIn.seen_at), col(SignIn.expires_at), *_PART)  # type: ignore[call-overload]
+    .join(SignIn, col(SignIn.user_id) == col(User.id))
+    .outerjoin(Event, col(Event.slug) == bindparam("slug"))
+    .outerjoin(Membership, _MEMBER)
+    .outerjoin(FunctionHolder, _HOLDS)
+    .where(col(SignIn.token_hash) == bindparam("token"), col(User.disabled_at).is_(None))
 )
+OF_USER = (
+    select(*_PART)
+    .select_from(User)
+    .join(Event, col(Event.slug) == bindparam("slug"))
+    .outerjoin(Membership, _MEMBER)
+    .outerjoin(FunctionHolder, _HOLDS)
+    .where(col(User.id) == bindparam("person"))
+)
+
+
+def _part_of_session(request: Request, db: Session, slug: str) -> EventAccess | None:
+    """Reader, event and part in it at once; None where the request carries a token in place of a session's cookie."""
+    if bearer_token(request):
+        return None
+    request.state.user = None
+    cookie = request.cookies.get(cookie_name(request, "session"))
+    rows = db.exec(OF_SESSION, params={"token": token_hash(cookie), "slug": slug}).all() if cookie else []
+    if not rows or not signing_in.goes_on(db, *rows[0][1:4]):
+        raise SignInNeeded
+    request.state.user = rows[0][0]
+    return _access(rows[0][0], [row[4:] for row in rows])
+
+
+def _part_of_token(request: Request, db: Session, slug: str) -> EventAccess:
+    user = current_user(request, db)
+    if user is None:
+        raise SignInNeeded
+    return event_access(db, user, slug)
 
 
 def event_access(db: Session, user: User, slug: str) -> EventAccess:
     """Raises NotFound for an event that is not there or in which this person has no part."""
-    rows = db.exec(PART_IN_EVENT, params={"slug": slug, "person": user.key}).all()
-    if not rows:
+    return _access(user, db.exec(OF_USER, params={"slug": slug, "person": user.key}).all())
+
+
+def _access(user: User, rows: Sequence[Any]) -> EventAccess:
+    """`rows`: the event with each role, and each function, that this person has or had there."""
+    event = rows[0][0] if rows else None
+    if event is None:
         raise NotFound
-    event = rows[0][0]
-    held = db.exec(FUNCTIONS_HELD, params={"event": event.key, "person": user.key}).all()
-    roles = frozenset(Role(role) for _, role, withdrawn in rows if role and withdrawn is None)
-    former = frozenset(Role(role) for _, role, withdrawn in rows if role and withdrawn is not None)
-    functions = frozenset(TeamFunction(each) for each in held)
+    roles = frozenset(Role(role) for _, role, withdrawn, _ in rows if role and withdrawn is None)
+    former = frozenset(Role(role) for _, role, withdrawn, _ in rows if role and withdrawn is not None)
+    functions = frozenset(TeamFunction(function) for *_, function in rows if function)
     granted = powers(roles, functions, admin=user.admin)
     if not granted and not former:
         raise NotFound

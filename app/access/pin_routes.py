@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
-from app.access import pins
+from app.access import pins, signing_in
 from app.access.loaders import SignedIn
 from app.access.secrets import new_token
 from app.errors import Invalid
@@ -47,17 +47,25 @@ def change_person(request: Request, db: DB, typed: Typed) -> Response:
     if changed is None:
         return _refused(request, Invalid(fields={"pin": pins.WRONG}))
     user, token = changed
+    _end_session(request, db)
     response = json_answer({"person": user.key, "name": user.name})
     set_cookie(request, response, "session", token, days=pins.SESSION.days + 1)
     return response
 
 
 @router.post("/device/leave")
-def leave(request: Request, user: SignedIn) -> Response:
-    """Somebody without a PIN here takes over: to the sign-in page, with whoever was here gone from the browser."""
+def leave(request: Request, db: DB, user: SignedIn) -> Response:
+    """Somebody without a PIN here takes over: to the sign-in page. What waits on the device waits for its author."""
+    _end_session(request, db)
     response = go(request, "/sign-in")
     drop_cookie(request, response, "session")
     return response
+
+
+def _end_session(request: Request, db: DB) -> None:
+    token = request.cookies.get(cookie_name(request, "session"))
+    if token:
+        signing_in.sign_out(db, token)
 
 
 def _refused(request: Request, problem: Invalid) -> Response:

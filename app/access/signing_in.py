@@ -83,16 +83,21 @@ def sign_out_elsewhere(db: Session, user: User, *, keep: str | None = None) -> N
 
 def who(db: Session, token: str) -> User | None:
     """The person of a session that is neither idle for too long, nor too old, nor disabled."""
-    now = clock.now()
     found = db.exec(SESSION, params={"token": token_hash(token)}).first()
     if found is None:
         return None
     user, session_id, seen_at, expires_at = found
+    return user if goes_on(db, session_id, seen_at, expires_at) else None
+
+
+def goes_on(db: Session, session_id: int | None, seen_at: datetime, expires_at: datetime) -> bool:
+    """Whether a session is neither idle for too long nor too old; notes that it was seen."""
+    now = clock.now()
     if expires_at < now or seen_at < now - IDLE:
-        return None
+        return False
     if seen_at < now - SEEN_EVERY:
         afterwards(db, lambda later: _mark_seen(later, session_id, now))
-    return user
+    return True
 
 
 def _mark_seen(db: Session, session_id: int | None, at: datetime) -> None:

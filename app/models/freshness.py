@@ -30,6 +30,7 @@ from app.models.guide import (
 from app.models.participants import Attendance, Figure, Office, Participant, Seat
 from app.models.people import FunctionHolder, Membership, User
 
+OF = "event_id"
 Tables = tuple[type[SQLModel], ...]
 
 
@@ -53,9 +54,11 @@ MARKS = {
 @listen.listens_for(Session, "before_flush")
 def _mark_events(session: Session, _context: Any, _instances: Any) -> None:
     touched = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
-    changed = [row for row in touched if not isinstance(row, User) or inspect(row).attrs.name.history.has_changes()]
+    changed: list[Any] = [
+        row for row in touched if not isinstance(row, User) or inspect(row).attrs.name.history.has_changes()
+    ]
     for mark, shown in MARKS.items():
-        if events := {row.event_id for row in changed if isinstance(row, shown.own)}:
+        if events := {getattr(row, OF) for row in changed if isinstance(row, shown.own)}:
             _mark(session, mark, col(Event.id).in_(events))
         if shared := [row for row in changed if isinstance(row, shown.shared)]:
             _mark(session, mark, _events_with(shared))
