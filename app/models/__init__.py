@@ -39,7 +39,7 @@ from app.models.guide import (
     SessionObjective,
 )
 from app.models.keeping import EventKey
-from app.models.mail import OutgoingMail, WorkerTurn
+from app.models.mail import MailPart, OutgoingMail, WorkerTurn
 from app.models.notes import Contribution, Note, NoteOperation, Quarantined
 from app.models.participants import Attendance, Figure, ImportDraft, Office, Participant, Seat
 from app.models.people import (
@@ -90,6 +90,7 @@ __all__ = [
     "ImportDraft",
     "ItemPerson",
     "Link",
+    "MailPart",
     "Membership",
     "Note",
     "NoteOperation",

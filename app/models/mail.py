@@ -17,6 +17,7 @@ class OutgoingMail(Table, table=True):
     once: str = Field(unique=True, max_length=200)
     """Person, purpose and what it is about, in one word: of several mails with the same only the first is kept."""
     event_id: int | None = Field(default=None, foreign_key="event.id", ondelete="CASCADE", index=True)
+    """None where it concerns several: then it has parts."""
     user_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL", index=True)
     purpose: str = Field(max_length=40)
     recipient: str = Field(max_length=254)
@@ -36,6 +37,18 @@ class OutgoingMail(Table, table=True):
     """When the words began to go to the mail server: from here on nobody tries again unasked."""
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_error: str = Field(default="", max_length=500)
+
+
+class MailPart(Table, table=True):
+    """What one mail to somebody says of one of several events: all that the outbox of that event may show of it."""
+
+    __tablename__ = "mail_part"
+
+    mail_id: int = Field(foreign_key="outgoing_mail.id", ondelete="CASCADE", index=True)
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    subject: str = Field(max_length=300)
+    text: str
+    html: str
 
 
 class WorkerTurn(Table, table=True):

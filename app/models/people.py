@@ -1,6 +1,6 @@
 """Accounts, sign-ins, roles and functions, personal links, and the audit trail."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
@@ -22,6 +22,8 @@ class User(Table, table=True):
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminders: bool = True
     """Whether tasks are called to mind by mail."""
+    reminded_on: date | None = None
+    """The last day whose digest was written, or found to be empty."""
 
 
 class SignIn(Table, table=True):

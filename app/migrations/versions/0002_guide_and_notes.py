@@ -122,6 +122,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_own_method")),
     )
     op.create_table(
+        "mail_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("mail_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_mail_part_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["outgoing_mail.id"], name=op.f("fk_mail_part_mail_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_part")),
+    )
+    with op.batch_alter_table("mail_part", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_part_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mail_part_mail_id"), ["mail_id"], unique=False)
+
+    op.create_table(
         "desk_message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -290,10 +309,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("invited_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("sent_at", UtcDateTime(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
         )
 
     with op.batch_alter_table("event", schema=None) as batch_op:
@@ -323,8 +342,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("note_id", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_quarantined_note_id"), ["note_id"], unique=False)
 
+    with op.batch_alter_table("user_account", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reminded_on", sa.Date(), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("user_account", schema=None) as batch_op:
+        batch_op.drop_column("reminded_on")
+
     with op.batch_alter_table("quarantined", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_quarantined_note_id"))
         batch_op.drop_column("note_id")
@@ -351,8 +376,8 @@ def downgrade() -> None:
         batch_op.drop_column("people_mark")
 
     with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_contribution_link_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
         batch_op.drop_column("sent_at")
         batch_op.drop_column("invited_by_id")
         batch_op.drop_column("link_id")
@@ -385,6 +410,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_desk_message_event_id"))
 
     op.drop_table("desk_message")
+    with op.batch_alter_table("mail_part", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mail_part_mail_id"))
+        batch_op.drop_index(batch_op.f("ix_mail_part_event_id"))
+
+    op.drop_table("mail_part")
     op.drop_table("own_method")
     with op.batch_alter_table("guide_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_change_event_id"))
