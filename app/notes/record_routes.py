@@ -1,5 +1,6 @@
 """The recorder's page, and the form that serves where there is no JavaScript."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,13 +13,14 @@ from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
 from app.errors import Invalid, NotFound
 from app.models import Note
-from app.notes import actions, queries
+from app.notes import actions, plans, queries
 from app.notes.body import GUARDED
 from app.notes.forms import SaidAt, read_note
 from app.notes.offline import modules_of
 from app.notes.places import Place, places, prompts
+from app.notes.printing import printed
 from app.notes.speakers import label
-from app.notes.words import reader_of
+from app.notes.words import Reader, reader_of
 from app.vocabulary import ItemKind, Mark, NoteKind, NoteSource, Reach, Wording
 from app.web.forms import Typed, read
 from app.web.languages import gettext as _
@@ -29,6 +31,7 @@ router = APIRouter()
 
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
 LAST = 10
+EVERY = 500
 VOCABULARY = {"kinds_of": NoteKind, "wordings_of": Wording, "reach_of": Reach, "marks_of": Mark}
 """What forms of a note choose from."""
 
@@ -40,18 +43,32 @@ def worker(request: Request) -> Response:
     return Response(content, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
+@dataclass
+class Wanted:
+    """What the address of a recorder's page may ask for."""
+
+    question: str = ""
+    under: str = ""
+    copy: str = ""
+    """To be kept on the device for when there is no network: no confidential word is in it."""
+    practice: str = ""
+    """For trying it out, on a device that sends nothing."""
+    all: str = ""
+    """All notes of this place, not only the last."""
+
+
 @router.get("/events/{event}/notes/session/{item}")
 def record_session(
-    request: Request, access: Recorder, db: DB, item: int, question: str = "", under: str = "", copy: bool = False
+    request: Request, access: Recorder, db: DB, item: int, wanted: Annotated[Wanted, Depends()]
 ) -> Response:
-    return _page(request, access, db, _place(db, access, ItemKind.SESSION, item), question, under, copy)
+    return _page(request, access, db, _place(db, access, ItemKind.SESSION, item), wanted)
 
 
 @router.get("/events/{event}/notes/lane/{item}")
 def record_lane(
-    request: Request, access: Recorder, db: DB, item: int, question: str = "", under: str = "", copy: bool = False
+    request: Request, access: Recorder, db: DB, item: int, wanted: Annotated[Wanted, Depends()]
 ) -> Response:
-    return _page(request, access, db, _place(db, access, ItemKind.LANE, item), question, under, copy)
+    return _page(request, access, db, _place(db, access, ItemKind.LANE, item), wanted)
 
 
 def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place:
@@ -61,30 +78,46 @@ def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place
     raise NotFound
 
 
-def _page(
-    request: Request, access: EventAccess, db: Session, place: Place, question: str, under: str, copy: bool
-) -> Response:
-    """`copy`: to be kept on the device for when there is no network; no confidential word is in it."""
+def _page(request: Request, access: EventAccess, db: Session, place: Place, wanted: Wanted) -> Response:
     asked = prompts(db, access.event, place.lane, place.session)
-    chosen = next((each for each in asked if str(each.id) == question), asked[0] if asked else None)
-    heard = (*queries.at(*place.ids), col(Note.source) == NoteSource.ROOM)
-    rows = queries.note_rows(db, access.event, reader_of(access), *heard, newest=True, limit=LAST)
-    if copy:
+    chosen = next((each for each in asked if str(each.id) == wanted.question), asked[0] if asked else None)
+    reader = reader_of(access)
+    rows = [] if wanted.practice else _heard(db, access, place, reader, EVERY if wanted.all else LAST)
+    if wanted.copy:
         rows = [row for row in rows if row.mark not in GUARDED]
     people = queries.people(db, access.event)
+    plan = plans.plan_of(db, place.item)
     context: dict[str, Any] = {
         "modules": modules_of(request.app.state.assets),
+        "practice": bool(wanted.practice),
+        "all": bool(wanted.all),
+        "more": len(rows) == LAST and not wanted.all,
         "place": place,
         "prompts": asked,
         "chosen": chosen,
+        "offered": plan.kinds if plan and plan.kinds else list(NoteKind),
+        "card": plans.card_of(db, access.event),
         "rows": queries.nested(rows),
+        "prints": {row.id: printed(row, place.attribution) for row in rows if row.words is not None},
+        "written": _written(db, access, place, reader),
         "people": [(person, label(person)) for person in people],
         "kept": queries.kept_of(db, access.event, access.user),
         "now": clock.now(),
         **VOCABULARY,
-        "under": next((row for row in rows if row.uid == under and row.words), None),
+        "under": next((row for row in rows if row.uid == wanted.under and row.words), None),
     }
     return render(request, "notes/record.html", access=access, tab="notes", **context)
+
+
+def _heard(db: Session, access: EventAccess, place: Place, reader: Reader, most: int) -> list[queries.NoteRow]:
+    heard = (*queries.at(*place.ids), col(Note.source) == NoteSource.ROOM)
+    return queries.note_rows(db, access.event, reader, *heard, newest=True, limit=most)
+
+
+def _written(db: Session, access: EventAccess, place: Place, reader: Reader) -> list[queries.NoteRow]:
+    """What the speakers of this session handed in: it stands beside the field, to note what departs from it."""
+    papers = (col(Note.item_id) == place.session, col(Note.source) == NoteSource.WRITTEN)
+    return queries.nested(queries.note_rows(db, access.event, reader, *papers, limit=EVERY))
 
 
 @router.post("/events/{event}/notes")

@@ -17,6 +17,10 @@ export class NoteForm {
     /** @type {Record<string, any>} what the shorthand has set, and what stood there before */
     this.typed = {};
     this.before = {};
+    /** @type {number | null} a speaker who is on no list, of the note that is being corrected */
+    this.unlisted = null;
+    /** @type {Record<string, {participant?: number, role?: string}>} who sits where, as far as it was told here */
+    this.seats = {};
     this.words.addEventListener("input", () => this.followShorthand());
   }
 
@@ -81,14 +85,26 @@ export class NoteForm {
       if (this.get("by_when")) body.by_when = this.get("by_when");
     }
     if (["request", "recommendation"].includes(kind) && this.get("addressee").trim()) body.addressee = this.get("addressee").trim();
-    if (mark !== "do_not_record") Object.assign(body, meant(this.get("speaker"), this.people));
+    if (mark !== "do_not_record") Object.assign(body, this.#speaks());
     return body;
+  }
+
+  /** Somebody unlisted stays the speaker until another one is named. */
+  #speaks() {
+    const typed = this.get("speaker");
+    return this.unlisted && !typed.trim() ? { participant: this.unlisted } : this.seated(meant(typed, this.people));
+  }
+
+  /** A seat whose name was told in this room is that person. @param {{participant?: number, seat?: number, role?: string}} said */
+  seated(said) {
+    return { ...said, ...(said.seat && this.seats[said.seat]) };
   }
 
   /** @param {Body} body */
   fill(body) {
     this.clear();
     for (const name of ["contribution", "source"]) if (body[name]) this.kept[name] = body[name];
+    if (body.participant && !this.people.some((each) => each.id === body.participant)) this.unlisted = body.participant;
     for (const name of ["words", "kind", "wording", "mark", "language", "who", "by_when", "addressee"]) if (body[name] !== undefined) this.set(name, body[name] ?? "");
     this.set("question", body.question ?? "");
     this.set("speaker", body.speaker ?? this.#speakerOf(body));
@@ -107,6 +123,7 @@ export class NoteForm {
     const keep = document.getElementById("keep-speaker");
     const standing = this.typed.speaker === undefined ? this.get("speaker") : this.before.speaker ?? "";
     this.kept = {};
+    this.unlisted = null;
     this.typed = {};
     this.before = {};
     this.words.value = "";
@@ -116,18 +133,28 @@ export class NoteForm {
     this.set("speaker", keep instanceof HTMLInputElement && keep.checked ? standing : "");
     for (const name of ["who", "by_when", "addressee", "said_at"]) this.set(name, "");
     for (const name of ["reach", "words_agreed", "name_agreed"]) for (const box of this.boxes(name)) box.checked = false;
+    this.form.dispatchEvent(new Event("change"));
   }
 
-  /** When it was said, if that was not just now. @returns {string | undefined | null} null: not understood */
+  /** When it was said, if that was not just now: a time of the room's day, where the event is. @returns {string | undefined | null} null: not understood */
   saidAt() {
     const typed = this.get("said_at").trim();
     if (!typed) return undefined;
     const found = /^(\d{1,2})(?:[:.h](\d{2}))?$/.exec(typed) ?? /^(\d{2})(\d{2})$/.exec(typed);
     if (!found || Number(found[1]) > 23 || Number(found[2] ?? 0) > 59) return null;
-    const when = new Date();
-    when.setHours(Number(found[1]), Number(found[2] ?? 0), 0, 0);
-    return when.toISOString();
+    const { zone = "UTC", day } = this.form.dataset;
+    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date());
+    return onTheWall(day && day < today ? day : today, Number(found[1]), Number(found[2] ?? 0), zone).toISOString();
   }
+}
+
+/** The moment at which a clock on the wall of that zone shows this. @param {string} day @param {number} hours @param {number} minutes @param {string} zone */
+function onTheWall(day, hours, minutes, zone) {
+  const wanted = Date.parse(`${day}T${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}:00Z`);
+  const wall = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+  let moment = wanted;
+  for (let tries = 0; tries < 2; tries += 1) moment += wanted - Date.parse(`${wall.format(moment).replace(" ", "T")}Z`);
+  return new Date(moment);
 }
 
 /** Pasted text as several notes: by paragraphs where there are any, else by lines; none longer than a note may be. @param {string} words @param {number} most */

@@ -1,3 +1,6 @@
+import { printed } from "./notes-printing.js";
+import { fold } from "./notes-speakers.js";
+
 /** The last notes on the recorder's page: rows of the server, and rows of this device that wait for it. */
 
 /** @typedef {import("./notes-form.js").NoteForm} NoteForm */
@@ -12,6 +15,7 @@ export class NoteList {
     this.list = list;
     this.form = form;
     this.words = words;
+    this.all = "all" in form.form.dataset;
     /** @type {Map<string, Shown>} own notes by identity, in their order */
     this.shown = new Map();
     for (const row of this.#rows()) {
@@ -29,7 +33,8 @@ export class NoteList {
 
   /** @param {string} note */
   row(note) {
-    return this.#rows().find((row) => row.dataset.note === note);
+    const row = document.getElementById(`note-${note}`);
+    return row instanceof HTMLLIElement ? row : undefined;
   }
 
   last() {
@@ -66,6 +71,7 @@ export class NoteList {
 
   /** The last ten stay, and whatever still waits for the server. */
   #trim() {
+    if (this.all) return;
     for (const surplus of this.#rows().slice(0, -LAST)) if (!("waits" in surplus.dataset)) surplus.remove();
   }
 
@@ -92,6 +98,10 @@ export class NoteList {
     row.querySelector(".said p")?.replaceChildren(said);
     const facts = /** @type {HTMLElement} */ (row.querySelector(".facts-line"));
     facts.textContent = this.#facts(body).join(" · ");
+    const rule = this.form.form.dataset.rule ?? "";
+    /** @type {HTMLElement} */ (row.querySelector(".prints")).textContent = printed(body, rule, this.#speaker(body), this.words);
+    const seat = row.querySelector('[data-act="name-seat"]');
+    if (seat instanceof HTMLElement && body.seat && !body.participant) Object.assign(seat, { hidden: false }).dataset.seat = body.seat;
     if (state) this.#mark(row, state);
     return row;
   }
@@ -102,8 +112,7 @@ export class NoteList {
     const facts = [];
     if (body.kind !== "statement") facts.push(form.label("kind", body.kind));
     facts.push(form.label("wording", body.wording));
-    const person = form.people.find((each) => each.id === body.participant)?.label;
-    const speaker = person ?? (body.seat ? (words.seat ?? "{number}").replace("{number}", body.seat) : body.role);
+    const speaker = this.#speaker(body) || (body.seat ? (words.seat ?? "{number}").replace("{number}", body.seat) : body.role);
     if (speaker) facts.push(speaker);
     for (const reach of body.reach ?? []) facts.push(form.label("reach", reach));
     if (body.addressee) facts.push(`→\u00a0${body.addressee}`);
@@ -115,6 +124,20 @@ export class NoteList {
     return facts;
   }
 
+  /** By name, where the room has one. @param {Record<string, any>} body */
+  #speaker(body) {
+    return body.participant ? this.form.people.find((each) => each.id === body.participant)?.label ?? this.words.unlisted ?? "" : "";
+  }
+
+  /** Show only rows in which all words are found. @param {string} sought */
+  find(sought) {
+    const wanted = fold(sought).split(/\s+/).filter(Boolean);
+    for (const row of this.#rows()) {
+      const text = fold(row.querySelector(".said")?.textContent ?? "");
+      row.hidden = !wanted.every((word) => text.includes(word));
+    }
+  }
+
   /** @param {HTMLLIElement} row @param {string} state */
   #mark(row, state) {
     row.dataset.waits = "";
@@ -124,15 +147,17 @@ export class NoteList {
     row.querySelector(".facts-line")?.append(" ", said);
   }
 
-  /** What became of an operation. @param {string} note @param {string} operation @param {string} [trouble] */
-  settle(note, operation, trouble) {
+  /** What became of an operation. @param {string} note @param {string} operation @param {string} [trouble] @param {string} [link] where a person can mend it */
+  settle(note, operation, trouble, link) {
     const row = this.row(note);
     if (!row) return;
     const state = row.querySelector(".row-state");
     if (trouble) {
       if (!state) this.#mark(row, trouble);
       else state.textContent = trouble;
-      row.querySelector(".row-state")?.classList.add("late");
+      const said = /** @type {HTMLElement} */ (row.querySelector(".row-state"));
+      said.classList.add("late");
+      if (link) said.replaceChildren(Object.assign(document.createElement("a"), { href: link, textContent: trouble }));
     } else if (row.dataset.operation === operation) {
       state?.remove();
       delete row.dataset.waits;

@@ -5,8 +5,12 @@
 import { NoteForm, pieces } from "./notes-form.js";
 import { NoteList } from "./notes-list.js";
 import { serveOffline } from "./notes-offline.js";
+import { People } from "./notes-people.js";
+import { PracticeSender, practiceStore } from "./notes-practice.js";
+import { printed } from "./notes-printing.js";
 import { Sender } from "./notes-sending.js";
 import { readShorthand } from "./notes-shorthand.js";
+import { meant } from "./notes-speakers.js";
 import { Standing } from "./notes-standing.js";
 import { openStore, uuid7 } from "./notes-store.js";
 import { say } from "./words.js";
@@ -22,17 +26,20 @@ const element = /** @type {HTMLFormElement} */ (document.getElementById("note-fo
 const words = /** @type {HTMLElement} */ (document.getElementById("note-words")).dataset;
 const form = new NoteForm(element);
 const list = new NoteList(/** @type {HTMLOListElement} */ (document.getElementById("notes")), form, words);
-const { user = "", event = "", zone = "" } = element.dataset;
+const { user = "", event = "", zone = "", name = "" } = element.dataset;
 const where = `${form.get("session")}/${form.get("lane")}`;
 const draftKey = `${user} ${event} ${where}`;
 
 /** @type {{note: string, base: string} | null} the own note that is being corrected */
 let correcting = null;
+/** @type {{line: string, note: string} | null} while the record is stopped because a case was disclosed */
+let stopped = null;
 /** Enter and its like go one after the other, so that each sees what the one before it left. */
 let turn = Promise.resolve();
 
-const store = await openStore().catch(() => null);
-const sender = store && new Sender(store, user);
+const practice = "practice" in element.dataset;
+const store = await (practice ? practiceStore() : openStore()).catch(() => null);
+const sender = store && (practice ? new PracticeSender(store, user) : new Sender(store, user));
 const standing = new Standing({ store, sender, user, words, time: (at) => list.time(at), typing: () => form.words.value });
 if (store && sender) await begin(store, sender);
 else {
@@ -40,7 +47,9 @@ else {
   standing.trouble("gone", { said: words.noStore ?? "" });
 }
 
-/** @param {import("./notes-store.js").Store} store @param {Sender} sender */
+const people = store && sender && new People({ store, user, name, words, unsent: async (each) => (await store.waiting(each)).count, back: () => sender.send() });
+
+/** @param {import("./notes-store.js").Store} store @param {Sender | PracticeSender} sender */
 async function begin(store, sender) {
   sender.addEventListener("receipts", (told) => receipts(/** @type {CustomEvent} */ (told).detail));
   sender.addEventListener("state", () => standing.show());
@@ -53,6 +62,7 @@ async function begin(store, sender) {
   store.ongone = () => standing.trouble("gone", { said: words.gone ?? "", unsent: true });
   if (!store.seals && !sessionStorage.getItem("kuvend-plain")) standing.trouble("plain", { said: words.plain ?? "", close: true });
   await store.remember("person", user);
+  form.seats = (await store.recall(`seats ${event}`)) ?? {};
   for (const kept of await store.unsent(user)) if (kept.event === event && kept.where === where) showAgain(kept);
   const draft = await store.drafted(draftKey).catch(() => undefined);
   if (draft && !form.words.value) {
@@ -70,7 +80,8 @@ async function begin(store, sender) {
   await standing.show();
   await standing.showTold(reasonWords);
   sender.send();
-  serveOffline({ user, waiting: async () => (await store.waiting(user)).count }).catch(() => undefined);
+  sayHowPrinted();
+  if (!practice) serveOffline({ user, waiting: async () => (await store.waiting(user)).count }).catch(() => undefined);
 }
 
 /** A BroadcastChannel carries only plain values. @param {Told} told */
@@ -100,7 +111,10 @@ element.addEventListener("keydown", (pressed) => {
   }
 });
 form.words.addEventListener("input", offerToSplit);
+form.words.addEventListener("input", sayHowPrinted);
 element.addEventListener("change", sayMore);
+element.addEventListener("change", sayHowPrinted);
+document.getElementById("note-find")?.addEventListener("input", ({ target }) => list.find(/** @type {HTMLInputElement} */ (target).value));
 sayMore();
 
 document.addEventListener("click", (clicked) => {
@@ -148,11 +162,23 @@ const acts = {
   },
   "copy-unsent": () => tell(standing.copyUnsent()),
   "save-unsent": () => tell(standing.saveUnsent()),
+  case: () => discloseCase(),
+  "case-over": () => caseOver(),
+  "case-mistake": () => caseOver(true),
+  "name-seat": (button) => askSeat(button),
+  "change-person": () => void people?.show(),
+  "close-person": () => people?.dialog.close(),
   "close-trouble"() {
     sessionStorage.setItem("kuvend-plain", "read");
     standing.overTheFirst();
   },
 };
+
+document.getElementById("note-file")?.addEventListener("change", ({ target }) => {
+  const box = /** @type {HTMLInputElement} */ (target);
+  if (box.files?.[0]) tell(standing.takeIn(box.files[0]).finally(() => sender?.send()));
+  box.value = "";
+});
 
 /** @param {Promise<string>} said */
 function tell(said) {
@@ -293,6 +319,75 @@ function offerToSplit() {
   if (!bar.hidden) /** @type {HTMLElement} */ (bar.querySelector('[data-act="several"]')).textContent = (words.several ?? "").replace("{count}", String(several));
 }
 
+/** How the report would show what stands in the field. */
+function sayHowPrinted() {
+  const said = document.getElementById("note-prints");
+  const speaker = form.get("speaker");
+  if (said) said.textContent = form.words.value ? printed(form.read(), element.dataset.rule ?? "", form.people.some((each) => each.label === speaker) ? speaker : "", words) : "";
+}
+
+/** One tap: the record stops, the card is shown, and only that it happened is kept. The line stays in this page's memory until the card is closed, for a tap that was a mistake. */
+function discloseCase() {
+  const card = /** @type {HTMLDialogElement} */ (document.getElementById("case-card"));
+  const line = form.words.value;
+  correcting = null;
+  form.clear();
+  mode("");
+  form.set("mark", "do_not_record");
+  const made = operation({ ...form.read(""), kind: "statement" });
+  form.set("mark", element.dataset.defaultMark ?? "public");
+  stopped = { line, note: made.operation.note };
+  card.showModal();
+  card.addEventListener("close", () => caseOver(), { once: true });
+  turn = turn.then(() => keep([made], { typed: "", correcting: null }));
+}
+
+/** @param {boolean} [mistake] */
+function caseOver(mistake = false) {
+  const was = stopped;
+  stopped = null;
+  if (!was) return;
+  /** @type {HTMLDialogElement} */ (document.getElementById("case-card")).close();
+  if (mistake) {
+    turn = turn.then(() => {
+      takeBack(was.note);
+      form.words.value = was.line;
+      form.followShorthand();
+    });
+  }
+  form.words.focus();
+}
+
+/** A seat gets its name: on this device for what comes, and for every note of it that this page shows. @param {HTMLElement} button */
+function askSeat(button) {
+  const seat = button.dataset.seat ?? "";
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("seat"));
+  const asked = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
+  const box = /** @type {HTMLInputElement} */ (asked.elements.namedItem("seat_name"));
+  /** @type {HTMLElement} */ (dialog.querySelector("label")).textContent = (words.nameSeat ?? "").replace("{number}", seat);
+  asked.onsubmit = (submitted) => {
+    submitted.preventDefault();
+    const { participant, role } = meant(box.value, form.people);
+    dialog.close();
+    box.value = "";
+    if (participant || role) nameSeat(seat, participant ? { participant } : { role });
+  };
+  dialog.showModal();
+}
+
+/** @param {string} seat @param {{participant?: number, role?: string}} person */
+function nameSeat(seat, person) {
+  form.seats[seat] = person;
+  const made = [...list.shown.values()].filter(({ body }) => String(body.seat) === seat && !body.participant).map(({ note, operation: base, body }) => {
+    const whole = { id: uuid7(), note, kind: "revise", base, body: { ...body, ...person, seat: Number(seat) }, typed_at: new Date().toISOString(), zone };
+    return { id: whole.id, user, event, where, operation: whole };
+  });
+  turn = turn.then(async () => {
+    await store?.remember(`seats ${event}`, form.seats);
+    if (made.length) await keep(made, { typed: form.words.value, correcting });
+  });
+}
+
 /** What is set beneath the fold stands beside its title. */
 function sayMore() {
   const set = [...element.querySelectorAll(".note-more-fields :checked")].filter((box) => box instanceof HTMLInputElement && (box.name !== "language") && !(box.name === "mark" && box.value === "public"));
@@ -309,7 +404,7 @@ function receipts(told) {
 /** From this page's sender, or from another page of this device. @param {Told} told */
 function heard({ pairs, at, kept }) {
   standing.answered(kept, at);
-  for (const { kept: each, receipt } of pairs) list.settle(each.operation.note, each.id, troubleOf(receipt));
+  for (const { kept: each, receipt } of pairs) list.settle(each.operation.note, each.id, troubleOf(receipt), receipt.receipt === "conflict" ? `/events/${event}/notes/${each.operation.note}#wordings` : undefined);
   standing.show();
 }
 

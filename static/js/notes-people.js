@@ -1,0 +1,138 @@
+/**
+ * A device that several recorders share: each has a PIN, and each one's unsent notes stay apart. With network the
+ * server opens the session that belongs to the PIN; without, the device knows the PIN well enough to let its owner type.
+ */
+import { pageOf } from "./notes-offline.js";
+
+/** @typedef {import("./notes-store.js").Store} Store */
+
+const ROUNDS = 310_000;
+const TRIES = 5;
+
+export class People {
+  /** @param {{store: Store, user: string, name: string, words: DOMStringMap, unsent: (user: string) => Promise<number>, back: () => void}} given */
+  constructor({ store, user, name, words, unsent, back }) {
+    this.store = store;
+    this.user = user;
+    this.name = name;
+    this.words = words;
+    this.unsent = unsent;
+    this.back = back;
+    this.dialog = /** @type {HTMLDialogElement} */ (document.getElementById("person"));
+    const [change, own] = /** @type {HTMLFormElement[]} */ ([...this.dialog.querySelectorAll("form")]);
+    change.addEventListener("submit", (submitted) => this.#submitted(submitted, () => this.#change(change)));
+    own.addEventListener("submit", (submitted) => this.#submitted(submitted, () => this.#setPin(own)));
+  }
+
+  async show() {
+    const people = await this.store.people();
+    const rows = await Promise.all(people.map(async (each) => ({ ...each, waiting: await this.unsent(each.user) })));
+    this.dialog.querySelector(".choices")?.replaceChildren(...rows.map((each) => this.#choice(each)));
+    const known = people.some((each) => each.user === this.user);
+    /** @type {HTMLElement} */ (this.dialog.querySelector(".person-change")).hidden = !people.length;
+    /** @type {HTMLElement} */ (this.dialog.querySelector(".person-leave")).hidden = !known;
+    this.#say("");
+    this.dialog.showModal();
+  }
+
+  /** @param {Record<string, any>} person */
+  #choice(person) {
+    const label = document.createElement("label");
+    const box = Object.assign(document.createElement("input"), { type: "radio", name: "person", value: person.user, required: true });
+    const waiting = person.waiting ? ` · ${(this.words.unsentOf ?? "").replace("{count}", person.waiting)}` : "";
+    label.append(box, `${person.name}${waiting}`);
+    return label;
+  }
+
+  /** @param {Event} submitted @param {() => Promise<void>} work */
+  async #submitted(submitted, work) {
+    submitted.preventDefault();
+    try {
+      await work();
+    } catch {
+      this.#say(this.words.notDone ?? "");
+    }
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #change(form) {
+    const typed = new FormData(form);
+    const person = String(typed.get("person") ?? ""), pin = String(typed.get("pin") ?? "");
+    const pad = /** @type {HTMLInputElement} */ (form.elements.namedItem("pin"));
+    pad.value = "";
+    let answer;
+    try {
+      answer = await send("/device/person", "POST", typed, pin);
+    } catch {
+      return this.#changeOffline(person, pin);
+    }
+    if (!answer.ok) return this.#say((await answer.json().catch(() => ({}))).fields?.pin ?? this.words.notDone ?? "");
+    await this.store.know({ user: person, ...(await known(pin)), tries: 0 });
+    await this.#became(person);
+  }
+
+  /** @param {string} person @param {string} pin */
+  async #changeOffline(person, pin) {
+    const row = (await this.store.people()).find((each) => each.user === person);
+    if (!row?.check || row.tries >= TRIES) return this.#say(this.words.pinNeedsNetwork ?? "");
+    if ((await check(pin, row.salt)) !== row.check) {
+      await this.store.know({ user: person, tries: (row.tries ?? 0) + 1 });
+      return this.#say(this.words.wrongPin ?? "");
+    }
+    const page = await caches.match(pageOf(person, location.pathname), { cacheName: "kuvend-pages", ignoreVary: true });
+    if (!page && person !== this.user) return this.#say(this.words.pageNotKept ?? "");
+    await this.#became(person);
+  }
+
+  /** The same person goes on where they are; for another one the page begins anew. @param {string} person */
+  async #became(person) {
+    await this.store.remember("person", person);
+    this.dialog.close();
+    if (person === this.user) this.back();
+    else location.reload();
+  }
+
+  /** @param {HTMLFormElement} form */
+  async #setPin(form) {
+    const typed = new FormData(form);
+    const pin = String(typed.get("pin") ?? "");
+    form.reset();
+    const answer = await send("/device/pin", "PUT", typed, pin);
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok) return this.#say(told.fields?.pin ?? told.message ?? this.words.notDone ?? "");
+    await this.store.know({ user: this.user, name: told.name, ...(await known(pin)), tries: 0 });
+    await this.show();
+    this.#say(this.words.pinSet ?? "");
+  }
+
+  /** @param {string} said */
+  #say(said) {
+    /** @type {HTMLElement} */ (this.dialog.querySelector("[role=status]")).textContent = said;
+  }
+}
+
+/** @param {string} address @param {string} method @param {FormData} typed @param {string} pin */
+function send(address, method, typed, pin) {
+  const body = new URLSearchParams({ pin, person: String(typed.get("person") ?? "") });
+  const token = document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "";
+  return fetch(address, { method, body, headers: { Accept: "application/json", "X-CSRF-Token": token } });
+}
+
+/** @param {string} pin @returns {Promise<{salt?: string, check?: string}>} what the device needs to know a PIN again */
+async function known(pin) {
+  if (!crypto.subtle) return {};
+  const salt = hex(crypto.getRandomValues(new Uint8Array(16)));
+  return { salt, check: await check(pin, salt) };
+}
+
+/** @param {string} pin @param {string} salt */
+async function check(pin, salt) {
+  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
+  const bits = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt: new TextEncoder().encode(salt), iterations: ROUNDS }, key, 256);
+  return hex(new Uint8Array(bits));
+}
+
+/** @param {Uint8Array} bytes */
+function hex(bytes) {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
