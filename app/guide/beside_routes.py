@@ -1,8 +1,10 @@
-"""What stands beside the guide: a delay rehearsed, rotations and group lists, materials, sheets to hold in hand."""
+"""What stands beside the guide: a delay rehearsed, groups and rotations, materials, sheets to hold in hand."""
 
 from fastapi import APIRouter
 
-from app.guide import rehearsal_routes
+from app.guide import rehearsal_routes, seating_routes, sheets_routes
 
 router = APIRouter()
 router.include_router(rehearsal_routes.router)
+router.include_router(seating_routes.router)
+router.include_router(sheets_routes.router)

@@ -12,6 +12,7 @@ from app.models import (
     Contribution,
     Event,
     Grouping,
+    GuideComment,
     GuideDay,
     GuideItem,
     Holiday,
@@ -100,6 +101,7 @@ ROWS = {
 """What a parameter names: a row of an event."""
 
 IN_ROOM = {
+    ("/guide/", "comment_id"): GuideComment,
     ("/guide/", "person_id"): ItemPerson,
     ("/guide/", "question_id"): PanelQuestion,
     ("/notes/lane/", "item"): GuideItem,
