@@ -101,15 +101,19 @@ def note_down_all(
 
 
 def correct(
-    db: Session, event: Event, note: Note, body: Body, *, seen: UUID, by: User, key: bytes, at: datetime
-) -> None:
+    db: Session, event: Event, note: Note, body: Body, *, seen: UUID, by: User, key: bytes, at: datetime,
+    reviews: bool = False,
+) -> None:  # fmt: skip
     """`seen` is the operation whose words the writer had before their eyes.
 
     Raises Conflict when there are newer ones; unlike a device's, such a form is shown again with both.
     """
     if seen != note.operation_id:
         raise Conflict
-    _take(db, event, OperationKind.REVISE, note.id, seen, body, by=by, key=key, at=at, said_at=note.said_at)
+    _take(
+        db, event, OperationKind.REVISE, note.id, seen, body, by=by, key=key, at=at, said_at=note.said_at,
+        reviews=reviews,
+    )  # fmt: skip
 
 
 def erase(

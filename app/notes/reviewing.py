@@ -13,6 +13,7 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, Office, Participant, User
 from app.notes.body import clean
 from app.notes.queries import NoteRow, note_rows
+from app.notes.quotes import supersede
 from app.notes.risk import Risk, names_to_look_for, risks
 from app.notes.words import Reader
 from app.vocabulary import Attribution, Mark, ReviewState, Wording
@@ -115,7 +116,10 @@ def reword(db: Session, note: Note, wording: str, *, version: int, by: User, at:
     wording, _ = clean(wording, lines=True)
     if len(wording) > 10_000:
         raise Invalid(fields={"report_wording": N_("This is too long.")})
-    note.report_wording = "" if wording == note.words else wording
+    wording = "" if wording == note.words else wording
+    if wording != note.report_wording:
+        supersede(db, note.id)
+    note.report_wording = wording
     note.reviewed_by_id, note.reviewed_at = by.key, at
     note.version += 1
     db.flush()

@@ -22,6 +22,8 @@ from app.notes import (
     aside_routes,
     contribution_routes,
     forms,
+    masking_routes,
+    merge_routes,
     plan_routes,
     queries,
     record_routes,
@@ -41,9 +43,11 @@ from app.web.transaction import DB
 router = APIRouter()
 router.include_router(record_routes.router)
 router.include_router(plan_routes.router)
+router.include_router(merge_routes.router)
 router.include_router(review_routes.router)
 router.include_router(contribution_routes.router)
 router.include_router(aside_routes.router)
+router.include_router(masking_routes.router)
 
 ReaderOf = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]

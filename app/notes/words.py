@@ -95,6 +95,19 @@ def _said(db: Session, row: Any) -> Said | None:
     return Said(**(opened | {"by_when": day and date.fromisoformat(day)}), was_sealed=True)
 
 
+def printable(db: Session, row: Any) -> Said | None:
+    """For its speaker and the report: never what is confidential, whoever asks."""
+    return _said(db, row) if row.mark in PRINTABLE else None
+
+
+def resealed(db: Session, note: Note, shown: Said, **changes: Any) -> str:
+    """The sealed text of a confidential note with some of it changed."""
+    inner = shown._replace(**changes)._asdict()
+    del inner["was_sealed"]
+    inner["by_when"] = inner["by_when"] and inner["by_when"].isoformat()
+    return vault(db).seal(note.event_id, inner, about=_of_note(note.id))
+
+
 def printable_columns() -> list[Label[Any]]:
     """For the report: words that cannot be printed are not even read."""
     may_be_read = (col(Note.review) == ReviewState.RELEASED) & col(Note.mark).in_(PRINTABLE)

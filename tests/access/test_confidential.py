@@ -31,7 +31,7 @@ SYNC = f"/api/v1/events/{EVENT}/notes/sync"
 ROUTES = [route for route in routes() if "{event}" in route.path and "note_id" not in route.path]
 OF_A_NOTE = [route for route in routes() if "{note_id}" in route.path]
 KINDS = ("docx", "html", "md", "xlsx", "csv", "json", "pdf")
-READING = {f"/events/{EVENT}/notes/%s/reading", f"/events/{EVENT}/notes/%s/review/reading"}
+READING = {f"/events/{EVENT}/notes/%s/{what}" for what in ("reading", "review/reading", "masking/reading")}
 
 CONFIDENTIAL = "Ngjyrëmbyllur-one"
 """A note that is confidential."""

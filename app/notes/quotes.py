@@ -1,0 +1,171 @@
+"""Asking speakers: may these words be printed, and under your name? (rules, 5)
+
+approved     these very words, by name
+changed      the words as the speaker put them, by name; they come back to the reviewer first
+anonymised   the words without the name; so it is, too, when no reply came by the date
+withdrawn    nothing of it is printed
+superseded   the words were changed afterwards: the speaker is asked again
+"""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from app.access.audit import record
+from app.errors import N_, Conflict, Invalid
+from app.models import Event, Note, Participant, Quote, User
+from app.notes import words
+from app.notes.body import WORDS_LIMIT, clean
+from app.vocabulary import Attribution, Mark, QuoteState, ReviewState
+
+LIVING = (QuoteState.ASKED, QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN)
+GONE = N_("This note is not open to be quoted.")
+NOBODY = N_("Nobody can be asked: the note names no participant.")
+LATE = N_("The date for a reply is over; the words are printed without a name.")
+
+
+def standing(state: QuoteState, until: datetime, now: datetime) -> QuoteState:
+    """What follows from a question today: no reply by the date means without the name."""
+    return QuoteState.ANONYMISED if state is QuoteState.ASKED and now >= until else state
+
+
+def supersede(db: Session, note: UUID) -> None:
+    """Words that the speaker has not seen are not agreed to."""
+    db.execute(
+        update(Quote)
+        .where(col(Quote.note_id) == note, col(Quote.state).in_(LIVING))
+        .values(state=QuoteState.SUPERSEDED, version=Quote.version + 1)
+    )
+
+
+def ask(db: Session, event: Event, note: Note, *, until: datetime, by: User) -> Quote:
+    """Raises Conflict where there is nothing to agree to, or nobody to ask."""
+    shown = _open(db, note)
+    if shown is None:
+        raise Conflict(GONE)
+    if note.participant_id is None:
+        raise Conflict(NOBODY)
+    supersede(db, note.id)
+    asked = Quote(
+        event_id=event.key, note_id=note.id, operation_id=note.operation_id, participant_id=note.participant_id,
+        until=until, asked_by_id=by.key,
+    )  # fmt: skip
+    db.add(asked)
+    db.flush()
+    record(db, "asked a speaker about a quote", by=by, event=event, subject=str(note.id))
+    return asked
+
+
+def answer(
+    db: Session, event: Event, quote: Quote, state: QuoteState, *, told: str = "", version: int, at: datetime,
+    taken_by: User | None = None,
+) -> None:  # fmt: skip
+    """By the speaker, or by a reviewer who has it on paper (`taken_by`). May be changed until the date."""
+    note = db.get_one(Note, quote.note_id)
+    shown = _open(db, note)
+    if quote.version != version or quote.state is QuoteState.SUPERSEDED or note.operation_id != quote.operation_id:
+        raise Conflict(N_("These words were changed meanwhile; you will be asked again."))
+    if at >= quote.until and taken_by is None:
+        raise Conflict(LATE)
+    if shown is None:
+        raise Conflict(GONE)
+    if state is QuoteState.CHANGED:
+        told, _ = clean(told, lines=True)
+        if not told or len(told) > WORDS_LIMIT:
+            raise Invalid(fields={"told": N_("Write the words as they may be printed.")})
+        if told == (shown.report_wording or shown.words):
+            state = QuoteState.APPROVED
+        else:
+            note.report_wording = told
+            note.review = ReviewState.UNREVIEWED
+            note.version += 1
+    quote.state, quote.answered_at, quote.taken_by_id = state, at, taken_by.key if taken_by else None
+    quote.version += 1
+    record(db, "answered about a quote", by=taken_by, event=event, subject=str(note.id), answer=state.value)
+    db.flush()
+
+
+def _open(db: Session, note: Note) -> words.Said | None:
+    if note.erased_at is not None or note.mark not in words.PRINTABLE:
+        return None
+    return words.printable(db, note)
+
+
+class QuoteRow(NamedTuple):
+    id: int
+    note: UUID
+    state: QuoteState
+    until: datetime
+    answered_at: datetime | None
+    version: int
+    words: str
+    name: str
+    participant: int | None
+    has_mail: bool
+    session: int | None
+    lane: int | None
+    kept: bool
+    """The words are still those that were asked about, and open to be printed."""
+
+
+def quotes(db: Session, event: Event, now: datetime, *, participant: int | None = None) -> list[QuoteRow]:
+    """What was asked, in the order of the notes; of one speaker, or of all."""
+    statement = (
+        select(Quote, Note, col(Participant.name), col(Participant.email))
+        .join(Note, col(Note.id) == col(Quote.note_id))
+        .outerjoin(Participant, col(Participant.id) == col(Quote.participant_id))
+        .where(col(Quote.event_id) == event.key, col(Quote.state) != QuoteState.SUPERSEDED)
+        .order_by(col(Note.said_at), col(Note.sequence), col(Quote.id))
+    )
+    if participant is not None:
+        statement = statement.where(col(Quote.participant_id) == participant)
+    rows = []
+    for quote, note, name, mail in db.execute(statement).all():
+        shown = _open(db, note) if note.operation_id == quote.operation_id else None
+        rows.append(
+            QuoteRow(
+                quote.key, note.id, standing(quote.state, quote.until, now), quote.until, quote.answered_at,
+                quote.version, (shown.report_wording or shown.words) if shown else "", name or "",
+                quote.participant_id, bool(mail), note.item_id, note.lane_id, shown is not None,
+            )
+        )  # fmt: skip
+    return rows
+
+
+class ToAsk(NamedTuple):
+    note: UUID
+    words: str
+    name: str
+    participant: int
+    has_mail: bool
+    session: int | None
+    lane: int | None
+
+
+def to_ask(db: Session, event: Event, rules: dict[int, Attribution]) -> list[ToAsk]:
+    """Notes on the record whose named speaker has neither agreed to them in the room nor been asked."""
+    asked = select(col(Quote.note_id)).where(
+        col(Quote.event_id) == event.key, col(Quote.state) != QuoteState.SUPERSEDED
+    )
+    rows = db.execute(
+        select(Note, col(Participant.name), col(Participant.email))
+        .join(Participant, col(Participant.id) == col(Note.participant_id))
+        .where(
+            col(Note.event_id) == event.key, col(Note.erased_at).is_(None), col(Note.mark).in_(words.PRINTABLE),
+            col(Note.merged_into).is_(None), col(Participant.unlisted).is_(False),
+            col(Note.review).in_((ReviewState.RELEASED, ReviewState.UNREVIEWED)), col(Note.id).not_in(asked),
+            ~(col(Note.words_agreed) & col(Note.name_agreed)),
+        )
+        .order_by(col(Participant.name), col(Note.said_at), col(Note.sequence))
+    ).all()  # fmt: skip
+    found = []
+    for note, name, mail in rows:
+        rule = rules.get(note.lane_id or 0) or rules.get(note.item_id or 0)
+        if rule is Attribution.ON_RECORD and note.mark is not Mark.CONFIDENTIAL:
+            shown = words.printable(db, note)
+            said = (shown.report_wording or shown.words) if shown else ""
+            found.append(ToAsk(note.id, said, name, note.participant_id, bool(mail), note.item_id, note.lane_id))
+    return found
