@@ -133,6 +133,10 @@ def people(db: Session, event: Event) -> list[Person]:
     return [Person(key, name, english or "", albanian or "", seat) for key, name, english, albanian, seat in rows]
 
 
+def is_unlisted(db: Session, participant: int | None) -> bool:
+    return bool(db.execute(select(col(Participant.unlisted)).where(col(Participant.id) == participant)).scalar())
+
+
 def note_rows(
     db: Session,
     event: Event,
@@ -204,6 +208,7 @@ def _note(row: Any, said: Said | None, reader: Reader, sealed: Named) -> NoteRow
     shown = said or Said("")
     name, office, unlisted = sealed.get(shown.participant_id, (row.name, row.office, row.unlisted))
     unnamed = hidden or unlisted
+    mine = row.author_id == reader.user_id  # who mends a note of theirs keeps its speaker, also an unlisted one
     return NoteRow(
         id=row.id, operation=row.operation_id, sequence=row.sequence, revision=row.revision, version=row.version,
         session=row.item_id, lane=row.lane_id, question=row.question_id, contribution=row.contribution_id,
@@ -211,10 +216,10 @@ def _note(row: Any, said: Said | None, reader: Reader, sealed: Named) -> NoteRow
         language=row.language, interpreted=row.interpreted, reach=tuple(Reach(each) for each in row.reach),
         mark=row.mark, name="" if unnamed else name or row.speaker or "",
         office="" if unnamed else office or row.speaker_office or "", seat=shown.seat_number,
-        role=shown.speaker_role, participant=None if unnamed else shown.participant_id,
+        role=shown.speaker_role, participant=shown.participant_id if mine or not unlisted else None,
         addressee=shown.addressee, who=shown.who, by_when=shown.by_when, words_agreed=row.words_agreed,
         name_agreed=row.name_agreed, said_at=row.said_at, author=row.author or "",
-        mine=row.author_id == reader.user_id, in_conflict=row.in_conflict, review=row.review,
+        mine=mine, in_conflict=row.in_conflict, review=row.review,
         report_wording=shown.report_wording,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Reading notes: all of them, the desk, one with its history. Recording, reviewing and contributions have files of
 their own."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -176,6 +177,8 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
 def correct(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Typed) -> Response:
     note = fetch(db, Note, note_id, access)
     body = forms.read_note(typed, queries.people(db, access.event), placed=False)
+    if not typed.get("speaker").strip() and queries.is_unlisted(db, note.participant_id):
+        body = replace(body, participant=note.participant_id)  # no form shows that name, so none can keep it
     seen = record_routes.identity(typed.get("seen"))
     key = actions.digest_key(request.app.state.settings.secret)
     actions.correct(db, access.event, note, body, seen=seen, by=access.user, key=key, at=clock.now())
