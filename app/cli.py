@@ -95,15 +95,15 @@ def work(options: argparse.Namespace, settings: Settings) -> None:
     from app.web.assets import Assets
     from app.web.templates import make_environment
 
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
     gc.enable()
     database = _migrated(settings)
     templates = make_environment(
         Assets(ROOT / "static"), version_of("kuvend"), event_tabs=event_tabs, days_to_go=days_to_go
     )
     worker = make_worker(database, settings, [Reminders(settings, templates)])
-    stop = threading.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
     if options.once:
         print(f"{worker.round(stop)} mails handed over.")
     else:

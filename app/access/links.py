@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from app import clock
 from app.access.secrets import new_token, token_hash
 from app.errors import Gone
-from app.models import Link
+from app.mail.letters import links_in, token
+from app.models import Link, OutgoingMail
 from app.vocabulary import LinkPurpose
 
 
@@ -47,6 +48,17 @@ def open_link(db: Session, token: str, purpose: LinkPurpose) -> Link:
 
 def still_valid(link: Link) -> bool:
     return link.revoked_at is None and (link.expires_at is None or link.expires_at > clock.now())
+
+
+def renew_links(db: Session, mail: OutgoingMail, *, secret: bytes, expires_at: datetime) -> int:
+    """The personal links in a mail that goes out anew are good again; those that were revoked stay so. Returns how
+    many."""
+    tokens = [token_hash(token(secret, mail.once, number)) for number in links_in(mail.text)]
+    found = db.exec(select(Link).where(col(Link.token_hash).in_(tokens), col(Link.revoked_at).is_(None))).all()
+    for link in found:
+        link.expires_at = max(expires_at, link.expires_at or expires_at)
+    db.flush()
+    return len(found)
 
 
 def revoke_link(db: Session, link: Link) -> None:

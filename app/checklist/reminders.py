@@ -10,7 +10,7 @@ from app.checklist.forecast import Forecast
 from app.vocabulary import TaskState
 
 MORNING, EVENING = time(7), time(18)
-"""On the wall of the event: whoever starts the server at night wakes nobody."""
+"""On the wall of the reader's next event: whoever starts the server at night wakes nobody."""
 ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
@@ -63,22 +63,26 @@ def post_of(plan: Schedule, wall: datetime, reminded_on: date | None) -> Post | 
     They go out on working days and on the days of the event; the weekly one with the first of them in a week.
     """
     today = wall.date()
-    if not MORNING <= wall.time() < EVENING or (reminded_on is not None and reminded_on >= today):
+    if not is_hour(wall) or (reminded_on is not None and reminded_on >= today):
         return None
-    if not _posts_on(plan, today):
+    if not posts_on(plan, today):
         return None
     monday = today - timedelta(days=today.weekday())
-    return Post(today, _last_before(plan, today), weekly=reminded_on is None or reminded_on < monday)
+    return Post(today, last_before(plan, today), weekly=reminded_on is None or reminded_on < monday)
 
 
-def _posts_on(plan: Schedule, day: date) -> bool:
+def is_hour(wall: datetime) -> bool:
+    return MORNING <= wall.time() < EVENING
+
+
+def posts_on(plan: Schedule, day: date) -> bool:
     return plan.calendar.works(day) or plan.event.start <= day <= plan.event.end
 
 
-def _last_before(plan: Schedule, today: date) -> date:
+def last_before(plan: Schedule, today: date) -> date:
     """The last day before on which reminders went out, and at most a fortnight ago."""
     for back in range(1, 15):
-        if _posts_on(plan, today - timedelta(days=back)):
+        if posts_on(plan, today - timedelta(days=back)):
             return today - timedelta(days=back)
     return today - ONE_DAY
 

@@ -36,6 +36,11 @@ def token(secret: bytes, once: str, number: int) -> str:
     return urlsafe_b64encode(digest).decode().rstrip("=")
 
 
+def links_in(text: str) -> list[int]:
+    """The numbers of the personal links in a text of the queue."""
+    return sorted({int(found[2]) for found in _LINK.finditer(text)})
+
+
 def filled(text: str, *, base: str, once: str, secret: bytes) -> str:
     """As its reader gets it."""
     return _LINK.sub(lambda found: f"{base}{found[1]}{token(secret, once, int(found[2]))}", text).replace(BASE, base)

@@ -17,6 +17,7 @@ from app import clock
 from app.db import Database
 from app.errors import N_
 from app.mail.letters import filled
+from app.mail.purging import Purge
 from app.mail.queue import OPEN
 from app.mail.sending import NO_ANSWER, Courier, Letterbox, NotSent, Uncertain, Unreachable
 from app.mail.turns import Keep, turn
@@ -201,4 +202,5 @@ def _change(db: Session, *which: ColumnElement[bool], values: dict[str, object])
 
 def make_worker(database: Database, settings: Settings, jobs: Sequence[Job]) -> Worker:
     courier = Courier(settings.smtp_url, sender=settings.mail_from) if settings.smtp_url else None
-    return Worker(database, courier=courier, base=settings.base_url or HERE, secret=settings.secret, jobs=jobs)
+    base = settings.base_url or HERE
+    return Worker(database, courier=courier, base=base, secret=settings.secret, jobs=[*jobs, Purge()])

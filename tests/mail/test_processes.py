@@ -48,19 +48,22 @@ def test_two_workers_and_the_server_send_each_mail_once(filled, postman):
         server = Server(filled.parent, options=("--empty",))
         server.environment |= given
         crew = [
-            subprocess.Popen(
-                [KUVEND, "worker", "--data", filled], env=given, cwd=filled.parent, stdout=subprocess.DEVNULL
-            )
+            subprocess.Popen([KUVEND, "worker", "--data", filled], env=given, cwd=filled.parent, stdout=subprocess.PIPE)
             for _ in range(2)
         ]
         try:
             server.start()
             wait_for(postman, 20)
+            for worker in crew:
+                assert worker.stdout
+                assert worker.stdout.readline().startswith(b"Working")
         finally:
             server.stop()
             for worker in crew:
                 worker.send_signal(signal.SIGTERM)
             ends = [worker.wait(20) for worker in crew]
+            for worker in crew:
+                worker.stdout.close()
     assert sorted(postman.recipients) == sorted(f"{n}@kuvend.example" for n in range(20))
     assert ends == [0, 0]
 
