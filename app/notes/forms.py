@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,8 +13,8 @@ from app.notes.body import WORDS_LIMIT, Body, read_body
 from app.notes.queries import Person
 from app.notes.shorthand import read_shorthand
 from app.notes.speakers import meant
-from app.vocabulary import NoteKind, Reach, ReviewState, Wording
-from app.web.fields import Clock, Line, NeededLine, parse_day
+from app.vocabulary import NoteKind, QuoteState, Reach, ReviewState, Wording
+from app.web.fields import Clock, Day, Line, NeededLine, Text, parse_day
 from app.web.forms import Form, TypedForm
 
 FLAGS = ("interpreted", "words_agreed", "name_agreed")
@@ -96,3 +96,16 @@ class PointsForm(Form):
 
 class ReachForm(Form):
     reach: list[Reach] = []
+
+
+class AskForm(Form):
+    participant: int
+    until: Day
+    note: list[UUID]
+
+
+class AnswerForm(Form):
+    quote: int = 0
+    state: Literal[QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN]
+    told: Text = ""
+    version: int = 0

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlmodel import Session, col
 
 from app.access.audit import record
@@ -19,12 +19,23 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, Participant, Quote, User
 from app.notes import words
 from app.notes.body import WORDS_LIMIT, clean
-from app.vocabulary import Attribution, Mark, QuoteState, ReviewState
+from app.vocabulary import Attribution, QuoteState, ReviewState
 
 LIVING = (QuoteState.ASKED, QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN)
 GONE = N_("This note is not open to be quoted.")
-NOBODY = N_("Nobody can be asked: the note names no participant.")
+NOBODY = N_("Somebody else said this.")
 LATE = N_("The date for a reply is over; the words are printed without a name.")
+
+
+SPEAKS = or_(
+    col(Participant.id) == col(Note.participant_id),
+    and_(
+        col(Note.participant_id).is_(None),
+        col(Participant.event_id) == col(Note.event_id),
+        col(Participant.seat_number) == col(Note.seat_number),
+    ),
+)
+"""Who said it: by name, or on that seat."""
 
 
 def standing(state: QuoteState, until: datetime, now: datetime) -> QuoteState:
@@ -41,16 +52,16 @@ def supersede(db: Session, note: UUID) -> None:
     )
 
 
-def ask(db: Session, event: Event, note: Note, *, until: datetime, by: User) -> Quote:
-    """Raises Conflict where there is nothing to agree to, or nobody to ask."""
-    shown = _open(db, note)
-    if shown is None:
+def ask(db: Session, event: Event, note: Note, *, speaker: Participant, until: datetime, by: User) -> Quote:
+    """Raises Conflict where there is nothing to agree to, or somebody else said it."""
+    if _open(db, note) is None:
         raise Conflict(GONE)
-    if note.participant_id is None:
+    said_it = select(col(Note.id)).join(Participant, SPEAKS).where(col(Note.id) == note.id)
+    if db.execute(said_it.where(col(Participant.id) == speaker.key)).first() is None:
         raise Conflict(NOBODY)
     supersede(db, note.id)
     asked = Quote(
-        event_id=event.key, note_id=note.id, operation_id=note.operation_id, participant_id=note.participant_id,
+        event_id=event.key, note_id=note.id, operation_id=note.operation_id, participant_id=speaker.key,
         until=until, asked_by_id=by.key,
     )  # fmt: skip
     db.add(asked)
@@ -151,8 +162,8 @@ def to_ask(db: Session, event: Event, rules: dict[int, Attribution]) -> list[ToA
         col(Quote.event_id) == event.key, col(Quote.state) != QuoteState.SUPERSEDED
     )
     rows = db.execute(
-        select(Note, col(Participant.name), col(Participant.email))
-        .join(Participant, col(Participant.id) == col(Note.participant_id))
+        select(Note, col(Participant.id), col(Participant.name), col(Participant.email))
+        .join(Participant, SPEAKS)
         .where(
             col(Note.event_id) == event.key, col(Note.erased_at).is_(None), col(Note.mark).in_(words.PRINTABLE),
             col(Note.merged_into).is_(None), col(Participant.unlisted).is_(False),
@@ -162,10 +173,10 @@ def to_ask(db: Session, event: Event, rules: dict[int, Attribution]) -> list[ToA
         .order_by(col(Participant.name), col(Note.said_at), col(Note.sequence))
     ).all()  # fmt: skip
     found = []
-    for note, name, mail in rows:
+    for note, speaker, name, mail in rows:
         rule = rules.get(note.lane_id or 0) or rules.get(note.item_id or 0)
-        if rule is Attribution.ON_RECORD and note.mark is not Mark.CONFIDENTIAL:
+        if rule is Attribution.ON_RECORD:
             shown = words.printable(db, note)
             said = (shown.report_wording or shown.words) if shown else ""
-            found.append(ToAsk(note.id, said, name, note.participant_id, bool(mail), note.item_id, note.lane_id))
+            found.append(ToAsk(note.id, said, name, speaker, bool(mail), note.item_id, note.lane_id))
     return found

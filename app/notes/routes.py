@@ -27,6 +27,7 @@ from app.notes import (
     merge_routes,
     plan_routes,
     queries,
+    quote_routes,
     record_routes,
     review_routes,
     searching,
@@ -49,6 +50,7 @@ router.include_router(review_routes.router)
 router.include_router(contribution_routes.router)
 router.include_router(aside_routes.router)
 router.include_router(masking_routes.router)
+router.include_router(quote_routes.router)
 
 ReaderOf = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]

@@ -160,6 +160,12 @@ class NoteFacts:
     words_agreed: bool = False
     """The speaker agreed to these words: written by the speaker, read back, by signed slip or approval."""
     withdrawn: bool = False
+    asked: bool = False
+    """The speaker was asked, and has until a date to reply."""
+    anonymised: bool = False
+    """By the speaker's wish, for want of a reply, or because the words were changed after the reply."""
+    merged: bool = False
+    """Another note says the same and stands for both."""
     interpreted: bool = False
     session: int | None = None
     lane: int | None = None

@@ -33,7 +33,9 @@ class Withheld(StrEnum):
     NOT_RECORDED = "not_recorded"
     PARTICIPANTS_ONLY = "participants_only"
     WITHDRAWN = "withdrawn"
+    ASKED = "asked"
     NOT_AGREED = "not_agreed"
+    MERGED = "merged"
     WORDLESS = "wordless"
     BENEATH = "beneath"
     """It belongs to a note that is withheld."""
@@ -112,18 +114,28 @@ def reason_against(note: NoteFacts, edition: Edition) -> Withheld | None:
             return Withheld.OMITTED
         case _:
             return Withheld.UNREVIEWED
-    if note.withdrawn:
-        return Withheld.WITHDRAWN
-    if not _reworded(note) and note.wording not in (Wording.CLOSE, Wording.PARAPHRASE) and not note.words_agreed:
-        return Withheld.NOT_AGREED
+    if reason := _reason_of_the_speaker(note):
+        return reason
+    if note.merged:
+        return Withheld.MERGED
     if not (note.report_wording.strip() or note.words.strip()):
         return Withheld.WORDLESS
     return None
 
 
+def _reason_of_the_speaker(note: NoteFacts) -> Withheld | None:
+    if note.withdrawn:
+        return Withheld.WITHDRAWN
+    if note.asked:
+        return Withheld.ASKED
+    told_otherwise = _reworded(note) or note.wording in (Wording.CLOSE, Wording.PARAPHRASE) or note.anonymised
+    return None if told_otherwise or note.words_agreed else Withheld.NOT_AGREED
+
+
 def may_quote(note: NoteFacts) -> bool:
     """Quotation marks are for a speaker's own words, unchanged and agreed to."""
-    return note.wording is Wording.VERBATIM and note.words_agreed and not note.interpreted and not _reworded(note)
+    agreed = note.words_agreed and not note.anonymised
+    return note.wording is Wording.VERBATIM and agreed and not note.interpreted and not _reworded(note)
 
 
 def _reworded(note: NoteFacts) -> bool:
@@ -133,16 +145,15 @@ def _reworded(note: NoteFacts) -> bool:
 
 
 def _printable(note: NoteFacts, crowd: Mapping[tuple[str, str], int], beneath: tuple[Printable, ...]) -> Printable:
-    on_record = note.attribution is Attribution.ON_RECORD and not (note.speaker and note.speaker.unlisted)
+    rule = Attribution.CHATHAM_HOUSE if note.anonymised else note.attribution
+    on_record = rule is Attribution.ON_RECORD and not (note.speaker and note.speaker.unlisted)
     return Printable(
         words=note.report_wording.strip() or note.words.strip(),
         quoted=may_quote(note),
         lang=note.lang,
         kind=note.kind,
         reach=tuple(reach for reach in _ORDER if reach in note.reach),
-        credit=credit(note.speaker, note.attribution, name_agreed=note.name_agreed, crowd=crowd)
-        if note.speaker
-        else None,
+        credit=credit(note.speaker, rule, name_agreed=note.name_agreed, crowd=crowd) if note.speaker else None,
         interpreted=note.interpreted,
         session=note.session,
         lane=note.lane,

@@ -8,6 +8,7 @@ from babel.dates import format_date
 from sqlalchemy import Row, case, func, select
 from sqlmodel import Session, col
 
+from app.clock import now as clock_now
 from app.consultation import queries as consultation
 from app.consultation.tally import K
 from app.guide import publication
@@ -23,10 +24,13 @@ from app.models import (
     Note,
     Office,
     Participant,
+    Quote,
     ReportRelease,
     Seat,
+    Theme,
     User,
 )
+from app.notes.quotes import standing
 from app.notes.words import printable_columns
 from app.participants import queries as participants
 from app.report import mixing
@@ -49,7 +53,7 @@ from app.report.facts import (
     ThemeFacts,
 )
 from app.report.leaks import Person
-from app.vocabulary import Attribution, ItemKind, Language, NoteSource, Reach, ReviewState, SeatStatus
+from app.vocabulary import Attribution, ItemKind, Language, NoteSource, QuoteState, Reach, ReviewState, SeatStatus
 from app.web.formats import LOCALES, clock, number
 from app.web.languages import both, gettext, language
 from app.web.words import word
@@ -343,7 +347,8 @@ def _team(db: Session, event: Event) -> tuple[tuple[str, str], ...]:
 def _notes(db: Session, event: Event, sessions: tuple[SessionFacts, ...]) -> tuple[NoteFacts, ...]:
     rules = {session.key: session.attribution for session in sessions}
     found = db.execute(_note_query(event)).all()
-    return tuple(_note(row, rules) for row in found)
+    now = clock_now()
+    return tuple(_note(row, rules, now) for row in found)
 
 
 def _note_query(event: Event) -> Any:
@@ -354,6 +359,10 @@ def _note_query(event: Event) -> Any:
         .group_by(col(Participant.seat_number))
         .subquery()
     )
+    asked = select(Quote).where(col(Quote.event_id) == event.key, col(Quote.state) != QuoteState.SUPERSEDED).subquery()
+    superseded = (
+        select(func.count()).where(col(Quote.note_id) == Note.id, col(Quote.state) == QuoteState.SUPERSEDED)
+    ).scalar_subquery()
     speaker = func.coalesce(Note.participant_id, Contribution.participant_id, seated.c.participant_id)
     return (
         select(
@@ -372,9 +381,15 @@ def _note_query(event: Event) -> Any:
             ),
             col(Contribution.qark).label("contributed_qark"),
             col(Office.qark).label("office_qark"),
+            (col(Note.merged_into).is_not(None)).label("merged"),
+            col(Theme.name).label("theme"),
+            asked.c.state.label("quote"), asked.c.until.label("quote_until"),
+            (asked.c.operation_id == Note.operation_id).label("same_words"), superseded.label("superseded"),
         )
         .select_from(Note)
         .outerjoin(Contribution, col(Contribution.id) == col(Note.contribution_id))
+        .outerjoin(Theme, col(Theme.id) == col(Note.theme_id))
+        .outerjoin(asked, asked.c.note_id == col(Note.id))
         .outerjoin(seated, seated.c.seat_number == col(Note.seat_number))
         .outerjoin(Participant, col(Participant.id) == speaker)
         .outerjoin(Seat, col(Seat.id) == col(Participant.seat_id))
@@ -384,7 +399,19 @@ def _note_query(event: Event) -> Any:
     )  # fmt: skip
 
 
-def _note(row: Row[Any], rules: dict[int, Attribution | None]) -> NoteFacts:
+def _answered(row: Row[Any], now: datetime) -> QuoteState | None:
+    """What the speaker's answer is worth for the words as they are now; None where nobody was asked."""
+    if row.quote is None:
+        return QuoteState.ANONYMISED if row.superseded else None
+    return standing(row.quote, row.quote_until, now) if row.same_words else QuoteState.ANONYMISED
+
+
+AGREED = (QuoteState.APPROVED, QuoteState.CHANGED)
+
+
+def _note(row: Row[Any], rules: dict[int, Attribution | None], now: datetime) -> NoteFacts:
+    answer = _answered(row, now)
+    anonymised = answer is QuoteState.ANONYMISED
     return NoteFacts(
         key=row.id,
         words=row.words,
@@ -397,9 +424,15 @@ def _note(row: Row[Any], rules: dict[int, Attribution | None]) -> NoteFacts:
         kind=row.kind,
         reach=tuple(each for each in Reach if each in row.reach),
         speaker=_speaker(row),
-        name_agreed=bool(row.name_agreed or row.quote_approved or row.consent_quote),
-        words_agreed=bool(row.words_agreed or row.quote_approved or row.source is NoteSource.WRITTEN),
-        withdrawn=row.quote_approved is False,
+        name_agreed=not anonymised
+        and bool(row.name_agreed or row.quote_approved or row.consent_quote or answer in AGREED),
+        words_agreed=answer in AGREED
+        or bool(row.words_agreed or row.quote_approved or row.source is NoteSource.WRITTEN),
+        withdrawn=row.quote_approved is False or answer is QuoteState.WITHDRAWN,
+        asked=answer is QuoteState.ASKED,
+        anonymised=anonymised,
+        merged=row.merged,
+        theme=row.theme or "",
         interpreted=row.interpreted,
         session=row.item_id,
         lane=row.lane_id,

@@ -13,6 +13,8 @@ REASONS = {
     Withheld.PARTICIPANTS_ONLY: N_("For participants only"),
     Withheld.WITHDRAWN: N_("Withdrawn by the speaker"),
     Withheld.NOT_AGREED: N_("Word for word, and the speaker has not agreed"),
+    Withheld.ASKED: N_("The speaker was asked and may still reply"),
+    Withheld.MERGED: N_("Another note says the same"),
     Withheld.WORDLESS: N_("Without words"),
     Withheld.BENEATH: N_("Belongs to a note that is left out"),
 }

@@ -26,6 +26,7 @@ from app.vocabulary import (
     NoteKind,
     NoteSource,
     QuestionKind,
+    QuoteState,
     Reach,
     ReviewState,
     Role,
@@ -176,6 +177,12 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (ReviewState.RELEASED, N_("Released")),
     (ReviewState.HELD, N_("Held back")),
     (ReviewState.OMITTED, N_("Left out")),
+    (QuoteState.ASKED, N_("Asked")),
+    (QuoteState.APPROVED, N_("Agreed, by name")),
+    (QuoteState.CHANGED, N_("Changed by the speaker")),
+    (QuoteState.ANONYMISED, N_("Without the name")),
+    (QuoteState.WITHDRAWN, N_("Withdrawn")),
+    (QuoteState.SUPERSEDED, N_("To be asked again")),
 )
 # Values of different vocabularies may be equal as text (organiser, other), so the kind is part of the key.
 BY_KIND = {(type(each), each.value): words for each, words in WORDS}

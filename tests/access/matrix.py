@@ -26,6 +26,7 @@ from app.models import (
     Passage,
     Quarantined,
     Question,
+    Quote,
     RemovedTask,
     Respondent,
     Seat,
@@ -95,6 +96,7 @@ ROWS = {
     "answer_id": Answer,
     "contribution_id": Contribution,
     "quarantined_id": Quarantined,
+    "quote_id": Quote,
     "panel_question_id": PanelQuestion,
     "item_person_id": ItemPerson,
 }

@@ -1,0 +1,187 @@
+"""What speakers are asked, what they answer, and what the report makes of it."""
+
+import re
+from datetime import timedelta
+from urllib.parse import urlencode
+from uuid import UUID
+
+import pytest
+from sqlmodel import select
+
+from app import clock
+from app.mail.letters import token as mail_token
+from app.models import Note, OutgoingMail, Quote
+from app.notes.quotes import standing
+from app.report import gate
+from app.report.queries import material
+from app.vocabulary import QuoteState, ReviewState, Role
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+NOW = clock.now()
+
+
+@pytest.mark.parametrize("state", list(QuoteState))
+def test_no_reply_by_the_date_means_without_the_name(state):
+    assert standing(state, NOW + timedelta(minutes=1), NOW) is state
+    late = QuoteState.ANONYMISED if state is QuoteState.ASKED else state
+    assert standing(state, NOW, NOW) is late
+
+
+@pytest.fixture
+def recorder(browse, panel):
+    return browse(Role.RECORDER, panel.event)
+
+
+@pytest.fixture
+def reviewer(browse, panel):
+    return browse(Role.REVIEWER, panel.event)
+
+
+@pytest.fixture
+def speaker(browse):
+    return browse()
+
+
+@pytest.fixture
+def quoted(recorder, reviewer, panel, operation, db):
+    """A verbatim note of seat 12, released; its id."""
+    sent = operation("Our offices shall answer", body={"wording": "verbatim", "participant": panel.seated.key})
+    recorder.post(panel.api, json={"device": "d", "operations": [sent]})
+    decide(reviewer, panel, sent["note"], sent["id"])
+    return sent
+
+
+def decide(reviewer, panel, note, seen):
+    fields = urlencode({"state": "released", "seen": seen})
+    answer = reviewer.put(f"{panel.address}/{note}/review", content=fields, headers=FORM)
+    assert answer.status_code == 303
+
+
+def ask(reviewer, panel, *notes, days=7, person=None):
+    until = (panel.event.starts_on.today() + timedelta(days=days)).isoformat()
+    fields = {"participant": (person or panel.seated).key, "until": until, "note": list(notes)}
+    return reviewer.post(f"{panel.address}/quotes", content=urlencode(fields, doseq=True), headers=FORM)
+
+
+def link_of(answer):
+    return re.search(r"/q/[\w-]{43}", answer.text)[0]
+
+
+def reply(speaker, path, look, state, **more):
+    quote = look(select(Quote).where(Quote.state != QuoteState.SUPERSEDED))[0]
+    fields = {"quote": quote.key, "version": quote.version, "state": state, **more}
+    return speaker.post(path, content=urlencode(fields), headers=FORM)
+
+
+@pytest.fixture
+def report(database, panel):
+    def read():
+        with database.read() as session:
+            event = session.merge(panel.event, load=False)
+            return gate.pass_notes(material(session, event))
+
+    return read
+
+
+def test_a_speaker_agrees(reviewer, speaker, panel, quoted, look, report):
+    assert report().withheld == {gate.Withheld.NOT_AGREED: 1}
+    assert "Our offices" in reviewer.get(f"{panel.address}/quotes").text
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    assert report().withheld == {gate.Withheld.ASKED: 1}
+    assert "Our offices shall answer" in speaker.get(path).text
+    assert look(select(Quote))[0].state is QuoteState.ASKED, "looking changes nothing"
+    assert reply(speaker, path, look, "approved").status_code == 303
+    (printed,) = report().notes
+    assert printed.quoted
+    assert printed.credit.name == "Mayor of Example"
+
+
+def test_a_speaker_has_the_name_left_out(reviewer, speaker, panel, quoted, look, report):
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    reply(speaker, path, look, "anonymised")
+    (printed,) = report().notes
+    assert not printed.quoted
+    assert not printed.credit.named
+    assert not printed.credit.sector
+    reply(speaker, path, look, "withdrawn")
+    assert report().withheld == {gate.Withheld.WITHDRAWN: 1}
+
+
+def test_a_speaker_puts_it_in_other_words_which_a_reviewer_sees_first(reviewer, speaker, panel, quoted, look, report):
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    assert reply(speaker, path, look, "changed", told=" ").status_code == 422
+    assert reply(speaker, path, look, "changed", told="Our offices will try").status_code == 303
+    (note,) = look(select(Note))
+    assert (note.report_wording, note.review) == ("Our offices will try", ReviewState.UNREVIEWED)
+    assert report().withheld == {gate.Withheld.UNREVIEWED: 1}
+    decide(reviewer, panel, note.id, note.operation_id)
+    (printed,) = report().notes
+    assert (printed.words, printed.quoted, printed.credit.name) == ("Our offices will try", False, "Mayor of Example")
+
+
+def test_no_reply_leaves_the_name_out(reviewer, speaker, panel, quoted, look, report, database):
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    with database.write() as db:
+        db.exec(select(Quote)).one().until = clock.now() - timedelta(minutes=1)
+    (printed,) = report().notes
+    assert not printed.credit.named
+    assert reply(speaker, path, look, "approved").status_code == 409
+
+
+def test_words_that_were_changed_afterwards_are_not_agreed_to(reviewer, speaker, panel, quoted, look, report):
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    reply(speaker, path, look, "approved")
+    (note,) = look(select(Note))
+    fields = urlencode({"report_wording": "Our offices never answer", "version": note.version})
+    reviewer.patch(f"{panel.address}/{note.id}/report-wording", content=fields, headers=FORM)
+    assert look(select(Quote))[0].state is QuoteState.SUPERSEDED
+    (printed,) = report().notes
+    assert not printed.credit.named
+    assert "never" not in speaker.get(path).text
+
+
+def test_a_note_that_turns_confidential_is_shown_to_nobody(recorder, reviewer, speaker, panel, operation, quoted, look):
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    closing = operation(
+        "Our offices shall answer", note=quoted["note"], kind="revise", base=quoted["id"], body={"mark": "confidential"}
+    )
+    recorder.post(panel.api, json={"device": "d", "operations": [closing]})
+    assert "Our offices" not in speaker.get(path).text
+    assert "Our offices" not in reviewer.get(f"{panel.address}/quotes").text
+    assert reply(speaker, path, look, "approved").status_code == 409
+    assert ask(reviewer, panel, quoted["note"]).status_code == 409
+
+
+def test_with_an_address_one_mail_goes_out_without_the_words(app, reviewer, speaker, panel, quoted, look, database):
+    with database.write() as db:
+        db.merge(panel.seated, load=True).email = "mayor@kuvend.example"
+    assert ask(reviewer, panel, quoted["note"]).status_code == 303
+    (mail,) = look(select(OutgoingMail))
+    assert mail.recipient == "mayor@kuvend.example"
+    assert "Our offices" not in mail.text + mail.html + mail.subject
+    path = f"/q/{mail_token(app.state.settings.secret, mail.once, 1)}"
+    assert "Our offices" in speaker.get(path).text
+    assert reply(speaker, path, look, "approved").status_code == 303
+
+
+def test_a_link_opens_nothing_else(reviewer, speaker, panel, quoted, look, make, db):
+    other = make.add(type(panel.seated)(event_id=panel.event.key, name="Somebody else"))
+    db.commit()
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    assert ask(reviewer, panel, quoted["note"], person=other).status_code == 409, "who did not say it is not asked"
+    quote = look(select(Quote))[0]
+    assert speaker.get("/q/" + "x" * 43).status_code == 410
+    answer = speaker.post("/q/" + "x" * 43, content=urlencode({"quote": quote.key, "state": "approved"}), headers=FORM)
+    assert answer.status_code == 410
+    assert reply(speaker, path, look, "superseded").status_code == 422
+    assert look(select(Note).where(Note.id == UUID(quoted["note"])))[0].words == "Our offices shall answer"
+
+
+def test_an_answer_on_paper_is_entered_by_a_reviewer(reviewer, panel, quoted, look, report):
+    ask(reviewer, panel, quoted["note"])
+    quote = look(select(Quote))[0]
+    fields = urlencode({"state": "approved", "version": quote.version})
+    answered = reviewer.post(f"{panel.address}/quotes/{quote.key}/answer", content=fields, headers=FORM)
+    assert answered.status_code == 303
+    assert look(select(Quote))[0].taken_by_id is not None
+    assert report().notes[0].credit.named
