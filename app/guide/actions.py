@@ -100,7 +100,7 @@ def add(
         edited_by_id=by.key if by else None,
         **values,
     )
-    siblings = _siblings(db, item)
+    siblings = rows_beside(db, item)
     item.position = _position_behind(siblings, after)
     _shift(db, item, item.position)
     db.add(item)
@@ -329,7 +329,7 @@ def place(
     for row in inside:
         row.day_id = day.key if day else None
         db.add(row)
-    siblings = [row for row in _siblings(db, item) if row.key != item.key]
+    siblings = [row for row in rows_beside(db, item) if row.key != item.key]
     at = next((index + 1 for index, row in enumerate(siblings) if row.key == after), 0)
     siblings.insert(at, item)
     for position, row in enumerate(siblings):
@@ -345,7 +345,7 @@ def move(db: Session, item: GuideItem, *, earlier: bool, by: User) -> bool:
 
     False when it is at the end of its day already.
     """
-    siblings, day = _siblings(db, item), _day(db, item)
+    siblings, day = rows_beside(db, item), _day(db, item)
     parent = db.get(GuideItem, item.parent_id) if item.parent_id else None
     at = next(index for index, row in enumerate(siblings) if row.key == item.key)
     beyond = at - 1 if earlier else at + 1
@@ -366,7 +366,7 @@ def _leave(db: Session, item: GuideItem, day: GuideDay, parent: GuideItem, *, ea
     outer = db.get(GuideItem, parent.parent_id) if parent.parent_id else None
     if item.kind == ItemKind.LANE or item.kind not in HOLDS[outer.kind if outer else None]:
         return False
-    around = [row.key for row in _siblings(db, parent)]
+    around = [row.key for row in rows_beside(db, parent)]
     at = around.index(parent.key)
     before = around[at - 1] if at else None
     place(db, item, day, outer, after=before if earlier else parent.key, by=by)
@@ -376,6 +376,14 @@ def _leave(db: Session, item: GuideItem, day: GuideDay, parent: GuideItem, *, ea
 def _takes_in(db: Session, session: GuideItem) -> bool:
     """A session whose minutes are its own (lunch, say) does not take in the steps that pass it."""
     return session.minutes is None or bool(_children(db, session))
+
+
+def unpin(db: Session, item: GuideItem, *, by: User) -> None:
+    item.pin = None
+    item.version += 1
+    item.edited_by_id = by.key
+    db.add(item)
+    db.flush()
 
 
 # Copies, removal, undo
@@ -446,7 +454,7 @@ def _children(db: Session, item: GuideItem) -> list[GuideItem]:
     return list(db.execute(query.order_by(col(GuideItem.position), col(GuideItem.id))).scalars())
 
 
-def _siblings(db: Session, item: GuideItem) -> list[GuideItem]:
+def rows_beside(db: Session, item: GuideItem) -> list[GuideItem]:
     """Whoever stands in the same place, in order; with the row itself once it is stored."""
     query = select(GuideItem).where(*_beside(item))
     return list(db.execute(query.order_by(col(GuideItem.position), col(GuideItem.id))).scalars())

@@ -14,8 +14,11 @@ from app.guide import (
     actions,
     agenda_routes,
     beside_routes,
+    comments_routes,
     history,
     history_routes,
+    importing_routes,
+    mends_routes,
     outline,
     queries,
     session_routes,
@@ -40,6 +43,9 @@ router.include_router(session_routes.router)
 router.include_router(agenda_routes.router)
 router.include_router(beside_routes.router)
 router.include_router(history_routes.router)
+router.include_router(importing_routes.router)
+router.include_router(comments_routes.router)
+router.include_router(mends_routes.router)
 router.include_router(versions_routes.router)
 
 GROUPS = (("Group 1", "Grupi 1"), ("Group 2", "Grupi 2"), ("Group 3", "Grupi 3"), ("Group 4", "Grupi 4"))

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch
 from app.access.powers import Power
-from app.guide import actions, history, queries, session_actions
+from app.guide import actions, comments, history, queries, session_actions
 from app.guide.answers import Editor, title
 from app.guide.forms import NewPerson, QuestionForm
 from app.guide.history import Verb
@@ -122,6 +122,7 @@ def _details(db: Session, access: EventAccess, item: GuideItem) -> dict[str, Any
     plan = next(plan for plan in plans if item.key in plan.nodes)
     return {
         "item": item,
+        "dialogue": comments.comments(db, item.key),
         "plans": plans,
         "plan": plan,
         "node": plan.nodes[item.key],

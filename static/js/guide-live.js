@@ -84,6 +84,7 @@ async function renew() {
   if (asking) return;
   if (document.querySelector(".sortable-chosen, .sortable-drag")) return void setTimeout(renew, 300);
   asking = true;
+  const heard = wanted;
   try {
     const address = new URL(location.href);
     const day = document.getElementById("day")?.dataset.day;
@@ -94,7 +95,7 @@ async function renew() {
     const version = Number(page.getElementById("guide-live")?.dataset.version ?? 0);
     if (version < seen) return;
     work(page);
-    seen = version;
+    seen = Math.max(version, heard);
   } catch {
     return; // no network: the feed comes back with it, and tells again
   } finally {

@@ -15,6 +15,7 @@ from app.models import (
     GuideComment,
     GuideDay,
     GuideItem,
+    HandOver,
     Holiday,
     ImportDraft,
     ItemPerson,
@@ -97,6 +98,7 @@ ROWS = {
     "contribution_id": Contribution,
     "quarantined_id": Quarantined,
     "quote_id": Quote,
+    "hand_over_id": HandOver,
     "panel_question_id": PanelQuestion,
     "item_person_id": ItemPerson,
 }

@@ -41,7 +41,7 @@ def do(db: Session, guide: Guide, by: User, what: str, choice: int) -> None:
         actions.edit(db, item, {"minutes": choice % 50, "say": f"Words {choice}"}, version=None, by=by)
         return
     with history.step(db, event, Verb.MOVE, title, by=by):
-        if what == "move":
+        if what == "move" and item.day_id is not None:
             actions.move(db, item, earlier=bool(choice % 2), by=by)
         elif what == "copy":
             actions.duplicate(db, item, by=by)
