@@ -33,8 +33,14 @@ def agenda_ics(
         moments = [datetime.fromisoformat(entry[name]) for entry in held for name in ("start", "end")]
         first, last = min(moments), max(moments)
         calendar.add_component(_zone(zone, first.year, last.year))
-    for entry in _held(content):
-        calendar.add_component(_event(entry, told_in, place, url, slug, language, stamp, "CONFIRMED"))
+    for day in content["days"]:
+        for entry in day["entries"]:
+            event = _event(entry, told_in, place, url, slug, language, stamp, "CONFIRMED")
+            calendar.add_component(event)
+            for lane in entry["lanes"]:
+                group = _event(lane, told_in, place, url, slug, language, stamp, "CONFIRMED")
+                group.add("related-to", event["uid"], parameters={"RELTYPE": "PARENT"})
+                calendar.add_component(group)
     for entry in content.get("cancelled", ()):
         calendar.add_component(_event(entry, told_in, place, url, slug, language, stamp, "CANCELLED"))
     return bytes(calendar.to_ical())

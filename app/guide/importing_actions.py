@@ -1,0 +1,202 @@
+"""From an uploaded file to rows of the guide: kept until somebody has seen them, then added as one change."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlmodel import Session, col, select
+
+from app.errors import N_, Conflict, Invalid
+from app.guide import actions, history, importing, importing_workbook, queries, session_actions
+from app.guide.importing import Incoming, IncomingDay, IncomingRow
+from app.guide.importing_calendar import Window, read_calendar
+from app.guide.importing_schedule import read_schedule
+from app.guide.importing_workbook import Table
+from app.models import Event, GuideDay, GuideItem, HeadMapping, ImportDraft, User
+from app.vocabulary import ItemKind, Language
+
+WHAT = "guide"
+TRANSLATED = ("title", "purpose", "panel")
+
+
+def window_of(event: Event) -> Window:
+    return Window(event.starts_on, event.ends_on, event.zone)
+
+
+def understood(data: bytes) -> str:
+    """Which reader takes the file, by what it begins with, whatever its name says."""
+    start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.upper().startswith(b"BEGIN:VCALENDAR"):
+        return "calendar"
+    return "schedule" if start.startswith(b"{") else "workbook"
+
+
+def read(data: bytes, window: Window) -> Incoming | Table:
+    """A table is given back where a person must say what its columns are, or may."""
+    kind = understood(data)
+    if kind == "calendar":
+        return read_calendar(data, window)
+    if kind == "schedule":
+        return read_schedule(data, window)
+    table = importing_workbook.find(data)
+    if speaks_for_itself(table):
+        importing_workbook.read_table(table, None, window)
+    return table
+
+
+def speaks_for_itself(table: Table) -> bool:
+    known = set(importing_workbook.guessed(table).values())
+    return table.is_rundown or ("title" in known and bool({"start", "minutes"} & known))
+
+
+# Drafts
+
+
+def keep(
+    db: Session, event: Event, read: Incoming | Table, *, file_name: str, language: Language, by: User
+) -> ImportDraft:
+    """Kept on the server until it is applied; an earlier one of the same person goes."""
+    mine = select(ImportDraft).where(
+        ImportDraft.event_id == event.key, ImportDraft.user_id == by.key, ImportDraft.what == WHAT
+    )
+    for earlier in db.exec(mine.where(col(ImportDraft.applied_at).is_(None))).all():
+        db.delete(earlier)
+    known: dict[str, Any] = {"language": language.value}
+    if isinstance(read, Table):
+        columns = remembered(db, read)
+        known |= {"table": importing_workbook.kept(read), "columns": columns, "said": columns is not None}
+    else:
+        known["incoming"] = importing.kept(read)
+    content = orjson.dumps(known, option=orjson.OPT_NON_STR_KEYS).decode()
+    draft = ImportDraft(event_id=event.key, user_id=by.key, what=WHAT, file_name=file_name[:200], content=content)
+    db.add(draft)
+    db.flush()
+    return draft
+
+
+def content_of(draft: ImportDraft) -> dict[str, Any]:
+    if draft.applied_at is not None:
+        raise Conflict(N_("This file has been taken in already."))
+    known: dict[str, Any] = orjson.loads(draft.content)
+    return known
+
+
+def table_of(draft: ImportDraft) -> tuple[Table, dict[int, str] | None] | None:
+    """The table of a workbook, and its columns if somebody said what they are."""
+    known = content_of(draft)
+    if "table" not in known:
+        return None
+    columns = known["columns"]
+    return importing_workbook.taken(known["table"]), None if columns is None else {
+        int(k): v for k, v in columns.items()
+    }
+
+
+def incoming_of(draft: ImportDraft, event: Event) -> Incoming | None:
+    """What it would bring; None where its columns must be named first."""
+    known = content_of(draft)
+    if "incoming" in known:
+        return importing.taken(known["incoming"])
+    found = table_of(draft)
+    if found is None or (found[1] is None and not speaks_for_itself(found[0])):
+        return None
+    return importing_workbook.read_table(*found, window_of(event))
+
+
+def remembered(db: Session, table: Table) -> dict[int, str] | None:
+    found = db.exec(select(HeadMapping).where(HeadMapping.heads == table.mark)).first()
+    return {int(number): head for number, head in found.columns.items()} if found else None
+
+
+def understand(db: Session, draft: ImportDraft, event: Event, columns: Mapping[int, str]) -> None:
+    """Take these columns for this draft, and for the next workbook with the same heads."""
+    found = table_of(draft)
+    if found is None:
+        raise Conflict
+    table, _ = found
+    if "title" not in columns.values():
+        raise Invalid(fields={"columns": N_("Say which column holds the title of a row.")})
+    if len(set(columns.values())) < len(columns):
+        raise Invalid(fields={"columns": N_("Two columns cannot both be the same.")})
+    importing_workbook.read_table(table, columns, window_of(event))
+    known = content_of(draft) | {"columns": dict(columns), "said": True}
+    draft.content = orjson.dumps(known, option=orjson.OPT_NON_STR_KEYS).decode()
+    mapping = db.exec(select(HeadMapping).where(HeadMapping.heads == table.mark)).first()
+    mapping = mapping or HeadMapping(heads=table.mark)
+    mapping.columns = {str(number): head for number, head in columns.items()}
+    db.add_all((mapping, draft))
+    db.flush()
+
+
+def heads_in(db: Session, draft: ImportDraft, row: int) -> None:
+    """The heads stand in another row (from 1, as people count)."""
+    found = table_of(draft)
+    if found is None or not 1 <= row < len(found[0].rows):
+        raise Invalid(fields={"row": N_("There is no such row, or nothing below it.")})
+    known = content_of(draft)
+    known["table"]["heads_at"] = row - 1
+    known["columns"] = None
+    draft.content = orjson.dumps(known).decode()
+    db.add(draft)
+    db.flush()
+
+
+# Making it so
+
+
+def apply(
+    db: Session, event: Event, draft: ImportDraft, incoming: Incoming, *, first: date | None, by: User, now: datetime
+) -> list[GuideDay]:
+    """Every row, or none, as one change that can be undone."""
+    language = Language(content_of(draft)["language"])
+    days = add(db, event, incoming, file_name=draft.file_name, first=first, language=language, by=by)
+    draft.applied_at, draft.content = now, ""
+    db.add(draft)
+    db.flush()
+    return days
+
+
+def add(
+    db: Session, event: Event, incoming: Incoming, *, file_name: str, first: date | None, language: Language, by: User
+) -> list[GuideDay]:
+    if first is not None:
+        importing.moved(incoming, first)
+    with history.step(db, event.key, history.Verb.BRING_IN, file_name[:200], by=by):
+        return [_add_day(db, event, day, language, by) for day in incoming.days]
+
+
+def _add_day(db: Session, event: Event, coming: IncomingDay, language: Language, by: User) -> GuideDay:
+    """Behind what stands on that day already; its first row then keeps its time."""
+    known = {day.on: day.id for day in queries.days(db, event.key)}
+    if coming.on in known:
+        day = db.get_one(GuideDay, known[coming.on])
+        if actions.count_rows(db, day):
+            coming.rows[0].values.setdefault("pin", max(coming.starts, day.starts))
+        else:
+            day.starts = coming.starts
+            db.add(day)
+    else:
+        day = actions.add_day(db, event, on=coming.on, starts=coming.starts, **_in(language, "title", coming.title))
+    for row in coming.rows:
+        _add_row(db, day, row, None, language, by)
+    return day
+
+
+def _add_row(
+    db: Session, day: GuideDay, row: IncomingRow, parent: GuideItem | None, language: Language, by: User
+) -> None:
+    values = {name: value for name, value in row.values.items() if name not in TRANSLATED}
+    for name in TRANSLATED:
+        values |= _in(language, name, row.values.get(name, ""))
+    if row.kind == ItemKind.STEP:
+        values["minutes"] = values.get("minutes") or 0
+    made = actions.add(db, day, kind=row.kind, parent=parent, by=by, **values)
+    for role, name in row.people:
+        session_actions.add_person(db, made, role=role, label=name)
+    for part in row.rows:
+        _add_row(db, day, part, made, language, by)
+
+
+def _in(language: Language, name: str, text: str) -> dict[str, Any]:
+    return {f"{name}_{language.value}": text} if text else {}

@@ -1,0 +1,428 @@
+"""Files into the guide: what is understood, what is refused in words, and that all is added or nothing."""
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session, select
+
+from app.errors import Invalid, TooLarge
+from app.guide import importing, publication, queries, session_actions
+from app.guide.calendar import agenda_ics
+from app.guide.importing import Incoming
+from app.guide.importing_actions import read
+from app.guide.importing_calendar import Window
+from app.guide.importing_times import Timed, arranged
+from app.guide.importing_workbook import Table, guessed, read_table
+from app.models import GuideItem, HeadMapping, ImportDraft
+from app.vocabulary import Form, ItemKind, ItemRole, Language, Role
+from tests.conftest import Browse
+from tests.guide.conftest import TUESDAY, Guide
+from tests.guide.plans import ZONE
+
+IMPORT = "/events/an-event/guide/import"
+WINDOW = Window(TUESDAY, date(2027, 1, 20), ZONE)
+Told = list[tuple[int, int, int, str]]
+"""Depth, wall minute, minutes, title."""
+
+
+def book(*rows: Sequence[Any], title: str = "Sheet1") -> bytes:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = title
+    for row in rows:
+        sheet.append(list(row))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def understood(data: bytes, window: Window = WINDOW) -> Incoming:
+    found = read(data, window)
+    return read_table(found, None, window) if isinstance(found, Table) else found
+
+
+def told(incoming: Incoming, day: int = 0) -> Told:
+    rows = importing.shown(incoming.days[day], ZONE)
+    return [(one.depth, one.span.opens, one.span.minutes, one.row.title) for one in rows]
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises((Invalid, TooLarge)) as problem:
+        understood(data)
+    fields = problem.value.fields if isinstance(problem.value, Invalid) else {}
+    return str(fields.get("file") or problem.value)
+
+
+# Tables
+
+
+def test_times_make_minutes_and_gaps_make_pins() -> None:
+    incoming = understood(
+        book(
+            ("Programme of the meeting",),
+            (),
+            ("Time", "Activity", "Who", "Place"),
+            ("9:00", "Welcome", "An office", "Hall"),
+            (time(9, 15), "Panel 2", "", ""),
+            ("10:00 - 10:45", "World café", "", ""),
+            ("11:00–11:30", "Coffee", "", ""),
+        )
+    )
+    assert told(incoming) == [
+        (0, 540, 15, "Welcome"),
+        (0, 555, 45, "Panel 2"),
+        (0, 600, 45, "World café"),
+        (0, 660, 30, "Coffee"),
+    ]
+    [day] = incoming.days
+    assert (day.on, day.starts) == (TUESDAY, 540)
+    assert [row.values.get("pin") for row in day.rows] == [None, None, None, 660]
+    assert day.rows[0].people == [(ItemRole.FACILITATOR, "An office")]
+    assert day.rows[3].values["form"] == Form.BREAK
+
+
+def test_days_by_a_column_or_by_a_line_of_their_own() -> None:
+    as_excel_keeps_it = datetime(2027, 1, 20)  # noqa: DTZ001
+    by_column = book(
+        ("Date", "Start", "Minutes", "Title"),
+        (as_excel_keeps_it, "8:30", 30, "B"),
+        ("19.1.2027", "9:00", "1h30", "A"),
+    )
+    by_line = book(("Time", "Title", "Min"), ("19.1.2027",), ("9:00", "A", 90), (date(2027, 1, 20),), ("8:30", "B", 30))
+    for data in (by_column, by_line):
+        incoming = understood(data)
+        assert [(day.on.day, day.starts, [row.title for row in day.rows]) for day in incoming.days] == [
+            (19, 540, ["A"]),
+            (20, 510, ["B"]),
+        ]
+
+
+def test_a_night_goes_past_midnight() -> None:
+    incoming = understood(book(("Time", "Title", "Minutes"), ("22:00", "Dinner", 150), ("0:30", "Buses", 15)))
+    assert told(incoming) == [(0, 1320, 150, "Dinner"), (0, 1470, 15, "Buses")]
+
+
+@pytest.mark.parametrize("minutes", ["-5", "soon", "25h", 2000, timedelta(days=2)])
+def test_minutes_that_mean_nothing_are_named_with_their_row(minutes: Any) -> None:
+    said = refused(book(("Time", "Title", "Minutes"), ("9:00", "Welcome", 15), ("9:15", "Panel", minutes)))
+    assert said.startswith("Row 3, Minutes: ")
+
+
+def test_every_fault_is_told_at_once() -> None:
+    said = refused(book(("Time", "Title", "Minutes"), ("soon", "A", 1), ("9:00", "B", "soon"), ("9:61", "C", 1)))
+    assert said.count("Row ") == 3
+
+
+def test_a_list_without_times_begins_at_nine() -> None:
+    incoming = understood(book(("Title", "Minutes"), ("Welcome", 15), ("World café", 90)))
+    assert told(incoming) == [(0, 540, 15, "Welcome"), (0, 555, 90, "World café")]
+
+
+def test_what_has_no_minutes_is_said() -> None:
+    incoming = understood(book(("Time", "Title"), ("9:00", "Doors"), ("9:30", "End")))
+    assert told(incoming) == [(0, 540, 30, "Doors"), (0, 570, 0, "End")]
+    assert incoming.remarks == ["Row 3: “End” has no minutes; it is taken with 0."]
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "This file is empty."),
+        (b"PK\x03\x04broken", "damaged"),
+        (b"%PDF-1.7", "not a workbook"),
+        (book(("only one",)), "row of heads"),
+        (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "no entries"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "cut off"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:soon\r\nEND:VEVENT\r\nEND:VEVENT", "cut off"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:soon\r\nEND:VEVENT\r\nEND:VCALENDAR", "nothing for a guide"),
+        (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n\xff\xfe:\r\nEND:VEVENT\r\n", "no entries"),
+        (b"{", "no JSON"),
+        (b'{"schedule": []}', "no conference"),
+        (b'{"schedule": {"conference": {"days": []}}}', "nothing for a guide"),
+        (b'{"schedule": {"conference": {"days": [{"date": "x"}, 5]}}}', "nothing for a guide"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(data: bytes, says: str) -> None:
+    assert says in refused(data)
+
+
+def test_too_many_rows() -> None:
+    assert "rows" in refused(
+        book(("Time", "Title"), *((f"{n // 60 % 24}:{n % 60:02}", f"Row {n}") for n in range(1200)))
+    )
+
+
+# Our own workbook, and Ontime's
+
+
+def of_guide(plan: Any) -> Told:
+    found: Told = []
+
+    def walk(node: Any, depth: int) -> None:
+        found.append((depth, node.span.opens, node.span.minutes, node.row.title_en))
+        for part in node.parts:
+            walk(part, depth + 1)
+
+    for root in plan.roots:
+        walk(root, 0)
+    return found
+
+
+@pytest.mark.parametrize("tongue", ["en", "sq"])
+def test_our_own_workbook_comes_back_as_it_went(guide: Guide, browse: Browse, db: Session, tongue: str) -> None:
+    guide["Rules"].do, guide["Rules"].cut_to, guide["Rules"].materials = "Read them out.\nAsk.", 5, "Flip chart"
+    guide["Split"].title_en = ""
+    guide["South"].public = False
+    session_actions.add_person(db, guide["North"], role=ItemRole.RECORDER, label="A recorder")
+    data = (
+        browse(Role.RECORDER, guide.event)
+        .get("/events/an-event/guide.xlsx", headers={"accept-language": tongue})
+        .content
+    )
+    incoming = understood(data)
+    plan = queries.all_planned(db, guide.event)[0]
+    assert [row[:3] for row in told(incoming)] == [row[:3] for row in of_guide(plan)]
+    rows = {row.title: row for row in incoming.days[0].walk()}
+    suffix = " sq" if tongue == "sq" else ""
+    assert rows[f"Rules{suffix}"].values["do"] == "Read them out.\nAsk."
+    assert rows[f"Rules{suffix}"].values["cut_to"] == 5
+    assert rows[f"Greeting{suffix}"].values["protocol"]
+    assert rows[f"Lunch{suffix}"].values["pin"] == 720
+    assert rows[f"Lunch{suffix}"].values["form"] == Form.BREAK
+    assert rows[f"South{suffix}"].values["public"] is False
+    assert rows[f"North{suffix}"].kind == ItemKind.LANE
+    assert rows[f"North{suffix}"].people == [(ItemRole.RECORDER, "A recorder")]
+
+
+def test_a_level_that_nothing_stands_above_is_named(guide: Guide, browse: Browse) -> None:
+    data = browse(Role.RECORDER, guide.event).get("/events/an-event/guide.xlsx").content
+    made = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = made["Guide"]
+    column = [cell.value for cell in sheet[1]].index("Level") + 1
+    sheet.cell(2, column).value = 3
+    out = io.BytesIO()
+    made.save(out)
+    assert "Row 2, Level: " in refused(out.getvalue())
+
+
+def test_a_rundown_of_ontime(guide: Guide, browse: Browse, db: Session) -> None:
+    data = browse(Role.RECORDER, guide.event).get("/events/an-event/guide.xlsx").content
+    made = openpyxl.load_workbook(io.BytesIO(data))
+    for name in made.sheetnames[1:]:
+        del made[name]
+    made.worksheets[0].append(["x", "", "9", "A puzzle", "", "14:00:00", "", "00:10:00", "", "", "", "puzzle"])
+    out = io.BytesIO()
+    made.save(out)
+    incoming = understood(out.getvalue())
+    assert told(incoming) == [
+        (0, 540, 25, "Welcome"),
+        (1, 540, 10, "Greeting"),
+        (1, 550, 15, "Rules"),
+        (0, 565, 60, "Groups"),
+        (1, 565, 60, "North"),
+        (0, 720, 60, "Lunch"),
+    ]
+    assert any("“South” is skipped" in remark for remark in incoming.remarks)
+    assert any("“puzzle”" in remark for remark in incoming.remarks)
+
+
+# Calendars
+
+
+def vevent(summary: str, start: str, end: str, *more: str) -> str:
+    return "\r\n".join(
+        ("BEGIN:VEVENT", f"UID:{summary}", f"SUMMARY:{summary}", f"DTSTART{start}", f"DTEND{end}", *more, "END:VEVENT")
+    )
+
+
+def ics(*events: str) -> bytes:
+    return "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", *events, "END:VCALENDAR", "")).encode()
+
+
+def test_our_own_calendar_comes_back_with_its_groups(guide: Guide, db: Session) -> None:
+    content = publication.draft(db, guide.event)
+    said = {"url": "https://x.example", "slug": "an-event", "language": Language.ENGLISH}
+    made = agenda_ics(content, content["about"], stamp=datetime.now(UTC), **said)
+    incoming = understood(made)
+    assert told(incoming) == [
+        (0, 540, 25, "Welcome"),
+        (0, 565, 60, "Groups"),
+        (1, 565, 60, "Parallel groups"),
+        (2, 565, 60, "North"),
+        (2, 565, 45, "South"),
+        (0, 720, 60, "Lunch"),
+    ]
+
+
+def test_zones_of_others_are_told_by_our_clock() -> None:
+    incoming = understood(ics(vevent("A", ":20270119T080000Z", ":20270119T083000Z")))
+    assert told(incoming) == [(0, 540, 30, "A")]
+
+
+def test_a_zone_that_nobody_knows() -> None:
+    incoming = understood(
+        ics(vevent("A", ";TZID=Middle-earth/Shire:20270119T090000", ";TZID=Middle-earth/Shire:20270119T093000"))
+    )
+    assert told(incoming) == [(0, 540, 30, "A")]
+    assert incoming.remarks == [
+        "“A”: the time zone “Middle-earth/Shire” is unknown; its times are taken as those of the event."
+    ]
+
+
+def test_what_repeats_or_is_cancelled_or_has_no_time_is_said() -> None:
+    incoming = understood(
+        ics(
+            vevent("Weekly", ":20270119T090000", ":20270119T093000", "RRULE:FREQ=WEEKLY"),
+            vevent("Off", ":20270119T090000", ":20270119T093000", "STATUS:CANCELLED"),
+            vevent("Holiday", ";VALUE=DATE:20270119", ";VALUE=DATE:20270120"),
+            vevent("Backwards", ":20270119T100000", ":20270119T093000"),
+        )
+    )
+    assert told(incoming) == [(0, 540, 30, "Weekly")]
+    assert len(incoming.remarks) == 4
+
+
+def test_five_thousand_entries_of_which_two_are_the_events() -> None:
+    others = (vevent(f"Other {n}", ":20260301T090000", ":20260301T093000") for n in range(4998))
+    ours = (vevent("A", ":20270119T090000", ":20270119T093000"), vevent("B", ":20270120T090000", ":20270120T093000"))
+    incoming = understood(ics(*others, *ours))
+    assert [told(incoming, day)[0][3] for day in (0, 1)] == ["A", "B"]
+    assert incoming.remarks == ["4998 entries on other days than the event's were left out."]
+
+
+def test_five_thousand_entries_that_are_all_elsewhere() -> None:
+    others = (
+        vevent(f"Other {n}", f":202603{n % 28 + 1:02}T090000", f":202603{n % 28 + 1:02}T093000") for n in range(5000)
+    )
+    assert "At most" in refused(ics(*others))
+
+
+# Schedules
+
+
+def test_our_own_schedule_comes_back(guide: Guide, browse: Browse, db: Session) -> None:
+    session_actions.add_person(db, guide["Greeting"], role=ItemRole.SPEAKER, label="A minister")
+    publication.publish(db, guide.event, by=None)
+    incoming = understood(browse().get("/agenda/an-event.json").content)
+    assert [row[:3] for row in told(incoming)] == [
+        (0, 540, 25), (0, 565, 60), (1, 565, 60), (2, 565, 60), (2, 565, 45), (0, 720, 60),
+    ]  # fmt: skip
+    assert incoming.days[0].rows[0].people == [(ItemRole.SPEAKER, "A minister")]
+    assert incoming.days[0].rows[2].values["form"] == Form.BREAK
+
+
+# Things with times
+
+
+@given(st.lists(st.tuples(st.integers(480, 1100), st.integers(5, 120)), min_size=1, max_size=8))
+def test_whatever_overlaps_keeps_its_time(times: list[tuple[int, int]]) -> None:
+    things = []
+    for number, (start, long) in enumerate(times):
+        row = importing.IncomingRow(ItemKind.SESSION, {"title": f"T{number}"})
+        things.append(Timed(start, start + long, long, row))
+    starts, rows = arranged(things)
+    incoming = importing.checked(Incoming("test", [importing.IncomingDay(TUESDAY, starts, rows)]))
+    shown = {one.row.title: one for one in importing.shown(incoming.days[0], ZONE) if not one.row.rows}
+    held = {one.row.title: one for one in importing.shown(incoming.days[0], ZONE)}
+    for number, (start, long) in enumerate(times):
+        assert held[f"T{number}"].span.opens == start
+        if f"T{number}" in shown:
+            assert shown[f"T{number}"].span.minutes == long
+
+
+# The web
+
+
+def upload(client: Any, data: bytes, name: str = "a.xlsx") -> Any:
+    return client.post(IMPORT, files={"file": (name, data)})
+
+
+TABLE = book(("Time", "Title", "Minutes"), ("9:00", "Opening", 15), ("9:15", "Panel", 45))
+
+
+def test_it_is_shown_then_added_as_one_change_and_taken_back(guide: Guide, browse: Browse, db: Session) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    address = upload(client, TABLE).headers["location"]
+    page = client.get(address).text
+    assert "Opening" in page
+    assert "2 rows" in page
+    before = {row.key for row in db.exec(select(GuideItem)).all()}
+    db.commit()
+    added = client.post(f"{address}/application", data={"first": "2027-01-20"})
+    assert added.status_code == 303
+    assert {one[3] for one in of_guide(queries.all_planned(db, guide.event)[1])} == {"Opening", "Panel"}
+    db.commit()
+    assert client.post(f"{address}/application").status_code == 409, "once"
+    assert client.post("/events/an-event/guide/undone").status_code == 303
+    db.expire_all()
+    standing = {row.id for plan in queries.all_planned(db, guide.event) for row in plan.rows}
+    assert standing == before
+
+
+def test_rows_go_behind_what_stands_there_and_keep_their_time(guide: Guide, browse: Browse, db: Session) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    address = upload(client, book(("Time", "Title", "Minutes"), ("15:00", "Closing", 15))).headers["location"]
+    assert "go behind what stands on it" in client.get(address).text
+    client.post(f"{address}/application", data={"first": "2027-01-19"})
+    assert of_guide(queries.all_planned(db, guide.event)[0])[-1] == (0, 900, 15, "Closing")
+
+
+def test_a_file_of_another_year_is_put_on_the_events_days(guide: Guide, browse: Browse, db: Session) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    data = ics(vevent("A", ":20200301T080000Z", ":20200301T083000Z"))
+    address = upload(client, data, "old.ics").headers["location"]
+    page = client.get(address).text
+    assert "dates are not those of the event" in page
+    assert 'value="2027-01-19"' in page
+
+
+def test_what_is_wrong_stands_at_the_field_and_nothing_is_kept(guide: Guide, browse: Browse, db: Session) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    answer = upload(client, book(("Time", "Title", "Minutes"), ("9:00", "Panel", "soon")))
+    assert answer.status_code == 422
+    assert "Row 2, Minutes" in answer.text
+    assert client.post(IMPORT).status_code == 422
+    assert not db.exec(select(ImportDraft)).all()
+
+
+def test_heads_of_others_are_asked_for_once(guide: Guide, browse: Browse, db: Session) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    data = book(("Wann", "Wie lange", "Was"), ("9:00", 15, "Begrüßung"), ("9:15", 45, "Podium"))
+    address = upload(client, data).headers["location"]
+    assert client.get(address).headers["location"] == f"{address}/heads"
+    assert "Begrüßung" in client.get(f"{address}/heads").text
+    wrong = client.put(f"{address}/heads", data={"column-0": "start", "column-1": "start", "column-2": "title"})
+    assert wrong.status_code == 422
+    right = client.put(f"{address}/heads", data={"column-0": "start", "column-1": "minutes", "column-2": "title"})
+    assert right.headers["location"] == address
+    assert "Podium" in client.get(address).text
+    again = upload(client, data).headers["location"]
+    assert "Podium" in client.get(again).text, "remembered"
+    assert len(db.exec(select(HeadMapping)).all()) == 1
+
+
+def test_nobody_else_sees_the_draft(guide: Guide, browse: Browse) -> None:
+    address = upload(browse(Role.FACILITATOR, guide.event), TABLE).headers["location"]
+    assert browse(Role.ORGANISER, guide.event).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.FACILITATOR, 200), (Role.RECORDER, 403), (Role.SPONSOR, 403)])
+def test_who_may(guide: Guide, browse: Browse, role: Role, status: int) -> None:
+    assert browse(role, guide.event).get(IMPORT).status_code == status
+
+
+def test_a_csv_will_do() -> None:
+    assert told(understood(b"Time;Title;Minutes\r\n9:00;Welcome;15\r\n")) == [(0, 540, 15, "Welcome")]
+
+
+def test_heads_in_albanian_are_known() -> None:
+    found = read(book(("Ora", "Titulli", "Minuta"), ("9:00", "Hapja", 15)), WINDOW)
+    assert isinstance(found, Table)
+    assert guessed(found) == {0: "start", 1: "title", 2: "minutes"}
