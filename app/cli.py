@@ -185,6 +185,28 @@ def import_checklist(options: argparse.Namespace, settings: Settings) -> None:
             raise Refused(f"{path}: {' '.join(said.split())}") from None
 
 
+def import_guide(options: argparse.Namespace, settings: Settings) -> None:
+    """Whole or not at all, with the readers that the web has."""
+    from app.guide.importing_command import load_file
+
+    path = Path(options.file)
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise Refused(f"{path}: {problem.strerror}") from None
+    with _migrated(settings).write() as db:
+        event = db.exec(select(Event).where(Event.slug == options.event)).first()
+        if event is None:
+            raise Refused(f"there is no event {options.event}")
+        by = _for_whom(db, event, options.by)
+        try:
+            print("\n".join(load_file(db, event, data, file_name=path.name, by=by, dry_run=options.dry_run)))
+        except KuvendError as problem:
+            fields = problem.fields if isinstance(problem, Invalid) else {}
+            said = fields.get("file") or " ".join(fields.values()) or str(problem)
+            raise Refused(f"{path}: {' '.join(said.split())}") from None
+
+
 def _for_whom(db: Session, event: Event, email: str | None) -> User:
     """Whose change it is: the account given, or else the event's first organiser."""
     if email:
@@ -298,15 +320,20 @@ def _parser() -> argparse.ArgumentParser:
     command("doctor", doctor, "tell what is wrong with this installation")
 
     imports = commands.add_parser("import", help="files into an event").add_subparsers(
-        required=True, metavar="checklist"
+        required=True, metavar="checklist|guide"
     )
-    made = imports.add_parser("checklist", help="a checklist from an .xlsx or .csv file, whole or not at all")
-    made.set_defaults(command=import_checklist)
-    made.add_argument("event", help="slug of an event")
-    made.add_argument("file")
-    made.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    made.add_argument("--by", metavar="EMAIL", help="whose change it is (default: the event's first organiser)")
-    made.add_argument("--data", metavar="DIR")
+    what = {
+        "checklist": ("a checklist from an .xlsx or .csv file, whole or not at all", import_checklist),
+        "guide": ("days of a guide from an .xlsx, .csv, .ics or schedule.json, whole or not at all", import_guide),
+    }
+    for name, (about, command) in what.items():
+        made = imports.add_parser(name, help=about)
+        made.set_defaults(command=command)
+        made.add_argument("event", help="slug of an event")
+        made.add_argument("file")
+        made.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+        made.add_argument("--by", metavar="EMAIL", help="whose change it is (default: the event's first organiser)")
+        made.add_argument("--data", metavar="DIR")
 
     keys.add_to(commands, _migrated, _opened)
 

@@ -1,0 +1,40 @@
+"""A file brought into a guide from the command line: the readers of the web, with lines to print for a preview."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from app.access import audit
+from app.errors import Invalid
+from app.guide import importing
+from app.guide import importing_actions as actions
+from app.guide.importing_workbook import Table, read_table
+from app.models import Event, User
+from app.web.formats import clock, longday
+from app.web.languages import language
+
+
+def load_file(db: Session, event: Event, data: bytes, *, file_name: str, by: User, dry_run: bool) -> Iterator[str]:
+    """Every row as a line, and add it unless it is a dry run. Raises Invalid where the file is wrong."""
+    read = actions.read(data, actions.window_of(event))
+    incoming = read if isinstance(read, importing.Incoming) else _of_table(db, event, read)
+    shift = importing.on_other_dates(incoming, event.starts_on, event.ends_on)
+    if shift:
+        importing.moved(incoming, event.starts_on)
+    yield from incoming.remarks
+    for day in incoming.days:
+        yield longday(day.on)
+        for one in importing.shown(day, event.zone):
+            yield f"  {clock(one.span.opens):>8} {one.span.minutes:>4}  {'  ' * one.depth}{one.row.title}"
+    if not dry_run:
+        actions.add(db, event, incoming, file_name=file_name, first=None, language=language(), by=by)
+        audit.record(db, "guide file taken in", by=by, event=event, subject=file_name[:120])
+    yield f"{incoming.count} rows {'would be' if dry_run else 'were'} added."
+
+
+def _of_table(db: Session, event: Event, table: Table) -> importing.Incoming:
+    columns = actions.remembered(db, table)
+    if columns is None and not actions.speaks_for_itself(table):
+        address = f"/events/{event.slug}/guide/import"
+        raise Invalid(fields={"file": f"nobody has said what the columns are yet: load it once at {address}"})
+    return read_table(table, columns, actions.window_of(event))
