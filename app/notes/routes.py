@@ -2,7 +2,6 @@
 their own."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -22,6 +21,7 @@ from app.notes import (
     actions,
     aside_routes,
     contribution_routes,
+    desk_routes,
     forms,
     masking_routes,
     merge_routes,
@@ -31,6 +31,8 @@ from app.notes import (
     record_routes,
     review_routes,
     searching,
+    speaker_link_routes,
+    speaking_routes,
 )
 from app.notes.places import Place, Prompt, places, prompts
 from app.notes.speakers import label
@@ -48,9 +50,12 @@ router.include_router(plan_routes.router)
 router.include_router(merge_routes.router)
 router.include_router(review_routes.router)
 router.include_router(contribution_routes.router)
+router.include_router(speaking_routes.router)
+router.include_router(speaker_link_routes.router)
 router.include_router(aside_routes.router)
 router.include_router(masking_routes.router)
 router.include_router(quote_routes.router)
+router.include_router(desk_routes.router)
 
 ReaderOf = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
@@ -111,28 +116,6 @@ def _sections(rows: list[queries.NoteRow], found: list[Place], asked: list[Promp
         if parts:
             sections.append((place, parts))
     return sections
-
-
-@router.get("/events/{event}/notes/desk")
-def desk(request: Request, access: ReaderOf, db: DB) -> Response:
-    return render(request, "notes/desk.html", access=access, tab="notes", **_desk(db, access))
-
-
-def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
-    found = places(db, access.event)
-    newest = queries.note_rows(db, access.event, reader_of(access), newest=True, limit=300)
-    last: dict[tuple[int | None, int | None], queries.NoteRow] = {(row.session, row.lane): row for row in newest}
-    days: dict[date | None, list[Place]] = {}
-    for place in found:
-        days.setdefault(place.on, []).append(place)
-    return {
-        "days": days,
-        "counts": queries.counts(db, access.event),
-        "recorders": queries.recorders(db, access.event),
-        "last": last,
-        "set_aside": queries.set_aside(db, access.event),
-        "now": clock.now(),
-    }
 
 
 @router.get("/events/{event}/notes/{note_id}")
