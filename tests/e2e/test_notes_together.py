@@ -1,0 +1,181 @@
+"""A shared tablet, a case that is disclosed, practice, seats that get their names, and two who write at once."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import sign_in
+from tests.e2e.recording import (
+    field,
+    go_to_room,
+    kept_for_offline,
+    ready,
+    rows,
+    sent,
+    stands,
+    stored,
+    write,
+)  # fmt: skip
+
+
+@pytest.fixture
+def recording(open_page):
+    def opener(who: str = "recorder", **given) -> Page:
+        return go_to_room(open_page(who, **given))
+
+    return opener
+
+
+def set_pin(page: Page, pin: str) -> None:
+    open_people(page)
+    page.get_by_text("My PIN on this device").click()
+    page.get_by_label("New PIN").fill(pin)
+    page.get_by_role("button", name="Set the PIN").click()
+    expect(page.get_by_text("Your PIN on this device is set.")).to_be_visible()
+    page.get_by_role("button", name="Close", exact=True).click()
+
+
+def open_people(page: Page) -> None:
+    page.get_by_label("This device").click()
+    page.get_by_role("button", name="Change person").click()
+
+
+def take_over(page: Page, name: str, pin: str) -> None:
+    open_people(page)
+    page.get_by_role("dialog").get_by_text(name).click()
+    page.get_by_label("PIN", exact=True).fill(pin)
+    page.get_by_role("button", name="Take over").click()
+
+
+def test_two_recorders_share_a_tablet_and_their_notes_stay_apart(recording, server):
+    page = kept_for_offline(recording())
+    place = page.url
+    set_pin(page, "4711")
+    tab = page.context.new_page()
+    page.context.clear_cookies(name="kuvend_session")
+    sign_in(tab, "recorder-2", server.password)
+    tab.goto(place)
+    kept_for_offline(ready(tab))
+    set_pin(tab, "0815")
+    page.close()
+    tab.context.set_offline(True)
+    write(tab, "e së dytës")
+    expect(stands(tab)).to_contain_text("1 on this device")
+    take_over(tab, "Recorder, first group", "9999")
+    expect(tab.get_by_text("This PIN is not right.")).to_be_visible()
+    tab.get_by_role("button", name="Close", exact=True).click()
+    take_over(tab, "Recorder, first group", "4711")
+    tab.wait_for_function("() => document.getElementById('note-form')?.dataset.name === 'Recorder, first group'")
+    write(ready(tab), "e së parës")
+    expect(stands(tab)).to_contain_text("1 on this device")
+    expect(rows(tab).filter(has_text="e së dytës")).to_have_count(0)
+    assert {each["user"] for each in stored(tab)} == {tab.locator("#note-form").get_attribute("data-user")} | {
+        each["user"] for each in stored(tab) if each["operation"]["body"]["words"] == "e së dytës"
+    }
+    tab.context.set_offline(False)
+    expect(tab.get_by_role("alert").filter(has_text="Somebody else is signed in")).to_be_visible(timeout=40_000)
+    tab.get_by_role("button", name="Enter my PIN").click()
+    tab.get_by_role("dialog").get_by_text("Recorder, first group").click()
+    tab.get_by_label("PIN", exact=True).fill("4711")
+    tab.get_by_role("button", name="Take over").click()
+    sent(tab)
+    assert [each["operation"]["body"]["words"] for each in stored(tab)] == ["e së dytës"]
+    take_over(tab, "Recorder, second group", "0815")
+    tab.wait_for_function("() => document.getElementById('note-form')?.dataset.name !== 'Recorder, first group'")
+    sent(ready(tab))
+    expect(rows(tab).filter(has_text="e së dytës")).to_have_count(1)
+    assert stored(tab) == []
+
+
+def test_one_tap_stops_the_record_when_a_case_is_disclosed(recording):
+    page = recording()
+    field(page).type("ajo tha se")
+    page.get_by_role("button", name="A case is disclosed").click()
+    card = page.get_by_role("dialog", name="The record is stopped")
+    expect(card).to_contain_text("Private referral contact")
+    expect(field(page)).to_have_value("")
+    card.get_by_role("button", name="Go on recording").click()
+    expect(rows(page).last).to_contain_text("Something was said here that is not recorded.")
+    sent(page)
+    assert "ajo tha" not in str(stored(page, "drafts"))
+    page.reload()
+    expect(field(ready(page))).to_have_value("")
+    expect(rows(page).last).to_contain_text("Something was said here that is not recorded.")
+    expect(page.get_by_text("ajo tha se")).to_have_count(0)
+
+
+def test_a_tap_that_was_a_mistake_brings_the_line_back(recording):
+    page = recording()
+    count = rows(page).count()
+    field(page).type("një fjali e zakonshme")
+    page.get_by_role("button", name="A case is disclosed").click()
+    page.get_by_role("button", name="It was a mistake").click()
+    expect(field(page)).to_have_value("një fjali e zakonshme")
+    expect(rows(page)).to_have_count(count)
+    field(page).fill("")
+    sent(page)
+
+
+def test_practice_leaves_nothing_behind(recording):
+    page = recording()
+    before = stands(page).get_attribute("data-server")
+    page.goto(f"{page.url.partition('?')[0]}?practice=1")
+    write(ready(page), "vetëm provë")
+    expect(stands(page)).to_contain_text("1 on the server")
+    page.get_by_role("link", name="End the practice").first.click()
+    expect(ready(page).locator("#sync")).to_have_attribute("data-server", before)
+    expect(page.get_by_text("vetëm provë")).to_have_count(0)
+
+
+def test_a_seat_gets_its_name_also_without_network(recording):
+    page = recording()
+    write(page, "nga vendi shtatëmbëdhjetë")
+    field(page).press("ArrowUp")
+    page.get_by_label("Speaker", exact=True).fill("#17")
+    field(page).press("Enter")
+    row = rows(page).filter(has_text="nga vendi shtatëmbëdhjetë")
+    expect(row).to_contain_text("seat 17")
+    sent(page)
+    page.context.set_offline(True)
+    row.get_by_role("button", name="Give this seat its name").click()
+    name = page.locator("#people option").first.get_attribute("value")
+    page.get_by_role("combobox", name="Who sits at number 17?").fill(name)
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(row).to_contain_text(name)
+    page.context.set_offline(False)
+    sent(page, 40_000)
+    page.reload()
+    expect(rows(ready(page)).filter(has_text="nga vendi shtatëmbëdhjetë")).to_contain_text(name.partition(",")[0])
+
+
+def test_two_write_at_once_and_a_person_settles_it(recording):
+    page = recording()
+    write(page, "fjala e parë")
+    sent(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    ready(other)
+    for tab, words in ((page, "fjala e njërit"), (other, "fjala e tjetrit")):
+        tab.context.set_offline(True)
+        row = rows(tab).filter(has_text="fjala e parë")
+        row.locator("[data-act=correct]").click()
+        field(tab).fill(words)
+        field(tab).press("Enter")
+        expect(rows(tab).filter(has_text=words)).to_have_count(1)
+    page.context.set_offline(False)
+    sent(page, 40_000)
+    found = next(tab for tab in (page, other) if tab.locator(".row-state a").count())
+    found.locator(".row-state a").click()
+    expect(found.get_by_text("Two people changed this note at the same time")).to_be_visible()
+    found.get_by_role("button", name="Use this one").click()
+    expect(found.get_by_text("Two people changed this note at the same time")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_plan_and_the_card_are_accessible(open_page, axe, width):
+    page = open_page("organiser", width=width)
+    page.goto("/events/southern-cluster-meeting/notes/plan")
+    page.locator("details.note-plan summary").first.click()
+    assert axe(page) == []
+    go_to_room(page)
+    page.get_by_role("button", name="A case is disclosed").click()
+    assert axe(page) == []
