@@ -12,13 +12,14 @@ from app import clock
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
 from app.errors import N_, Conflict, Invalid, TooLarge
-from app.notes import actions, queries
+from app.notes import actions, presence, queries
 from app.notes.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
 from app.notes.sync import Judgement, Writer
 from app.vocabulary import Role
 from app.web.transaction import DB
 
 router = APIRouter()
+router.include_router(presence.router)
 
 NOT_A_BATCH = N_("This is not a batch of operations: {device, operations: [...]} is needed.")
 

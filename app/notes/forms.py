@@ -109,3 +109,12 @@ class AnswerForm(Form):
     state: Literal[QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN]
     told: Text = ""
     version: int = 0
+
+
+class HandOverForm(Form):
+    user: int
+
+
+class MessageForm(Form):
+    item_id: int | None = None
+    text: Annotated[NeededLine, StringConstraints(max_length=500)]

@@ -7,6 +7,7 @@ import { NoteList } from "./notes-list.js";
 import { serveOffline } from "./notes-offline.js";
 import { People } from "./notes-people.js";
 import { PracticeSender, practiceStore } from "./notes-practice.js";
+import { tellTheDesk } from "./notes-presence.js";
 import { printed } from "./notes-printing.js";
 import { Sender } from "./notes-sending.js";
 import { readShorthand } from "./notes-shorthand.js";
@@ -81,6 +82,7 @@ async function begin(store, sender) {
   await standing.showTold(reasonWords);
   sender.send();
   sayHowPrinted();
+  if (!practice) tellTheDesk({ store, sender, user, event, item: Number(form.get("lane") || form.get("session")) });
   if (!practice) serveOffline({ user, waiting: async () => (await store.waiting(user)).count }).catch(() => undefined);
 }
 

@@ -1,0 +1,91 @@
+/**
+ * Tells the desk how this device stands, and shows what the desk has to say. It goes its own way, beside the notes:
+ * when it fails nothing is said, and nothing waits for it.
+ */
+const EVERY = 60_000;
+const READ = "kuvend-desk-read";
+
+/** @typedef {{messages: {id: number, text: string, by: string, at: string}[], hand_overs: {id: number, from: string, here: boolean}[], leaving: string[]}} Heard */
+
+/** @param {{store: import("./notes-store.js").Store, sender: EventTarget, user: string, event: string, item: number}} given */
+export function tellTheDesk({ store, sender, user, event, item }) {
+  const box = document.getElementById("note-desk");
+  if (!box) return;
+  const desk = `/events/${event}/notes/desk#place-${item}`;
+  let told = -1;
+  /** @type {number | undefined} */
+  let soon;
+
+  /** @param {{read?: number[], take?: number}} [more] */
+  async function tell(more = {}) {
+    const { count, since } = await store.waiting(user).catch(() => ({ count: 0, since: undefined }));
+    try {
+      const answer = await fetch(`/api/v1/events/${encodeURIComponent(event)}/notes/presence`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "" },
+        body: JSON.stringify({ device: store.device, item, waiting: count, oldest: since, ...more }),
+        redirect: "error",
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!answer.ok) return;
+      told = count;
+      show(await answer.json());
+    } catch {
+      // no network: the next minute tells it
+    }
+  }
+
+  async function changed() {
+    const { count } = await store.waiting(user).catch(() => ({ count: told }));
+    if (count === told) return;
+    clearTimeout(soon);
+    soon = window.setTimeout(() => tell(), 2_000);
+  }
+
+  /** @param {Heard} heard */
+  function show(heard) {
+    const read = new Set(JSON.parse(localStorage.getItem(READ) ?? "[]"));
+    const list = /** @type {HTMLElement} */ (box?.querySelector("ul"));
+    const rows = [
+      ...heard.messages.filter(({ id }) => !read.has(id)).map((each) => row(`${each.text} (${each.by})`, button(box?.dataset.read ?? "", () => forget(each.id)))),
+      ...heard.hand_overs.map((each) => (each.here ? row(fill(box?.dataset.asks, each.from), button(box?.dataset.take ?? "", () => tell({ take: each.id }))) : row(fill(box?.dataset.asksElsewhere, each.from), way()))),
+      ...heard.leaving.map((name) => row(fill(box?.dataset.leaving, name))),
+    ];
+    list.replaceChildren(...rows);
+    /** @type {HTMLElement} */ (box).hidden = !rows.length;
+  }
+
+  /** @param {number} id */
+  function forget(id) {
+    const read = [...JSON.parse(localStorage.getItem(READ) ?? "[]"), id].slice(-200);
+    localStorage.setItem(READ, JSON.stringify(read));
+    tell({ read: [id] });
+  }
+
+  function way() {
+    return Object.assign(document.createElement("a"), { className: "button small", href: desk, textContent: box?.dataset.desk ?? "" });
+  }
+
+  sender.addEventListener("receipts", changed);
+  sender.addEventListener("state", changed);
+  setInterval(() => tell(), EVERY);
+  tell();
+}
+
+/** @param {string | undefined} words @param {string} name */
+function fill(words, name) {
+  return (words ?? "").replace("{name}", name);
+}
+
+/** @param {string} said @param {HTMLElement} [act] */
+function row(said, act) {
+  const made = document.createElement("li");
+  made.append(Object.assign(document.createElement("span"), { textContent: said }));
+  if (act) made.append(" ", act);
+  return made;
+}
+
+/** @param {string} said @param {() => void} does */
+function button(said, does) {
+  return Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: said, onclick: does });
+}
