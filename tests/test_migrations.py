@@ -40,6 +40,14 @@ def test_migrating_again_changes_nothing(empty: Database) -> None:
     assert is_current(empty)
 
 
+def test_foreign_keys_hold_in_the_connection_that_migrated(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'kuvend.sqlite3'}")
+    migrate(database)
+    with database.read() as db:
+        assert db.connection().exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    database.close()
+
+
 def test_sqlite_starts_as_the_promises_say(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'kuvend.sqlite3'}")
     sound = sqlite_driver().sqlite_version_info >= (3, 51, 3)

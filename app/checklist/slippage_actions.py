@@ -40,11 +40,11 @@ class History(NamedTuple):
 
 
 def history(db: Session, event: Event, today: date) -> History:
-    """Of the forum's earlier events whose checklist was worked off here. Only days and their number leave them."""
+    """Of the forum's earlier events with a checklist that was worked off. Only days and their number leave them."""
     past = db.exec(
         select(Event)
         .where(Event.forum_id == event.forum_id, Event.id != event.id, Event.ends_on < event.starts_on)
-        .where(Event.ends_on < today, ~col(Event.told))
+        .where(Event.ends_on < today)
         .order_by(col(Event.starts_on).desc())
         .limit(MOST_EVENTS)
     ).all()

@@ -47,6 +47,7 @@ def migrate(database: Database) -> None:
                 raise RuntimeError(f"migration leaves broken references: {broken[:3]}")
         connection.commit()
         if database.is_sqlite:
+            connection.exec_driver_sql("COMMIT")  # within a transaction the next line does nothing
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 

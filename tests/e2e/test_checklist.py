@@ -245,6 +245,15 @@ def test_what_is_chosen_stays_chosen_behind_a_filter(open_page: Opener) -> None:
     expect(page.locator("#bulk-count")).to_have_text("0")
 
 
+def test_the_demonstration_teaches_and_has_mailed(open_page: Opener) -> None:
+    page = open_page(as_="organiser")
+    page.goto("/events/national-conference/checklist/learning")
+    expect(page.get_by_role("main")).to_contain_text("2 events")
+    page.goto("/events/national-conference/outbox")
+    for state in ("sent", "failed", "will be tried again"):
+        expect(page.get_by_role("main").get_by_text(state).first).to_be_visible()
+
+
 def test_many_at_once_without_javascript(open_page: Opener) -> None:
     page = open_page(as_="organiser", javascript=False)
     page.goto("/events/national-conference/checklist")
