@@ -20,7 +20,18 @@ from app.models import Event, Forum, Office, Participant, Seat, User
 
 ORGANISER = "organiser@kuvend.example"
 OTHERS = "The same password opens " + ", ".join(f"{name}@" for name in ACCOUNTS if name != "organiser")
-CHAPTERS = ("brief", "participants", "consultation", "checklist", "checklist_past", "mail", "guide", "notes", "report")
+CHAPTERS = (
+    "brief",
+    "participants",
+    "consultation",
+    "checklist",
+    "checklist_past",
+    "mail",
+    "guide",
+    "notes",
+    "speakers",
+    "report",
+)
 ZONE = "Europe/Tirane"
 
 

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.guide import rehearsal_routes, seating_routes, sheets_routes
+from app.guide import rehearsal_routes, reserves, seating_routes, sheets_routes
 
 router = APIRouter()
 router.include_router(rehearsal_routes.router)
+router.include_router(reserves.router)
 router.include_router(seating_routes.router)
 router.include_router(sheets_routes.router)

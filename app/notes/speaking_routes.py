@@ -14,6 +14,7 @@ from app.access.powers import Power
 from app.errors import N_, Invalid, NotFound
 from app.guide import queries as guide
 from app.guide.plan import Node, PlannedDay
+from app.guide.reserves import without_reserve
 from app.models import Contribution, GuideItem
 from app.notes import actions, contributing, speaking
 from app.notes.forms import ContributionForm
@@ -63,6 +64,9 @@ class Panel:
             if each.name.casefold() not in named
         ]
         self.protocol = [part for part in node.walk() if part.row.protocol]
+        self.bare = [
+            plan.nodes[key] for key in without_reserve(plan) if any(part.row.id == key for part in node.walk())
+        ]
 
     @property
     def minutes(self) -> int:
