@@ -118,3 +118,12 @@ class HandOverForm(Form):
 class MessageForm(Form):
     item_id: int | None = None
     text: Annotated[NeededLine, StringConstraints(max_length=500)]
+
+
+class LinksForm(Form):
+    theme_id: int | None = None
+    objective_id: int | None = None
+
+
+class DuplicateForm(Form):
+    into: UUID

@@ -71,6 +71,9 @@ class NoteRow(NamedTuple):
     in_conflict: bool
     review: ReviewState
     report_wording: str
+    theme: int | None = None
+    objective: int | None = None
+    merged_into: UUID | None = None
     depth: int = 0
 
     @property
@@ -146,6 +149,7 @@ def note_rows(
     limit: int = 500,
     offset: int = 0,
     asked: UUID | None = None,
+    all_asked: bool = False,
 ) -> list[NoteRow]:
     """Notes that are not erased, in the order in which things were said; `asked`: one whose words were asked for."""
     order = (col(Note.said_at), col(Note.sequence))
@@ -157,7 +161,7 @@ def note_rows(
                     Note.operation_id, Note.sequence, Note.revision, Note.version, Note.item_id, Note.lane_id,
                     Note.question_id, Note.contribution_id, Note.parent_id, Note.source, Note.kind, Note.wording,
                     Note.language, Note.interpreted, Note.reach, Note.words_agreed, Note.name_agreed, Note.said_at,
-                    Note.in_conflict, Note.review,
+                    Note.in_conflict, Note.review, Note.theme_id, Note.objective_id, Note.merged_into,
                 )
             ),
             *kept_words.note_columns(),
@@ -178,7 +182,7 @@ def note_rows(
         .offset(offset)
     )  # fmt: skip
     found = db.execute(statement).all()
-    said = {row.id: kept_words.said(db, reader, row, asked=row.id == asked) for row in found}
+    said = {row.id: kept_words.said(db, reader, row, asked=all_asked or row.id == asked) for row in found}
     named = _named(db, [each for each in said.values() if each and each.was_sealed])
     rows = [_note(row, said[row.id], reader, named) for row in found]
     return rows[::-1] if newest else rows
@@ -220,7 +224,8 @@ def _note(row: Any, said: Said | None, reader: Reader, sealed: Named) -> NoteRow
         addressee=shown.addressee, who=shown.who, by_when=shown.by_when, words_agreed=row.words_agreed,
         name_agreed=row.name_agreed, said_at=row.said_at, author=row.author or "",
         mine=mine, in_conflict=row.in_conflict, review=row.review,
-        report_wording=shown.report_wording,
+        report_wording=shown.report_wording, theme=row.theme_id, objective=row.objective_id,
+        merged_into=row.merged_into,
     )  # fmt: skip
 
 

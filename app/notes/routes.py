@@ -22,6 +22,7 @@ from app.notes import (
     aside_routes,
     contribution_routes,
     desk_routes,
+    export_routes,
     forms,
     masking_routes,
     merge_routes,
@@ -31,13 +32,15 @@ from app.notes import (
     record_routes,
     review_routes,
     searching,
+    sorting,
+    sorting_routes,
     speaker_link_routes,
     speaking_routes,
 )
 from app.notes.places import Place, Prompt, places, prompts
 from app.notes.speakers import label
-from app.notes.words import reader_of
-from app.vocabulary import Mark, NoteKind
+from app.notes.words import PRINTABLE, reader_of
+from app.vocabulary import QARQE, Mark, NoteKind
 from app.web.fields import Sought
 from app.web.forms import Typed
 from app.web.languages import gettext as _
@@ -56,6 +59,8 @@ router.include_router(aside_routes.router)
 router.include_router(masking_routes.router)
 router.include_router(quote_routes.router)
 router.include_router(desk_routes.router)
+router.include_router(sorting_routes.router)
+router.include_router(export_routes.router)
 
 ReaderOf = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
@@ -65,10 +70,12 @@ PAGE = 200
 @router.get("/events/{event}/notes")
 def all_notes(
     request: Request, access: ReaderOf, db: DB, q: Sought = "", session: str = "", lane: str = "", question: str = "",
-    kind: str = "", speaker: str = "", page: str = "1",
+    kind: str = "", speaker: str = "", qark: str = "", objective: str = "", theme: str = "", page: str = "1",
 ) -> Response:  # fmt: skip
-    chosen = {"q": q, "session": session, "lane": lane, "question": question, "kind": kind}
-    chosen["speaker"] = speaker[:200]
+    chosen = {
+        "q": q, "session": session, "lane": lane, "question": question, "kind": kind, "speaker": speaker[:200],
+        "qark": qark, "objective": objective, "theme": theme,
+    }  # fmt: skip
     number = max(int(page), 1) if page.isdecimal() and page.isascii() and len(page) < 6 else 1
     reader = reader_of(access)
     wanted = searching.conditions(db, access.event, reader, chosen)
@@ -93,9 +100,17 @@ def all_notes(
         "prompts": asked,
         "counts": queries.counts(db, access.event),
         "kinds": NoteKind,
+        "qarqe": QARQE,
+        "themes": sorting.themes(db, access.event),
+        "objectives": sorting.objectives(db, access.event),
+        "file": lambda what: f"/events/{access.event.slug}/notes.{what}?{_file_query(chosen)}",
         "people": [label(person) for person in queries.people(db, access.event)],
     }
     return render(request, "notes/page.html", access=access, tab="notes", **context)
+
+
+def _file_query(chosen: dict[str, str]) -> str:
+    return urlencode({"note_kind" if name == "kind" else name: value for name, value in chosen.items() if value})
 
 
 Section = tuple[Place, list[tuple[Prompt | None, list[queries.NoteRow]]]]
@@ -138,8 +153,12 @@ def read_confidential(request: Request, access: ReaderOf, db: DB, note_id: UUID)
 def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = None) -> dict[str, Any]:
     reader = reader_of(access)
     rows = queries.note_rows(
-        db, access.event, reader, or_(col(Note.id) == note_id, col(Note.parent_id) == note_id), asked=asked
-    )
+        db,
+        access.event,
+        reader,
+        or_(col(Note.id) == note_id, col(Note.parent_id) == note_id, col(Note.merged_into) == note_id),
+        asked=asked,
+    )  # fmt: skip
     note = next((row for row in rows if row.id == note_id), None)
     if note is None:
         raise NotFound
@@ -147,15 +166,29 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
     may_change = access.can(Power.WRITE_NOTES) and (note.mine or note.mark is not Mark.CONFIDENTIAL)
     return {
         "note": note,
-        "beneath": [row for row in rows if row.id != note_id],
+        "beneath": [row for row in rows if row.parent == note_id and row.id != note_id],
         "place": next((each for each in found if each.ids == (note.session, note.lane)), None),
         "prompts": prompts(db, access.event, note.session, note.lane),
         "wordings": queries.wordings(db, access.event, [note], reader, asked).get(note.id, []),
         "people": [(person, label(person)) for person in queries.people(db, access.event)],
         **record_routes.VOCABULARY,
         "may_change": may_change and note.words is not None,
+        "same": [row for row in rows if row.merged_into == note_id],
+        "alike": _alike(db, access, note) if sorting_routes.sorts(access) else [],
+        "sorts": sorting_routes.sorts(access) and note.words is not None,
+        "themes": sorting.themes(db, access.event),
+        "objectives": sorting.objectives(db, access.event),
         "may_erase": note.mine or access.can(Power.REVIEW_NOTES),
     }
+
+
+def _alike(db: Session, access: EventAccess, note: queries.NoteRow) -> list[queries.NoteRow]:
+    """Notes of the same session that might say the same."""
+    if note.words is None or note.mark not in PRINTABLE:
+        return []
+    near = (col(Note.item_id) == note.session, col(Note.mark).in_(PRINTABLE), col(Note.merged_into).is_(None))
+    rows = queries.note_rows(db, access.event, reader_of(access), *near, limit=200)
+    return [row for row in rows if row.id != note.id and row.words]
 
 
 @router.put("/events/{event}/notes/{note_id}")

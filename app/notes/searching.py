@@ -6,15 +6,23 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
-from app.models import Event, Note
+from app.models import Contribution, Event, GuideItem, Note, Office, Participant
 from app.notes import queries
 from app.notes.body import GUARDED
 from app.notes.words import Reader
-from app.vocabulary import NoteKind
+from app.vocabulary import QARQE, NoteKind
 from app.web.fields import fold
 
 MOST_WORDS = 8
-COLUMNS = (("session", Note.item_id), ("lane", Note.lane_id), ("question", Note.question_id))
+COLUMNS = (
+    ("session", Note.item_id),
+    ("lane", Note.lane_id),
+    ("question", Note.question_id),
+    ("objective", Note.objective_id),
+    ("theme", Note.theme_id),
+)
+ASKED = ("q", "session", "lane", "question", "kind", "speaker", "qark", "objective", "theme")
+"""Everything that a search may ask for."""
 
 
 class Voices(NamedTuple):
@@ -49,6 +57,8 @@ def conditions(db: Session, event: Event, reader: Reader, chosen: Mapping[str, s
             wanted.append(col(column) == int(chosen[name]))
     if chosen["kind"] in list(NoteKind):
         wanted.append(col(Note.kind) == NoteKind(chosen["kind"]))
+    if chosen["qark"] in QARQE:
+        wanted.append(from_qark(chosen["qark"], reader))
     words, speaker = _words(chosen["q"]), _words(chosen["speaker"])
     if not words and not speaker:
         return wanted
@@ -73,6 +83,24 @@ def said_by(words: Sequence[str], heard: Voices, reader: Reader) -> ColumnElemen
             and_(col(Note.participant_id).is_(None), col(Note.seat_number).in_(fitting(heard.seats))),
             col(Note.contribution_id).in_(fitting(heard.contributions)),
             col(Note.speaker_role).in_(fitting(heard.roles)),
+        ),
+    )
+
+
+def from_qark(qark: str, reader: Reader) -> ColumnElement[bool]:
+    """Said in a group of that qark, or by somebody whose office is there."""
+    groups = select(col(GuideItem.id)).where(col(GuideItem.qark) == qark)
+    papers = select(col(Contribution.id)).where(col(Contribution.qark) == qark)
+    speakers = (
+        select(col(Participant.id))
+        .join(Office, col(Office.id) == col(Participant.office_id))
+        .where(col(Office.qark) == qark, col(Participant.unlisted).is_(False))
+    )
+    return or_(
+        col(Note.lane_id).in_(groups),
+        and_(
+            col(Note.mark).not_in(GUARDED),
+            or_(col(Note.participant_id).in_(speakers), col(Note.contribution_id).in_(papers)),
         ),
     )
 

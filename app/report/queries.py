@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from babel.dates import format_date
 from sqlalchemy import Row, case, func, select
@@ -154,6 +155,7 @@ def release(db: Session, event: Event, *, number: int | None, language: Language
 
 def _sessions(db: Session, event: Event, plans: list[PlannedDay]) -> tuple[SessionFacts, ...]:
     questions = guide.questions(db, event.key)
+    removed = guide.removed_lanes(db, event.key)
     made = []
     for plan in plans:
         for node in (node for root in plan.roots for node in root.walk() if node.row.kind is ItemKind.SESSION):
@@ -171,7 +173,10 @@ def _sessions(db: Session, event: Event, plans: list[PlannedDay]) -> tuple[Sessi
                     questions=tuple(
                         QuestionFacts(each.id, at, both(each.text_en, each.text_sq)) for at, each in enumerate(asked, 1)
                     ),
-                    lanes=tuple(LaneFacts(lane.key, both(lane.title_en, lane.title_sq)) for lane in row.lanes),
+                    lanes=(
+                        *(LaneFacts(lane.key, both(lane.title_en, lane.title_sq)) for lane in row.lanes),
+                        *(LaneFacts(key, both(*titles)) for key, *titles in removed.get(row.key, ())),
+                    ),
                 )
             )
     return tuple(made)
@@ -348,7 +353,8 @@ def _notes(db: Session, event: Event, sessions: tuple[SessionFacts, ...]) -> tup
     rules = {session.key: session.attribution for session in sessions}
     found = db.execute(_note_query(event)).all()
     now = clock_now()
-    return tuple(_note(row, rules, now) for row in found)
+    stands_for = {row.id: row.merged_into for row in found if row.merged_into}
+    return tuple(_note(row, rules, now, stands_for) for row in found)
 
 
 def _note_query(event: Event) -> Any:
@@ -381,7 +387,7 @@ def _note_query(event: Event) -> Any:
             ),
             col(Contribution.qark).label("contributed_qark"),
             col(Office.qark).label("office_qark"),
-            (col(Note.merged_into).is_not(None)).label("merged"),
+            col(Note.merged_into),
             col(Theme.name).label("theme"),
             asked.c.state.label("quote"), asked.c.until.label("quote_until"),
             (asked.c.operation_id == Note.operation_id).label("same_words"), superseded.label("superseded"),
@@ -409,7 +415,9 @@ def _answered(row: Row[Any], now: datetime) -> QuoteState | None:
 AGREED = (QuoteState.APPROVED, QuoteState.CHANGED)
 
 
-def _note(row: Row[Any], rules: dict[int, Attribution | None], now: datetime) -> NoteFacts:
+def _note(
+    row: Row[Any], rules: dict[int, Attribution | None], now: datetime, stands_for: dict[UUID, UUID]
+) -> NoteFacts:
     answer = _answered(row, now)
     anonymised = answer is QuoteState.ANONYMISED
     return NoteFacts(
@@ -431,13 +439,13 @@ def _note(row: Row[Any], rules: dict[int, Attribution | None], now: datetime) ->
         withdrawn=row.quote_approved is False or answer is QuoteState.WITHDRAWN,
         asked=answer is QuoteState.ASKED,
         anonymised=anonymised,
-        merged=row.merged,
+        merged=row.merged_into is not None,
         theme=row.theme or "",
         interpreted=row.interpreted,
         session=row.item_id,
         lane=row.lane_id,
         question=row.question_id,
-        parent=row.parent_id,
+        parent=stands_for.get(row.parent_id, row.parent_id),
         addressee=row.addressee,
         who=row.who,
         due_on=row.by_when,
