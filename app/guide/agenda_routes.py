@@ -75,7 +75,7 @@ def document(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response
     shown = _shown(db, user, event)
     if fresh := _unchanged(request, shown, "docx"):
         return fresh
-    made = agenda_docx(shown.event, shown.content, language())
+    made = agenda_docx(shown.event, shown.content, shown.about, language(), draft=shown.draft)
     return _file(shown, made, "docx", WORD, f"{event}-agenda.docx")
 
 
@@ -85,9 +85,8 @@ def page(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
     if user is None and (fresh := _unchanged(request, shown, "html")):
         return fresh
     dates = {day["on"]: date.fromisoformat(day["on"]) for day in shown.content["days"]}
-    response = render(
-        request, "guide/agenda.html", event=shown.event, content=shown.content, draft=shown.draft, dates=dates
-    )
+    context = {"about": shown.about, "content": shown.content, "draft": shown.draft, "dates": dates}
+    response = render(request, "guide/agenda.html", event=shown.event, **context)
     if user is None:
         response.headers.update(_validators(shown, "html"))
     return response
@@ -96,7 +95,8 @@ def page(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
 @router.get("/events/{event}/guide.docx")
 def guide_document(access: Reader, db: DB) -> Response:
     plans = queries.all_planned(db, access.event)
-    made = guide_docx(access.event, plans, queries.details(db, access.event.key), language())
+    details, questions = queries.details(db, access.event.key), queries.questions(db, access.event.key)
+    made = guide_docx(access.event, plans, details, questions, language())
     name = f'attachment; filename="{access.event.slug}-guide.docx"'
     return Response(made, media_type=WORD, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
 

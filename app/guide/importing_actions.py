@@ -13,6 +13,7 @@ from app.guide.importing import Incoming, IncomingDay, IncomingRow
 from app.guide.importing_calendar import Window, read_calendar
 from app.guide.importing_schedule import read_schedule
 from app.guide.importing_workbook import Table
+from app.guide.publication import whereabouts
 from app.models import Event, GuideDay, GuideItem, HeadMapping, ImportDraft, User
 from app.vocabulary import ItemKind, Language
 
@@ -21,7 +22,7 @@ TRANSLATED = ("title", "purpose", "panel")
 
 
 def window_of(event: Event) -> Window:
-    return Window(event.starts_on, event.ends_on, event.zone)
+    return Window(event.starts_on, event.ends_on, event.zone, whereabouts(event))
 
 
 def understood(data: bytes) -> str:

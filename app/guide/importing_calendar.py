@@ -28,6 +28,7 @@ class Window:
     starts: date
     ends: date
     zone: str
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ def read_calendar(data: bytes, window: Window) -> Incoming:
     if len(data) > MOST_BYTES:
         raise TooLarge(N_("This file has more than %(megabytes)s MB. Divide it, or remove its pictures."), megabytes=10)
     incoming = Incoming("calendar")
-    held = [one for event in _events(data) if (one := _held(event, incoming, ZoneInfo(window.zone)))]
+    held = [one for event in _events(data) if (one := _held(event, incoming, window))]
     held = _of_the_event(held, incoming, window)
     incoming.days = list(_days(held))
     return checked(incoming)
@@ -69,7 +70,8 @@ def _events(data: bytes) -> list[Any]:
     return events
 
 
-def _held(event: Any, incoming: Incoming, zone: ZoneInfo) -> _Held | None:
+def _held(event: Any, incoming: Incoming, window: Window) -> _Held | None:
+    zone = ZoneInfo(window.zone)
     title = _text(event, "summary", 200) or gettext("Without a title")
     if str(event.get("status", "")).upper() == "CANCELLED":
         incoming.remark(gettext("“%(title)s” is cancelled and was left out.", title=title))
@@ -86,11 +88,17 @@ def _held(event: Any, incoming: Incoming, zone: ZoneInfo) -> _Held | None:
     if event.get("rrule") or event.get("rdate"):
         incoming.remark(gettext("“%(title)s” repeats; only its first date is taken.", title=title))
     about = _text(event, "description", 1000)
-    values: dict[str, Any] = {"title": title, "room": _text(event, "location", 120), "purpose": about}
+    values: dict[str, Any] = {"title": title, "room": _room(event, window), "purpose": about}
     if str(event.get("transp", "")).upper() == "TRANSPARENT":
         values["form"] = Form.BREAK
     row = IncomingRow(ItemKind.SESSION, values, where=f"“{title}”")
     return _Held(str(event.get("uid", "")), _parent(event), start, end, row)
+
+
+def _room(event: Any, window: Window) -> str:
+    """Calendars tell the place of the whole event in each entry; here it goes without saying."""
+    told = _text(event, "location", 400)
+    return told.removesuffix(window.place).rstrip(" ,")[:120] if window.place else told[:120]
 
 
 def _text(event: Any, name: str, most: int) -> str:

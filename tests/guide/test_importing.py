@@ -250,7 +250,9 @@ def test_our_own_calendar_comes_back_with_its_groups(guide: Guide, db: Session) 
     content = publication.draft(db, guide.event)
     said = {"url": "https://x.example", "slug": "an-event", "language": Language.ENGLISH}
     made = agenda_ics(content, content["about"], stamp=datetime.now(UTC), **said)
-    incoming = understood(made)
+    incoming = understood(made, Window(TUESDAY, TUESDAY, ZONE, content["about"]["place"]))
+    rooms = {row.title: row.values.get("room") for row in incoming.days[0].walk()}
+    assert (rooms["North"], rooms["Lunch"]) == ("Room 2", ""), "the place of the event goes without saying"
     assert told(incoming) == [
         (0, 540, 25, "Welcome"),
         (0, 565, 60, "Groups"),
