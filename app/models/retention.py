@@ -12,6 +12,7 @@ class PurgeCertificate(Table, table=True):
 
     __tablename__ = "purge_certificate"
 
+    event_id: int | None = Field(default=None, foreign_key="event.id", ondelete="SET NULL", index=True)
     by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     content: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     sha256: str = Field(max_length=64)

@@ -30,18 +30,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_device_pin_user_id"), ["user_id"], unique=False)
 
     op.create_table(
-        "purge_certificate",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("by_id", sa.Integer(), nullable=True),
-        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["by_id"], ["user_account.id"], name=op.f("fk_purge_certificate_by_id"), ondelete="SET NULL"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_purge_certificate")),
-    )
-    op.create_table(
         "disclosure_card",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -121,6 +109,25 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_own_method")),
     )
+    op.create_table(
+        "purge_certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"], ["user_account.id"], name=op.f("fk_purge_certificate_by_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_purge_certificate_event_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purge_certificate")),
+    )
+    with op.batch_alter_table("purge_certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_purge_certificate_event_id"), ["event_id"], unique=False)
+
     op.create_table(
         "mail_part",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -329,10 +336,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("masked_from", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("masked_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_note_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_note_theme_id"), "theme", ["theme_id"], ["id"], ondelete="SET NULL")
         batch_op.create_foreign_key(
             batch_op.f("fk_note_masked_by_id"), "user_account", ["masked_by_id"], ["id"], ondelete="SET NULL"
         )
-        batch_op.create_foreign_key(batch_op.f("fk_note_theme_id"), "theme", ["theme_id"], ["id"], ondelete="SET NULL")
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.add_column(sa.Column("audience", sa.String(length=40), server_default="public", nullable=False))
@@ -359,8 +366,8 @@ def downgrade() -> None:
         batch_op.drop_column("audience")
 
     with op.batch_alter_table("note", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_note_theme_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_note_masked_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_note_theme_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_note_merged_into"))
         batch_op.drop_column("masked_by_id")
         batch_op.drop_column("masked_from")
@@ -415,6 +422,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mail_part_event_id"))
 
     op.drop_table("mail_part")
+    with op.batch_alter_table("purge_certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_purge_certificate_event_id"))
+
+    op.drop_table("purge_certificate")
     op.drop_table("own_method")
     with op.batch_alter_table("guide_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_guide_change_event_id"))
@@ -426,7 +437,6 @@ def downgrade() -> None:
 
     op.drop_table("event_key")
     op.drop_table("disclosure_card")
-    op.drop_table("purge_certificate")
     with op.batch_alter_table("device_pin", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_device_pin_user_id"))
 
