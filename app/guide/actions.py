@@ -421,7 +421,6 @@ def remove(db: Session, item: GuideItem, *, by: User) -> None:
     if held:
         raise Conflict(NOTES_STAND_HERE)
     now = utcnow()
-    item.parent_id = None
     for row in rows:
         row.day_id = None
         row.removed_at = now
@@ -450,7 +449,7 @@ def subtree(db: Session, item: GuideItem) -> list[GuideItem]:
 
 
 def _children(db: Session, item: GuideItem) -> list[GuideItem]:
-    query = select(GuideItem).where(col(GuideItem.parent_id) == item.key)
+    query = select(GuideItem).where(col(GuideItem.parent_id) == item.key, col(GuideItem.removed_at).is_(None))
     return list(db.execute(query.order_by(col(GuideItem.position), col(GuideItem.id))).scalars())
 
 

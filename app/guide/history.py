@@ -203,7 +203,7 @@ def _take(db: Session, name: str, key: int, *, by: User) -> None:
     """A row goes out of sight; what belonged to rows, and days, go for good."""
     table = TABLES[name]
     if name == "guide_item":
-        gone = {"removed_at": utcnow(), "day_id": None, "parent_id": None}
+        gone = {"removed_at": utcnow(), "day_id": None}
         marks = {"version": table.c.version + 1, "edited_by_id": by.key}
         db.execute(update(table).where(table.c.id == key).values(**gone, **marks))
     else:

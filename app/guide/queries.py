@@ -231,6 +231,23 @@ def attending(db: Session, event_id: int) -> list[tuple[int, str]]:
     return [(id_, name) for id_, name in found]
 
 
+def removed_lanes(db: Session, event_id: int) -> dict[int, list[tuple[int, str, str]]]:
+    """By session: groups that were taken out of the guide after notes were taken in them. The notes stay theirs."""
+    found = db.execute(
+        select(col(Note.item_id), col(GuideItem.id), col(GuideItem.title_en), col(GuideItem.title_sq))
+        .join(GuideItem, col(GuideItem.id) == col(Note.lane_id))
+        .where(col(Note.event_id) == event_id, col(GuideItem.removed_at).is_not(None))
+        .distinct()
+        .order_by(col(GuideItem.id))
+    )
+    lanes: dict[int, list[tuple[int, str, str]]] = {}
+    for session, key, english, albanian in found:
+        if session is not None:
+            named = (f"{english or albanian} (removed lane)", f"{albanian or english} (grup i hequr)")
+            lanes.setdefault(session, []).append((key, *named))
+    return lanes
+
+
 def remarks(db: Session, event_id: int) -> dict[int, int]:
     """How many comments of each row wait for an answer."""
     waiting = select(col(GuideComment.item_id), func.count()).group_by(col(GuideComment.item_id))

@@ -72,8 +72,8 @@ class GuideItem(Edited, table=True):
     edited_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     """Whose edit made this version: one's own edits follow one another without a conflict."""
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """A row that was taken away stands in no day and under nothing. It is kept, so that what points at it (notes,
-    contributions) still does, and undo is a change like any other."""
+    """A row that was taken away stands in no day. It is kept, so that what points at it (notes, contributions) still
+    does and still knows what it belonged to, and undo is a change like any other."""
 
 
 class ItemPerson(Table, table=True):

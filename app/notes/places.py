@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
-from app.models import Event, GuideDay, GuideItem, PanelQuestion
+from app.models import Event, GuideDay, GuideItem, Note, PanelQuestion
 from app.vocabulary import Attribution, Form, ItemKind, Mark, NoteKind
 
 
@@ -31,6 +31,8 @@ class Place(NamedTuple):
     mark: Mark
     task: str
     """What the recorder is asked to do here."""
+    removed: bool = False
+    """Taken out of the guide after notes were taken here: they stay."""
 
     @property
     def key(self) -> str:
@@ -56,8 +58,9 @@ def places(db: Session, event: Event) -> list[Place]:
     wanted = (
         GuideItem.id, GuideItem.parent_id, GuideItem.kind, GuideItem.number, GuideItem.title_en, GuideItem.title_sq,
         GuideItem.panel_en, GuideItem.panel_sq, GuideItem.attribution, GuideItem.default_mark,
-        GuideItem.recorder_task, GuideDay.on,
+        GuideItem.recorder_task, GuideDay.on, GuideItem.removed_at,
     )  # fmt: skip
+    noted = select(col(Note.lane_id)).where(col(Note.event_id) == event.key, col(Note.lane_id).is_not(None))
     rows = db.execute(
         select(*(col(column) for column in wanted))
         .outerjoin(GuideDay, col(GuideDay.id) == col(GuideItem.day_id))
@@ -65,6 +68,7 @@ def places(db: Session, event: Event) -> list[Place]:
             col(GuideItem.event_id) == event.key,
             col(GuideItem.kind) != ItemKind.STEP,
             col(GuideItem.form).is_distinct_from(Form.BREAK),
+            col(GuideItem.day_id).is_not(None) | col(GuideItem.id).in_(noted),
         )
         .order_by(col(GuideDay.on).is_(None), col(GuideDay.on), col(GuideItem.position), col(GuideItem.id))
     ).all()
@@ -104,6 +108,7 @@ def _place(row: Row[Any], session: Row[Any] | None, lane: int | None) -> Place:
         attribution=rule.attribution,
         mark=rule.default_mark,
         task=row.recorder_task,
+        removed=row.removed_at is not None,
     )
 
 

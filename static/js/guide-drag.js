@@ -35,7 +35,7 @@ function accepts(list, _from, row) {
 
 /** Empty sessions show where a row may fall. @param {boolean} dragging */
 function show(dragging) {
-  for (const list of document.querySelectorAll(".steps")) list.classList.toggle("may-drop", dragging);
+  for (const list of document.querySelectorAll(".steps, .ideas ul")) list.classList.toggle("may-drop", dragging);
 }
 
 /** @param {Drop} drop */
