@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
@@ -20,11 +19,18 @@ SQLModel.metadata.naming_convention = CONSTRAINT_NAMES
 metadata: MetaData = SQLModel.metadata
 
 
-class _PlainText(sqlite.DATETIME):
-    """Written as SQLAlchemy writes it, by the one call that does so fast: every note has four times."""
+def _plain(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    if value.tzinfo is not UTC:
+        value = _in_utc(value)
+    return value.isoformat(" ", "microseconds")[:26]
 
-    def bind_processor(self, dialect: Dialect) -> Any:
-        return lambda value: value if value is None else value.isoformat(" ", "microseconds")
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a naive time cannot be stored")
+    return value.astimezone(UTC)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -33,17 +39,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(_PlainText() if dialect.name == "sqlite" else self.impl_instance)  # type: ignore[no-untyped-call]
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """On SQLite one call writes it as SQLAlchemy would: every note has four times, and this is what they cost."""
+        return _plain if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive time cannot be stored")
-        if value.tzinfo is not UTC:
-            value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+        if value is None or value.tzinfo is UTC:
+            return value
+        return _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:

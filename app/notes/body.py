@@ -91,7 +91,8 @@ def read_body(raw: Mapping[str, Any], *, placed: bool = True) -> Body:
     Raises Invalid with a message per field; never repeats what was sent.
     """
     reader = _Reader()
-    said = {name: read(reader, name, raw[name]) for name, read in FIELDS.items() if raw.get(name) is not None}
+    known = {name: value for name, value in raw.items() if value is not None and name in FIELDS}
+    said = {name: FIELDS[name](reader, name, value) for name, value in known.items()}
     body = Body(**({"words": ""} | said), adjusted=tuple(dict.fromkeys(reader.adjusted)))
     if placed and not body.placed:
         reader.wrong.setdefault("session", NOT_UNDERSTOOD)

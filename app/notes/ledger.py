@@ -215,11 +215,13 @@ def _show(
     for _, op in taken:
         begun.setdefault(op.note, _place(op.body) | {"said_at": said_at[op.id]})
     made = []
+    blank = BLANK | {"event_id": event.key, "author_id": known.writer.id}
     for note, judged in {op.note: judged for judged, op in taken}.items():
         row = {"sequence": judged.sequence, "revision": judged.revision, "in_conflict": bool(judged.siblings)}
         if note in new:
-            first = {"id": note, "event_id": event.key, "author_id": known.writer.id}
-            made.append(BLANK | begun[note] | row | _shown(db, event, note, judged, batch, said_at, at) | first)
+            first = {**blank, **begun[note], **row, "id": note}
+            first.update(_shown(db, event, note, judged, batch, said_at, at))
+            made.append(first)
         else:
             if judged.current in batch or not _shows(db, note, judged):
                 row |= _shown(db, event, note, judged, batch, said_at, at) | UNREVIEWED

@@ -136,9 +136,11 @@ def fold(value: str) -> str:
     if value.isascii():
         return value.casefold()
     decomposed = unicodedata.normalize("NFKD", value.casefold())
-    return BEYOND_LATIN.sub(_unless_combining, decomposed)
+    return BEYOND_LATIN.sub(_unless_combining, ACCENTS.sub("", decomposed))
 
 
+ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""Combining, every one of them; what they stand on stays."""
 BEYOND_LATIN = re.compile("[^\x00-\u02ff]")
 """No combining character stands before U+0300."""
 
