@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from app import clock, demonstration
 from app.access import actions, signing_in
-from app.commands import keys
+from app.commands import keys, purge
 from app.db import Database, sqlite_driver
 from app.errors import Invalid, KuvendError
 from app.migrations.run import is_current, migrate
@@ -336,6 +336,7 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--data", metavar="DIR")
 
     keys.add_to(commands, _migrated, _opened)
+    purge.add_to(commands, _migrated)
 
     users = commands.add_parser("user", help="accounts").add_subparsers(required=True, metavar="add|reset")
     made = users.add_parser("add", help="add an account, or give one a role")

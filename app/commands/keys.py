@@ -67,9 +67,7 @@ def _erase(options: argparse.Namespace, _settings: Settings, database: Database)
         if event is None:
             raise Invalid(f"there is no event {options.event}")
         if not options.apply:
-            print(
-                f"Would erase the keys of {event.slug}; its confidential notes would open no more. With --apply it does."
-            )
+            print(f"Would erase the keys of {event.slug}; its confidential notes would open no more (--apply does it).")
             return
         count = keeping.erase_keys(db, event, at=clock.now())
         record(db, "erased the keys of an event", by=None, event=event, count=count)

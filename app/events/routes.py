@@ -13,7 +13,7 @@ from app.access.loaders import Creator, EventAccess, MaybeUser, forum_named, in_
 from app.access.powers import Power
 from app.checklist import actions as checklist
 from app.errors import Invalid, NotFound
-from app.events import actions, briefing, feed_routes, outbox_routes, postponement_routes, queries
+from app.events import actions, briefing, feed_routes, outbox_routes, postponement_routes, queries, retention_routes
 from app.events.forms import BriefAnswerForm, CostForm, DecisionForm, EventChange, EventForm, MemberForm
 from app.models import Membership
 from app.participants.words import category_word
@@ -28,6 +28,7 @@ router = APIRouter()
 router.include_router(postponement_routes.router)
 router.include_router(outbox_routes.router)
 router.include_router(feed_routes.router)
+router.include_router(retention_routes.router)
 
 Seer = Annotated[EventAccess, Depends(in_event(Power.SEE_EVENT))]
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]

@@ -22,6 +22,7 @@ from app.models import (
 )
 from app.notes import words as kept_words
 from app.notes.body import GUARDED
+from app.notes.operation import OperationKind
 from app.notes.words import Reader, Said
 from app.vocabulary import (
     ItemRole,
@@ -391,7 +392,7 @@ def omissions(db: Session, event: Event, *conditions: ColumnElement[bool]) -> li
             col(Note.id), col(Note.item_id), col(Note.lane_id), col(Note.said_at), col(Note.erased_at),
             col(User.name), guarded,
         )
-        .outerjoin(last, col(last.id) == col(Note.operation_id))
+        .outerjoin(last, (col(last.id) == col(Note.operation_id)) & (col(last.kind) == OperationKind.ERASE.value))
         .outerjoin(User, col(User.id) == col(last.author_id))
         .where(col(Note.event_id) == event.key, col(Note.erased_at).is_not(None), *conditions)
         .order_by(col(Note.said_at), col(Note.sequence))

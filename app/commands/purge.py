@@ -1,0 +1,54 @@
+"""`kuvend purge`: what the rules of retention would erase; with --apply it is erased, and certified."""
+
+import argparse
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import col, select
+
+from app import clock
+from app.db import Database
+from app.events import purging
+from app.models import Event
+from app.settings import Settings
+
+
+def add_to(commands: Any, migrated: Callable[[Settings], Database]) -> None:
+    says = "erase what the rules of retention say, event by event; without --apply only count it"
+    made = commands.add_parser("purge", help=says, description=says)
+    made.set_defaults(command=lambda options, settings: _purge(options, migrated(settings)))
+    made.add_argument("--apply", action="store_true", help="erase it, and print a certificate for each event")
+    made.add_argument("--event", metavar="EVENT", help="only this event (its slug)")
+    made.add_argument("--data", metavar="DIR")
+
+
+def _purge(options: argparse.Namespace, database: Database) -> None:
+    with database.read() as db:
+        events = db.exec(select(Event).order_by(col(Event.ends_on))).all()
+        wanted = [event for event in events if not options.event or event.slug == options.event]
+        db.expunge_all()
+    due = 0
+    for event in wanted:
+        due += _one(database, event, apply=options.apply)
+    if not options.apply:
+        print(f"{due} rows are due. Nothing was erased; --apply does it." if due else "Nothing is due.")
+
+
+def _one(database: Database, event: Event, *, apply: bool) -> int:
+    """Of each event in a transaction of its own: what is done stays done."""
+    today = clock.today(event.zone)
+    if not apply:
+        with database.read() as db:
+            found = purging.find(db, event, today)
+        for each in found:
+            if each.count:
+                when = "due" if each.is_due else "from then on"
+                print(f"{event.slug:32} {each.rule:20} {each.count:6} rows  {each.on}  {when}")
+        return sum(each.count for each in found if each.is_due)
+    with database.write() as db:
+        row = db.get_one(Event, event.key)
+        made = purging.purge(db, row, today, seen=None, by=None, at=clock.now())
+        if made is not None:
+            print(json.dumps(made.content | {"sha256": made.sha256}, indent=1))
+    return 0

@@ -1,0 +1,145 @@
+"""What is erased when: days as a table, a dry run that changes nothing, and a purge that leaves no word."""
+
+import json
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from app import clock
+from app.events import purging
+from app.events.purging import checksum, fingerprint
+from app.events.retention import DAYS, Rule, rules
+from app.models import Answer, Note, NoteOperation, Participant, PurgeCertificate, Quarantined, Question, Survey
+from app.models import Response as Answers
+from app.notes.actions import note_down
+from app.notes.body import Body
+from app.notes.words import stored_raw
+from app.vocabulary import Gender, Mark, QuestionKind, Role, SurveyPurpose
+
+ENDED = date(2027, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2027, 3, 2), set()),
+        (date(2027, 3, 3), {Rule.CONFIDENTIAL_NOTES}),
+        (date(2027, 7, 18), {Rule.CONFIDENTIAL_NOTES}),
+        (date(2027, 7, 19), {Rule.CONFIDENTIAL_NOTES, Rule.SURVEY_ANSWERS}),
+        (date(2029, 1, 18), {Rule.CONFIDENTIAL_NOTES, Rule.SURVEY_ANSWERS}),
+        (date(2029, 1, 19), set(Rule)),
+    ],
+)
+def test_the_day_of_each_rule(day, due):
+    assert {each.rule for each in rules(ENDED, day) if each.is_due} == due
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(-1000, 3000))
+def test_what_is_due_stays_due_and_moves_with_the_event(ended, days):
+    today = ended + timedelta(days=days)
+    due = {each.rule for each in rules(ended, today) if each.is_due}
+    assert due <= {each.rule for each in rules(ended, today + timedelta(days=1)) if each.is_due}
+    assert due == {rule for rule, wait in DAYS.items() if days >= wait}
+
+
+@pytest.fixture
+def event(make):
+    today = clock.today("Europe/Tirane")
+    return make.event(starts_on=today - timedelta(days=800), days=1)
+
+
+@pytest.fixture
+def full(make, db, event):
+    """An event with something under every rule; its notes by the organiser."""
+    by = make.user("by@kuvend.example")
+    body = {"lane": None, "session": _session(make, event)}
+    at = clock.now()
+    note_down(db, event, Body("Ngjyrembyllur", mark=Mark.CONFIDENTIAL, **body), by=by, key=b"k", at=at)
+    note_down(db, event, Body("open to all", **body), by=by, key=b"k", at=at)
+    raw = stored_raw(db, event.key, "x", json.dumps({"body": {"words": "Ngjyrembyllur"}}))
+    make.add(Quarantined(event_id=event.key, operation_id="x", reason="malformed", raw=raw))
+    make.add(Participant(event_id=event.key, name="Somebody", email="a@kuvend.example", gender=Gender.FEMALE))
+    survey = make.add(Survey(event_id=event.key, purpose=SurveyPurpose.CONSULTATION))
+    asked = {"event_id": event.key, "survey_id": survey.key}
+    long = make.add(Question(kind=QuestionKind.LONG, **asked))
+    other = make.add(Question(kind=QuestionKind.ONE_OF, **asked))
+    response = make.add(Answers(**asked))
+    for question, text in ((long, "in my own words"), (other, "kept")):
+        answer = Answer(event_id=event.key, response_id=response.key, question_id=question.key, text=text)
+        make.add(answer)
+    db.commit()
+    return event
+
+
+def _session(make, event):
+    from app.models import GuideDay, GuideItem
+    from app.vocabulary import ItemKind
+
+    day = make.add(GuideDay(event_id=event.key, on=event.starts_on))
+    return make.add(GuideItem(event_id=event.key, day_id=day.key, kind=ItemKind.SESSION, uid=str(uuid4()))).key
+
+
+def test_a_dry_run_counts_and_changes_nothing(database, full):
+    with database.read() as db:
+        found = {each.rule: each.count for each in purging.find(db, full, clock.today(full.zone))}
+        assert found == {Rule.CONFIDENTIAL_NOTES: 2, Rule.SURVEY_ANSWERS: 1, Rule.CONTACTS: 1}
+        assert not db.dirty
+
+
+def test_a_purge_leaves_no_word_and_a_certificate(database, full, tmp_path):
+    today = clock.today(full.zone)
+    with database.write() as db:
+        made = purging.purge(db, full, today, seen=None, by=None, at=clock.now())
+        assert [each["what"] for each in made.content["erased"]] == [rule.value for rule in Rule]
+    with database.write() as db:
+        assert purging.purge(db, full, today, seen=None, by=None, at=clock.now()) is None, "nothing is left"
+        (kept,) = db.exec(select(PurgeCertificate)).all()
+        assert kept.sha256 == checksum(kept.content)
+        assert {each.words for each in db.exec(select(Note)).all()} == {"", "open to all"}
+        assert [bool(each.body) for each in db.exec(select(NoteOperation).order_by(NoteOperation.sequence)).all()] == [
+            False, True,
+        ]  # fmt: skip
+        assert db.exec(select(Quarantined)).one().raw == ""
+        person = db.exec(select(Participant)).one()
+        assert (person.email, person.gender, person.name) == ("", None, "Somebody")
+        assert {each.text for each in db.exec(select(Answer)).all()} == {"", "kept"}
+    if database.is_sqlite:
+        held = b"".join(path.read_bytes() for path in tmp_path.glob("kuvend*"))
+        assert b"in my own words" not in held
+        assert b"a@kuvend.example" not in held
+
+
+def test_the_organiser_sees_first_what_goes(browse, full, look_all):
+    organiser = browse(Role.ORGANISER, full)
+    address = f"/events/{full.slug}/settings/retention"
+    page = organiser.get(address)
+    assert page.status_code == 200
+    seen = page.text.partition('name="seen" value="')[2].partition('"')[0]
+    assert organiser.post(f"{address}/purge", data={"seen": "x"}).status_code == 409, "not what was looked at"
+    assert len(look_all(PurgeCertificate)) == 0
+    assert organiser.post(f"{address}/purge", data={"seen": seen}).status_code == 303
+    (made,) = look_all(PurgeCertificate)
+    got = organiser.get(f"{address}/{made.key}.json").json()
+    assert got.pop("sha256") == checksum(got)
+    assert organiser.post(f"{address}/purge", data={"seen": fingerprint([])}).status_code == 409
+    assert browse(Role.REVIEWER, full).get(address).status_code == 403
+    page = organiser.get(f"/events/{full.slug}/notes")
+    assert "a case discussion was omitted" in page.text
+
+
+@pytest.fixture
+def look_all(database):
+    def read(table):
+        with database.read() as db:
+            return db.exec(select(table)).all()
+
+    return read
+
+
+def test_before_its_day_nothing_goes(database, full):
+    with database.write() as db:
+        assert purging.purge(db, full, full.ends_on, seen=None, by=None, at=clock.now()) is None
