@@ -22,7 +22,7 @@ SESSION = timedelta(hours=12)
 WRONG = N_("This PIN is not right.")
 ENDED = N_("There is no PIN for this person on this device any more. Sign in with the password.")
 NOT_FOR_YOU = N_(
-    "You may read confidential words, so a PIN is not enough for you. Sign in with your password each time."
+    "You may read confidential words: a PIN is not enough for that. Sign in with your password each time."
 )
 
 
