@@ -23,6 +23,7 @@ OVERTAKEN = N_("%(who)s changed this meanwhile. It now says “%(theirs)s”.")
 NOTES_STAND_HERE = N_("Notes were taken in this row, so it stays. Hide it from the agenda instead.")
 BEFORE_THE_DAY = N_("The day begins at %(starts)s. A time after midnight is written like 0:30 +1.")
 DEEPEST = 6
+SIDE_BY_SIDE = {"title_en": "Parallel groups", "title_sq": "Grupe paralele"}
 
 
 # Days
@@ -116,10 +117,11 @@ def add_method(
     language: Language,
     minutes: int | None = None,
     title: str = "",
+    groups: int = 1,
     by: User | None = None,
     **place: Any,
 ) -> GuideItem:
-    """A session with the steps of a method, scaled to `minutes` when given."""
+    """A session with the steps of a method, scaled to `minutes` when given; in as many groups as it needs."""
     session = add(
         db, day, kind=ItemKind.SESSION, by=by, method=method.key,
         title_en=method.name.en, title_sq=method.name.sq, purpose_en=method.purpose.en, purpose_sq=method.purpose.sq,
@@ -129,17 +131,31 @@ def add_method(
     if title and title not in method.name:
         session.title_en, session.title_sq = (title, "") if language == Language.ENGLISH else ("", title)
     long = scaled(method, minutes or method.minutes)
+    if groups == 1:
+        _add_steps(db, day, session, method, long, language)
+        return session
+    split = add(db, day, kind=ItemKind.SPLIT, parent=session, by=by, **SIDE_BY_SIDE)
+    for number in range(1, groups + 1):
+        lane = add(
+            db, day, kind=ItemKind.LANE, parent=split, title_en=f"Group {number}", title_sq=f"Grupi {number}", by=by
+        )
+        _add_steps(db, day, lane, method, long, language)
+    return session
+
+
+def _add_steps(
+    db: Session, day: GuideDay, holder: GuideItem, method: Method, long: list[int], language: Language
+) -> None:
     for position, (step, its) in enumerate(zip(method.steps, long, strict=True)):
         db.add(
             GuideItem(
-                event_id=day.event_id, day_id=day.key, parent_id=session.key, position=position, uid=str(uuid.uuid4()),
+                event_id=day.event_id, day_id=day.key, parent_id=holder.key, position=position, uid=str(uuid.uuid4()),
                 kind=ItemKind.STEP, title_en=step.title.en, title_sq=step.title.sq, minutes=its, form=step.form,
                 cut_to=min(step.cut_to, its) if step.cut_to is not None else None, optional=step.optional,
-                protocol=step.protocol, do=step.instruction.to(language), edited_by_id=session.edited_by_id,
+                protocol=step.protocol, do=step.instruction.to(language), edited_by_id=holder.edited_by_id,
             )
         )  # fmt: skip
     db.flush()
-    return session
 
 
 def add_typed(
@@ -191,7 +207,7 @@ def add_groups(
     """A session that splits into parallel groups, a lane for each name."""
     words: dict[str, Any] = {"title_en" if language == Language.ENGLISH else "title_sq": title}
     session = add(db, day, kind=ItemKind.SESSION, **words, **place)
-    split = add(db, day, kind=ItemKind.SPLIT, parent=session, title_en="Parallel groups", title_sq="Grupe paralele")
+    split = add(db, day, kind=ItemKind.SPLIT, parent=session, **SIDE_BY_SIDE)
     for english, albanian in names:
         add(db, day, kind=ItemKind.LANE, parent=split, title_en=english, title_sq=albanian, minutes=minutes,
             form=Form.SMALL_GROUPS)  # fmt: skip

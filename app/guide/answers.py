@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
-from app.guide import history, outline, publication, queries
+from app.guide import copying, history, outline, publication, queries
 from app.guide.checks import Finding, unserved
 from app.guide.methods import library
 from app.guide.plan import Node, PlannedDay, moved, newly_doubted
@@ -51,6 +51,7 @@ def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> d
         "templates": outline.templates().values(),
         "library": library(),
         "adding": None,
+        "elsewhere": copying.days_elsewhere(db, access.user, event) if access.can(Power.EDIT_GUIDE) else [],
         "ideas": queries.ideas(db, event),
         "ends": history.ends(db, event.key),
         "change_words": change_words,

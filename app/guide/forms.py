@@ -65,6 +65,8 @@ class NewRows(Form):
     lines: Annotated[str, StringConstraints(max_length=20000)] = ""
     method: Short = ""
     minutes: Minutes | None = None
+    people: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many will work by the method: it comes in as many groups as it needs for them."""
 
 
 class Place(Form):

@@ -1,6 +1,7 @@
 """Rows as people type them: "9:00 Welcome 15", "45 World café", "9:00-9:15 Welcome", one or many lines."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
@@ -47,8 +48,12 @@ class TypedRow(NamedTuple):
     form: Form | None
 
 
-def typed_rows(text: str) -> list[TypedRow]:
-    """Every line that is not empty. A line that cannot be understood is refused with the words typed."""
+def typed_rows(text: str, own: Iterable[Method] = ()) -> list[TypedRow]:
+    """Every line that is not empty. A line that cannot be understood is refused with the words typed.
+
+    `own` are the methods of the house, known by their names beside those of the library.
+    """
+    own = tuple(own)
     try:
         lines = [" ".join(line.split()) for line in clean(text).splitlines() if line.strip()]
         read = [_read(line) for line in lines[:MOST_LINES]]
@@ -59,7 +64,7 @@ def typed_rows(text: str) -> list[TypedRow]:
     if len(lines) > MOST_LINES:
         raise Invalid(fields={"lines": gettext(N_("At most %(most)s lines at once."), most=MOST_LINES)})
     pins = [pin for _, _, pin in read[1:]] + [None]
-    return [_row(*one, following=following) for one, following in zip(read, pins, strict=True)]
+    return [_row(*one, following=following, own=own) for one, following in zip(read, pins, strict=True)]
 
 
 def _read(line: str) -> tuple[str, int | None, int | None]:
@@ -90,10 +95,12 @@ def _trailing(text: str) -> tuple[str, int | None]:
     return text, None
 
 
-def _row(title: str, minutes: int | None, pin: int | None, *, following: int | None) -> TypedRow:
+def _row(
+    title: str, minutes: int | None, pin: int | None, *, following: int | None, own: tuple[Method, ...]
+) -> TypedRow:
     if pin is not None and following is not None and following > pin:
         title, minutes = _up_to(following - pin, title, minutes)
-    method = find(title)
+    method = find(title, own)
     if minutes is None and method is not None:
         minutes = method.minutes
     if minutes is None:

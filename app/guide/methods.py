@@ -1,6 +1,7 @@
 """The library of methods: techniques with their own steps, in both languages, scaled to the minutes at hand."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -52,10 +53,10 @@ def library() -> dict[str, Method]:
     return {entry["key"]: _method(entry) for entry in known}
 
 
-def find(typed: str) -> Method | None:
+def find(typed: str, own: Iterable[Method] = ()) -> Method | None:
     """The method whose name was typed, in either language, with or without its accents and explanation."""
     wanted = fold(" ".join(typed.split()))
-    for method in library().values():
+    for method in (*library().values(), *own) if wanted else ():
         names = {fold(name) for name in (*method.name, *(name.split(" (")[0] for name in method.name))}
         if wanted in names or wanted == fold(method.key.replace("_", " ")):
             return method
@@ -64,7 +65,7 @@ def find(typed: str) -> Method | None:
 
 def scaled(method: Method, minutes: int) -> list[int]:
     """Minutes of each step when the whole shall take `minutes`: in proportion, by the largest remainder."""
-    exact = [step.minutes * minutes / method.minutes for step in method.steps]
+    exact = [step.minutes * minutes / max(1, method.minutes) for step in method.steps]
     whole = [int(value) for value in exact]
     by_remainder = sorted(range(len(exact)), key=lambda index: whole[index] - exact[index])
     for index in by_remainder[: minutes - sum(whole)]:

@@ -14,12 +14,14 @@ from app.guide import (
     actions,
     agenda_routes,
     beside_routes,
+    building_routes,
     comments_routes,
     history,
     history_routes,
     importing_routes,
     mends_routes,
     outline,
+    own_methods,
     queries,
     session_routes,
     versions_routes,
@@ -29,7 +31,6 @@ from app.guide.forms import DayForm, NewRows, Place, RowForm
 from app.guide.history import Verb
 from app.guide.history_routes import stamped, undo_of
 from app.guide.lines import typed_rows
-from app.guide.methods import library
 from app.models import GuideDay, GuideItem
 from app.vocabulary import ItemKind
 from app.web.forms import Typed, TypedForm, read
@@ -44,10 +45,12 @@ router.include_router(agenda_routes.router)
 router.include_router(beside_routes.router)
 router.include_router(history_routes.router)
 router.include_router(importing_routes.router)
+router.include_router(building_routes.router)
 router.include_router(comments_routes.router)
 router.include_router(mends_routes.router)
 router.include_router(versions_routes.router)
 
+MOST_GROUPS = 12
 GROUPS = (("Group 1", "Grupi 1"), ("Group 2", "Grupi 2"), ("Group 3", "Grupi 3"), ("Group 4", "Grupi 4"))
 
 
@@ -60,12 +63,6 @@ def guide(request: Request, access: Reader, db: DB, day: int | None = None) -> R
         return {"access": access, "tab": "guide"} | view(db, access, day, today(access))
 
     return render_kept(request, "guide/page.html", shows, whole)
-
-
-@router.get("/events/{event}/guide/methods")
-def methods(request: Request, access: Reader, db: DB, day: int | None = None) -> Response:
-    context = view(db, access, day, today(access))
-    return render(request, "guide/methods.html", access=access, tab="guide", methods=library().values(), **context)
 
 
 @router.get("/events/{event}/guide/print")
@@ -124,7 +121,7 @@ def add_rows(request: Request, access: Editor, db: DB, typed: Typed) -> Response
     parent = fetch(db, GuideItem, form.parent, access) if form.parent else None
     if parent is not None and parent.day_id != day.id:
         raise NotFound
-    with history.step(db, access.event.key, Verb.ADD, form.lines.splitlines()[0] if form.lines else "", by=access.user):
+    with history.step(db, access.event.key, Verb.ADD, (form.lines.strip().splitlines() or [""])[0], by=access.user):
         made = _add(db, access, day, parent, form, typed)
     said = _("“%(title)s” was added.", title=_title(made[0])) if len(made) == 1 else _("Rows were added.")
     answer = tree_answer(
@@ -138,11 +135,13 @@ def _add(
 ) -> list[GuideItem]:
     place: dict[str, Any] = {"parent": parent, "after": form.after, "by": access.user}
     if form.method:
-        method = library().get(form.method)
+        method = own_methods.methods(db).get(form.method)
         if method is None:
             raise Invalid(fields={"method": N_("Choose a method of the library.")})
-        return [actions.add_method(db, day, method, language=language(), minutes=form.minutes, **place)]
-    rows = typed_rows(form.lines)
+        groups = min(own_methods.groups_for(method, form.people), MOST_GROUPS)
+        long = form.minutes or method.minutes
+        return [actions.add_method(db, day, method, language=language(), minutes=long, groups=groups, **place)]
+    rows = typed_rows(form.lines, own_methods.own_methods(db).values())
     if typed.get("kind") == "split":
         return [
             actions.add_groups(
