@@ -278,13 +278,15 @@ def a_browser_of_its_own(chromium, folder) -> Iterator[tuple[subprocess.Popen[by
             browser = chromium.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}")
         except Error:  # not listening yet
             sleep(0.1)
-    assert browser is not None, "Chromium did not start"
-    context = browser.contexts[0]
-    context.set_default_timeout(15_000)
-    yield process, context.pages[0]
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    try:
+        assert browser is not None, "Chromium did not start"
+        context = browser.contexts[0]
+        context.set_default_timeout(15_000)
+        yield process, context.pages[0]
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 @pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.long)])
