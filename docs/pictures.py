@@ -6,6 +6,7 @@ Starts a server with a fresh demonstration and photographs each screen in real C
 import shutil
 import sys
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -20,6 +21,11 @@ SCREENS = {
     "overview": ("organiser", CONFERENCE, 1280, 900),
     "brief": ("organiser", f"{CONFERENCE}/brief", 1280, 800),
     "checklist": ("organiser", f"{CONFERENCE}/checklist", 1280, 900),
+    "checklist-week": ("organiser", f"{CONFERENCE}/checklist?by=week", 1280, 900),
+    "checklist-timeline": ("organiser", f"{CONFERENCE}/checklist/timeline", 1280, 900),
+    "checklist-choose": ("organiser", f"{CONFERENCE}/checklist?choose=1", 1280, 900),
+    "checklist-move": ("organiser", f"{CONFERENCE}/checklist/move", 1280, 1000),
+    "checklist-preview": ("organiser", f"{CONFERENCE}/checklist/workbook", 1280, 800),
     "consultation": ("organiser", f"{CONFERENCE}/consultation", 1280, 900),
     "participants": ("organiser", f"{CONFERENCE}/participants", 1280, 900),
     "mix": ("organiser", f"{CONFERENCE}/participants/mix", 1280, 900),
@@ -27,6 +33,38 @@ SCREENS = {
     "notes": ("recorder", f"{CLUSTER}/notes", 820, 1000),
     "report": ("organiser", "/events/annual-2005/report", 1280, 900),
 }
+
+
+def _choose(page: Page) -> None:
+    for code in ("N29", "N31", "N16"):
+        page.get_by_role("checkbox", name=code, exact=True).check()
+    page.locator("#bulk").get_by_text("Shift", exact=True).first.click()
+    page.get_by_label("By how many days").fill("7")
+
+
+def _move(page: Page) -> None:
+    for label in ("First day", "Last day"):
+        field = page.get_by_label(label)
+        field.fill((date.fromisoformat(field.input_value()) + timedelta(days=7)).isoformat())
+    page.get_by_role("button", name="Show what would change").click()
+    page.wait_for_load_state()
+
+
+def _preview(page: Page) -> None:
+    rows = (
+        "Code;Task;Benchmark;Offset;Completed",
+        "N16;Telephone those offices that have not answered;;;",
+        f"N21;;{date.today() + timedelta(days=20):%d.%m.%Y};;",  # noqa: DTZ011 - a picture of today
+        ";Ask for the keys of the hall;;8 weeks before;",
+    )
+    file = {"name": "from-the-office.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    page.get_by_label("Workbook").set_input_files(file)
+    page.get_by_role("button", name="Show what would change").click()
+    page.wait_for_load_state()
+
+
+STEPS = {"checklist-choose": _choose, "checklist-move": _move, "checklist-preview": _preview}
+"""What somebody does on a page before its picture is taken."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,6 +89,8 @@ def main(names: list[str]) -> None:
                 page = context.new_page()
                 _sign_in(page, who, server.password)
                 page.goto(address, wait_until="load")
+                if name in STEPS:
+                    STEPS[name](page)
                 page.screenshot(path=str(OUT / f"{name}.png"))
                 context.close()
                 sys.stdout.write(f"docs/pictures/{name}.png\n")

@@ -12,7 +12,7 @@ from app.checklist.queries import Checklist, TaskFacts
 from app.vocabulary import TaskState
 from app.web.fields import fold
 from app.web.formats import day, days_away
-from app.web.languages import both, gettext, ngettext
+from app.web.languages import both, gettext, ngettext, pgettext
 from app.web.words import word
 
 OPEN = frozenset(TaskState) - {TaskState.DONE, TaskState.NOT_APPLICABLE}
@@ -171,12 +171,12 @@ def groups(known: Checklist, view: View, *, reader: int, edits: bool, matching: 
 def pills(known: Checklist, reader: int) -> list[Pill]:
     states = Counter(standing.state for standing in known.statuses.values())
     return [
-        Pill(Shown.OPEN, gettext("Open"), sum(states[state] for state in OPEN)),
+        Pill(Shown.OPEN, pgettext("tasks", "Open"), sum(states[state] for state in OPEN)),
         Pill(Shown.LATE, gettext("Late"), states[TaskState.OVERDUE]),
         Pill(Shown.DUE, gettext("Next 7 days"), sum(states[state] for state in DUE)),
         Pill(Shown.RISK, gettext("At risk"), sum(1 for found in known.forecasts.values() if found.late)),
         Pill(Shown.MINE, gettext("Mine"), sum(known.belongs_to(task, reader) for task in known.tasks.values())),
-        Pill(Shown.DONE, gettext("Done"), states[TaskState.DONE]),
+        Pill(Shown.DONE, pgettext("tasks", "Done"), states[TaskState.DONE]),
         Pill(Shown.ALL, gettext("All"), len(known.tasks)),
     ]
 

@@ -40,6 +40,11 @@ def gettext(message: str, /, **params: object) -> str:
     return said % params if params else said
 
 
+def pgettext(meaning: str, message: str, /) -> str:
+    """Of a word with two meanings, the one that is named."""
+    return _catalogue(language()).pgettext(meaning, message)
+
+
 def ngettext(one: str, many: str, n: int, /, **params: object) -> str:
     return plain_ngettext(one, many, n) % {"num": n, "n": n, **params}
 

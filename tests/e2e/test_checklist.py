@@ -245,6 +245,20 @@ def test_what_is_chosen_stays_chosen_behind_a_filter(open_page: Opener) -> None:
     expect(page.locator("#bulk-count")).to_have_text("0")
 
 
+def test_phases_of_the_timeline_stay_in_sight(open_page: Opener) -> None:
+    page = open_page(as_="organiser", width=390)
+    page.goto("/events/national-conference/checklist/timeline?show=all")
+    frame = page.locator(".timeline .wrap")
+    names = page.locator(".timeline text.phase")
+    for left in (0, 700, 5000):
+        frame.evaluate("(wrap, left) => { wrap.scrollLeft = left; }", left)
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('.timeline text.phase')].every((name) => {"
+            " const at = name.getBoundingClientRect(); return at.left >= 0 && at.right <= 390; })"
+        )
+    assert names.count() > 5
+
+
 def test_the_demonstration_teaches_and_has_mailed(open_page: Opener) -> None:
     page = open_page(as_="organiser")
     page.goto("/events/national-conference/checklist/learning")
