@@ -19,7 +19,7 @@ from app.vocabulary import Language
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LANGUAGE_TAGS = {Language.ENGLISH: "en-GB", Language.ALBANIAN: "sq-AL"}
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-DEEPER = 200
+DEEPER = 150
 """How far a level stands in, in twentieths of a point."""
 
 
