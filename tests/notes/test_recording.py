@@ -1,5 +1,7 @@
 """The recorder's page and what belongs to it: the plan made in advance, the card, merging, and the copy for offline."""
 
+import gzip
+import re
 from uuid import uuid4
 
 import pytest
@@ -146,3 +148,13 @@ def test_a_case_that_was_disclosed_keeps_only_that_it_happened(recorder, panel, 
     note = look(select(Note))[0]
     assert (note.mark, note.words, note.search) == (Mark.DO_NOT_RECORD, "", "")
     assert "Something was said here that is not recorded" in page(recorder, panel)
+
+
+def test_a_first_visit_weighs_at_most_100_kb(recorder, panel, app):
+    """The page and every file it names, as they go over the wire."""
+    text = page(recorder, panel)
+    files = {found.partition("#")[0] for found in re.findall(r'/static/[^"\']+', text)}
+    assert len(files) > 20
+    weights = {file: int(recorder.get(file).headers["content-length"]) for file in files}
+    weights["the page"] = len(gzip.compress(text.encode(), 4))
+    assert sum(weights.values()) <= 100 * 1024, sorted(weights.items(), key=lambda each: -each[1])[:12]
