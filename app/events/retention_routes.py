@@ -25,7 +25,7 @@ WHAT = {
     Rule.CONFIDENTIAL_NOTES: N_("Confidential notes, what was set aside, and what devices told of themselves"),
     Rule.SURVEY_ANSWERS: N_("Survey answers in people's own words; choices and figures stay"),
     Rule.CONTACTS: N_(
-        "Mail addresses, telephone numbers and gender of participants and respondents, and mails to them"
+        "Mail addresses, telephones and gender of participants and respondents, and mails to them"
     ),
 }
 
