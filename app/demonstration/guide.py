@@ -10,10 +10,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.demonstration.story import Story
-from app.guide import publication, session_actions
+from app.guide import actions, comments, publication, session_actions
 from app.guide.outline import plant_day, templates
-from app.models import Event, GuideItem, Objective, PanelQuestion
-from app.vocabulary import ItemKind, ItemRole, Language, NoteKind
+from app.models import Event, GuideDay, GuideItem, Objective, PanelQuestion
+from app.vocabulary import Form, ItemKind, ItemRole, Language, NoteKind
 
 SQ = Language.ALBANIAN
 PEOPLE_2027 = {
@@ -89,7 +89,26 @@ def _upcoming(db: Session, story: Story) -> None:
         if objectives:
             row = next(row for row in rows if row.title_en == title)
             session_actions.serve(db, row, objectives[number % max(1, len(objectives) - 1)])
+    _dialogue(db, rows, story)
     db.flush()
+
+
+def _dialogue(db: Session, rows: list[GuideItem], story: Story) -> None:
+    """What the team says to one another while it plans, and an idea that has no day yet."""
+    named = {row.title_en: row for row in rows}
+    comments.say(
+        db, named["World café"], "Three rounds or two? The hall is booked until 16:15.", by=story.users["organiser"]
+    )
+    asked = comments.say(
+        db, named["Questions from the floor"], "Shall written questions be collected too?", by=story.users["recorder"]
+    )
+    comments.settle(db, asked, by=story.users["facilitator"])
+    first = db.get_one(GuideDay, rows[0].day_id)
+    idea = actions.add(
+        db, first, kind=ItemKind.SESSION, title_en="Gallery of good practices", title_sq="Galeria e praktikave të mira",
+        minutes=30, form=Form.INDIVIDUAL,
+    )  # fmt: skip
+    actions.place(db, idea, None, None, after=None)
 
 
 def _today(db: Session, story: Story) -> None:
