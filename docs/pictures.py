@@ -17,7 +17,7 @@ OUT = Path(__file__).parent / "pictures"
 CONFERENCE = "/events/national-conference"
 CLUSTER = "/events/southern-cluster-meeting"
 SCREENS = {
-    # name: (as whom, address, width, height)
+    # name: (as whom, address, and after > the link to follow there, width, height)
     "overview": ("organiser", CONFERENCE, 1280, 900),
     "brief": ("organiser", f"{CONFERENCE}/brief", 1280, 800),
     "checklist": ("organiser", f"{CONFERENCE}/checklist", 1280, 900),
@@ -30,7 +30,12 @@ SCREENS = {
     "participants": ("organiser", f"{CONFERENCE}/participants", 1280, 900),
     "mix": ("organiser", f"{CONFERENCE}/participants/mix", 1280, 900),
     "guide": ("facilitator", f"{CONFERENCE}/guide", 1280, 1100),
+    "guide-rehearsal": ("facilitator", f"{CONFERENCE}/guide/rehearsal", 1280, 1100),
+    "guide-speakers": ("organiser", f"{CONFERENCE}/guide/speakers", 1280, 1000),
+    "guide-pack": ("facilitator", f"{CONFERENCE}/guide/sheets", 1280, 900),
     "notes": ("recorder", f"{CLUSTER}/notes", 820, 1000),
+    "record": ("recorder", f"{CLUSTER}/notes/desk > Gjirokastër", 390, 844),
+    "notes-plan": ("organiser", f"{CLUSTER}/notes/plan", 1280, 900),
     "report": ("organiser", "/events/annual-2005/report", 1280, 900),
 }
 
@@ -63,7 +68,16 @@ def _preview(page: Page) -> None:
     page.wait_for_load_state()
 
 
-STEPS = {"checklist-choose": _choose, "checklist-move": _move, "checklist-preview": _preview}
+def _late(page: Page) -> None:
+    rows = page.get_by_label("What begins late")
+    greeting = rows.locator("option", has_text="Greeting by the host").get_attribute("value")
+    rows.select_option(value=greeting or "")
+    page.get_by_label("By how much").fill("25")
+    page.get_by_role("button", name="Try it").click()
+    page.wait_for_load_state()
+
+
+STEPS = {"checklist-choose": _choose, "checklist-move": _move, "checklist-preview": _preview, "guide-rehearsal": _late}
 """What somebody does on a page before its picture is taken."""
 FLAGS = [
     "--no-sandbox",
@@ -88,7 +102,11 @@ def main(names: list[str]) -> None:
                 )
                 page = context.new_page()
                 _sign_in(page, who, server.password)
-                page.goto(address, wait_until="load")
+                first, _, link = address.partition(" > ")
+                page.goto(first, wait_until="load")
+                if link:
+                    page.get_by_role("link", name=link).first.click()
+                    page.wait_for_load_state("networkidle")
                 if name in STEPS:
                     STEPS[name](page)
                 page.screenshot(path=str(OUT / f"{name}.png"))
