@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from app import clock
 from app.demonstration.story import Story
 from app.guide import seating
-from app.models import Event, GuideItem
+from app.models import Contribution, Event, GuideItem
 from app.notes import contributing, speaking
 from app.notes.places import places, prompts
 from app.vocabulary import ItemKind, Language, Mixing
@@ -65,7 +65,7 @@ def _paper(db: Session, event: Event, story: Story) -> None:
     place = next(place for place in places(db, event) if place.title_en == PANEL)
     first = next(one for one in speaking.speakers(db, event) if one.session == place.item)
     asked = prompts(db, event, place.item)
-    contribution = db.get_one(contributing.Contribution, first.id)
+    contribution = db.get_one(Contribution, first.id)
     speaking.send(
         db, event, contribution, {asked[n].id: text for n, text in enumerate(PAPER)}, place=place,
         by=story.users["organiser"], key=KEY, at=clock.now(), language=Language.ALBANIAN,

@@ -15,7 +15,7 @@ BULLET = re.compile(r"^[-–—*•·]\s+")
 
 class Thing(NamedTuple):
     what: str
-    count: int | None
+    number: int | None
 
 
 class Need(NamedTuple):
@@ -61,7 +61,7 @@ def supplies(needs: Iterable[Need]) -> list[Supply]:
         by_name.setdefault(need.thing.what.casefold(), []).append(need)
     return [
         Supply(
-            found[0].thing.what, most_at_once(found), any(need.thing.count is None for need in found), tuple(found)
+            found[0].thing.what, most_at_once(found), any(need.thing.number is None for need in found), tuple(found)
         )
         for found in by_name.values()
     ]  # fmt: skip
@@ -69,11 +69,11 @@ def supplies(needs: Iterable[Need]) -> list[Supply]:
 
 def most_at_once(needs: Sequence[Need]) -> int | None:
     """A thing is free again for the row that begins when this one ends."""
-    counted = [need for need in needs if need.thing.count is not None]
+    counted = [need for need in needs if need.thing.number is not None]
     if not counted:
         return None
     moments = sorted({(need.day, need.opens) for need in counted})
-    return max(sum(need.thing.count or 0 for need in counted if _in_use(need, day, minute)) for day, minute in moments)
+    return max(sum(need.thing.number or 0 for need in counted if _in_use(need, day, minute)) for day, minute in moments)
 
 
 def _in_use(need: Need, day: int, minute: int) -> bool:

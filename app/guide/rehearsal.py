@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 from app.guide import history
 from app.guide.plan import ItemRow, Node, PlannedDay, tree_of
 from app.guide.recovery import Expectation, Recovery, Stop, When, allowance, expect, recover
+from app.guide.timeline import Key
 from app.models import Event, GuideItem, User
 from app.vocabulary import Form, ItemKind
 
@@ -91,16 +92,18 @@ def rehearse(plan: PlannedDay, trial: Trial, *, announced: int | None = None) ->
     rows = {row.id: _tried(row, plan, trial) for row in plan.rows}
     tree = tree_of(plan.day, tuple(rows.values()), zone)
     protocol = _protocol(plan)
-    gives = {
+    gives: dict[Key, int] = {
         key: allowance(row.minutes or 0, row.cut_to, protocol=key in protocol)
         for key, row in rows.items()
         if not plan.nodes[key].parts
     }
-    optional = [key for key, row in rows.items() if row.optional and row.kind is ItemKind.STEP and row.minutes]
+    optional: list[Key] = [
+        key for key, row in rows.items() if row.optional and row.kind is ItemKind.STEP and row.minutes
+    ]
     as_planned = expect(tree_of(plan.day, plan.rows, zone))
     ends = max(as_planned.end, clock.true(announced) if announced is not None else 0)
     late = trial.late if trial.minutes else None
-    waits = {late: as_planned.whens[late].start + trial.minutes} if late is not None else {}
+    waits: dict[Key, int] = {late: as_planned.whens[late].start + trial.minutes} if late is not None else {}
     delayed = expect(tree, waits=waits)
     found = recover(tree, gives, ends=ends, waits=waits, optional=optional)
     proposed = expect(tree, waits=waits, cuts=found.cuts)

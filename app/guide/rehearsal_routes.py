@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import Field
 from sqlmodel import Session
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, today
@@ -39,7 +39,7 @@ class TrialForm(Form):
 
 @router.get("/events/{event}/guide/rehearsal")
 def rehearsal_page(request: Request, access: Reader, db: DB) -> Response:
-    typed = TypedForm(FormData(request.query_params.multi_items()))
+    typed = TypedForm(FormData(list[tuple[str, str | UploadFile]](request.query_params.multi_items())))
     try:
         form, wrong = read(TrialForm, typed), Kept()
     except Invalid as problem:

@@ -103,7 +103,7 @@ def send(request: Request, db: DB, contribution_id: int, typed: Typed) -> Respon
             if not filled:
                 raise Invalid(fields={"paper": N_("This document has no text.")})
             return _page(request, db, visit, texts=_kept(visit, filled, typed), looked=True)
-        texts = {prompt.id: _read(typed, f"q{prompt.id}") for prompt in visit.prompts}
+        texts: dict[int | None, str] = {prompt.id: _read(typed, f"q{prompt.id}") for prompt in visit.prompts}
         made = speaking.send(
             db, visit.event, visit.contribution, {**texts, None: _read(typed, BESIDE)}, place=visit.place,
             by=_inviter(db, visit), key=actions.digest_key(request.app.state.settings.secret), at=clock.now(),
@@ -181,7 +181,7 @@ def papers(request: Request, db: DB, event: str) -> Response:
         if row.contribution is not None:
             by_speaker.setdefault(row.contribution, []).append(row)
     who = speaking.speakers(db, found)
-    context = {
+    context: dict[str, Any] = {
         "event": found,
         "sessions": [place for place in places(db, found) if place.item in {one.session for one in who}],
         "speakers": who,

@@ -108,7 +108,7 @@ def address(access: EventAccess) -> str:
 
 @router.get("/events/{event}/guide/speakers")
 def speakers_page(request: Request, access: Reader, db: DB) -> Response:
-    context = {
+    context: dict[str, Any] = {
         "panels": panels(db, access),
         "editor": access.can(Power.EDIT_GUIDE),
         "may_read": access.can(Power.READ_NOTES),

@@ -58,7 +58,7 @@ def before_lunch(*minutes: int, late: int) -> Day:
     ],
 )
 def test_steps_before_a_fixed_time(
-    minutes: tuple[int, ...], gives: dict[str, int], late: int, cuts: dict[str, int]
+    minutes: tuple[int, ...], gives: dict[Key, int], late: int, cuts: dict[Key, int]
 ) -> None:
     plan = before_lunch(*minutes, late=late)
     found = recover(plan, gives)

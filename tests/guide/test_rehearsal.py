@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.guide import actions, history, queries, rehearsal
 from app.guide.rehearsal import Trial
-from app.models import GuideItem
+from app.models import GuideItem, User
 from app.vocabulary import Form, ItemKind, Role
 from tests.conftest import Browse, Make
 from tests.guide.conftest import Guide
@@ -77,7 +77,7 @@ def test_applied_as_one_change_and_undone_as_one(full: Guide, db: Session, brows
     assert not plan.times.overlaps
     user = db.get_one(GuideItem, full["Rules"].key).edited_by_id
     assert user is not None
-    history.undo(db, full.event.key, None, by=db.get_one(history.User, user))
+    history.undo(db, full.event.key, None, by=db.get_one(User, user))
     db.expire_all()
     after = {key: db.get_one(GuideItem, key) for key in before}
     assert {key: (row.minutes, row.pin) for key, row in after.items()} == before
