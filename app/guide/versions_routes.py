@@ -49,7 +49,7 @@ def one_version(request: Request, access: Reader, db: DB, number: Number) -> Res
     before = versions_view.before(db, access.event, made)
     found = versions_view.told_changes(before.content, made.content) if before else []
     days = versions_view.shown_days(made.content)
-    context = {"version": made, "before": before, "changes": found, "days": days}
+    context = {"made": made, "before": before, "changes": found, "days": days}
     return render(request, "guide/versions_one.html", access=access, tab="guide", **context)
 
 

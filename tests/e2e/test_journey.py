@@ -174,7 +174,9 @@ def build_a_day(page: Page) -> None:
 
 def publish_the_agenda(page: Page) -> None:
     page.goto(f"{EVENT}/guide")
+    page.get_by_role("link", name="Publish agenda").click()
     page.get_by_role("button", name="Publish agenda").click()
+    expect(page.get_by_text("Nothing public has changed since.")).to_be_visible()
     page.goto(EVENT.replace("/events/", "/agenda/"))
     expect(page.get_by_text("Working groups").first).to_be_visible()
 
