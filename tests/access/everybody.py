@@ -1,5 +1,6 @@
 """The demonstration with a signed-in client for every role, on which every request is answered and then rolled back."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,11 @@ from app import demonstration
 from app.access import actions, signing_in
 from app.db import Database
 from app.main import create_app
+from app.migrations.run import migrate
 from app.models import Event, User
 from app.settings import Settings
 from app.vocabulary import Role
+from tests import postgres
 from tests.conftest import SECRET, Browser, form_token
 
 PEOPLE = ("organiser", "facilitator", "recorder", "reviewer", "sponsor", "stranger", "nobody")
@@ -32,9 +35,27 @@ class Unkept(Database):
 
 
 @contextmanager
+def _database(folder: Path, migrated_file: Path) -> Iterator[str]:
+    """The address of a migrated one: SQLite, or PostgreSQL under KUVEND_TEST_DATABASE=postgresql."""
+    if os.environ.get("KUVEND_TEST_DATABASE") != "postgresql":
+        shutil.copyfile(migrated_file, folder / "kuvend.sqlite3")
+        yield f"sqlite:///{folder / 'kuvend.sqlite3'}"
+        return
+    with postgres.cluster() as server:
+        url = postgres.fresh_database(server, f"kuvend_everybody_{os.getpid()}")
+        database = Database(url)
+        migrate(database)
+        database.close()
+        yield url
+
+
+@contextmanager
 def everybody(folder: Path, migrated_file: Path) -> Iterator[dict[str, Browser]]:
-    shutil.copyfile(migrated_file, folder / "kuvend.sqlite3")
-    settings = Settings(database_url=f"sqlite:///{folder / 'kuvend.sqlite3'}", data_dir=folder, secret_key=SECRET)
+    with _database(folder, migrated_file) as url:
+        yield from _clients(Settings(database_url=url, data_dir=folder, secret_key=SECRET))
+
+
+def _clients(settings: Settings) -> Iterator[dict[str, Browser]]:
     app = create_app(settings)
     app.state.database.close()
     database = app.state.database = Unkept(settings.url, master=settings.master_keys)

@@ -183,8 +183,10 @@ def test_another_master_key_stops_the_start_and_says_so(recorder, panel, operati
     send(recorder, panel, operation(secret(1), **confidential(1)))
     make_ready(database, settings, b"k")
     strange = Settings(data_dir=tmp_path / "strange", database_url=settings.url, secret_key=SECRET)
+    other = Database(settings.url, master=strange.master_keys)
     with pytest.raises(WrongSetting, match=panel.event.slug):
-        make_ready(Database(settings.url, master=strange.master_keys), strange, b"k")
+        make_ready(other, strange, b"k")
+    other.close()
 
 
 def test_what_an_older_release_kept_in_plain_is_sealed(recorder, panel, operation, database, everything, settings):
