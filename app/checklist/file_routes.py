@@ -12,8 +12,8 @@ from app import clock
 from app.access import audit
 from app.access.loaders import EventAccess, fetch, in_event, may, today
 from app.access.powers import Power
-from app.access.queries import team
 from app.checklist import loading, pages, queries, workbook, workbook_pages
+from app.checklist.members import preparing
 from app.checklist.rows import row as as_read
 from app.checklist.workbook_reading import KEEP, OFFERED, Table, find, lines, own_columns
 from app.errors import Invalid, NotFound, TooLarge
@@ -36,7 +36,7 @@ HEADS = ("Code", "Phase", "Task", "Owner", "Function", "Begin by", "Benchmark", 
 def as_workbook(access: Reader, db: DB) -> Response:
     known = queries.standing(db, access.event, today(access))
     title = both(access.event.title_en, access.event.title_sq)
-    people = [member.name for member in team(db, access.event)]
+    people = [name for _, name in preparing(db, access.event)]
     made = workbook.write(known, queries.details(db, access.event), title, people, known.today)
     return _download(made, XLSX, f"{access.event.slug}-checklist.xlsx")
 
@@ -51,8 +51,8 @@ def as_csv(access: Reader, db: DB) -> Response:
         rule, dated = known.plan.rules[task.code], known.plan[task.code]
         shown = as_read(known, task, reader=0, edits=False)
         cells = (
-            task.code, both(task.phase_en, task.phase_sq), shown.title, shown.person, shown.function, dated.begin_by,
-            dated.benchmark, rule.completed or "", shown.state, " ".join(rule.depends_on),
+            task.code, both(task.phase_en, task.phase_sq), shown.title, known.person(task), shown.function,
+            dated.begin_by, dated.benchmark, rule.completed or "", shown.state, " ".join(rule.depends_on),
         )  # fmt: skip
         writer.writerow([_harmless(str(cell)) for cell in cells])
     return _download(

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
+from app.access.queries import team
 from app.errors import N_, Invalid
 from app.models import Event, Membership
+from app.vocabulary import Role
 
 
 def check_member(db: Session, event: Event, user_id: int | None, *, field: str) -> None:
@@ -22,7 +24,13 @@ def check_members(db: Session, event: Event, user_ids: Iterable[int | None], *, 
             Membership.event_id == event.key,
             col(Membership.user_id).in_(wanted),
             col(Membership.withdrawn_at).is_(None),
+            Membership.role != Role.SPONSOR,
         )
     )
     if wanted - set(found):
         raise Invalid(fields={field: N_("This person is not in the team of this event.")})
+
+
+def preparing(db: Session, event: Event) -> list[tuple[int, str]]:
+    """Numbers and names of those to whom a task may be given. Sponsors do not see the checklist."""
+    return [(each.user_id, each.name) for each in team(db, event) if set(each.roles) - {Role.SPONSOR}]

@@ -12,7 +12,6 @@ from starlette.datastructures import QueryParams
 
 from app.access.loaders import EventAccess
 from app.access.powers import Power
-from app.access.queries import team
 from app.access.tabs import frame_of
 from app.checklist import history_view, rows
 from app.checklist.arranging import deletable
@@ -21,6 +20,7 @@ from app.checklist.editing import as_typed, beside
 from app.checklist.forms import Grouping, MoveWanted, Shown, View
 from app.checklist.holidays import reach, work_calendar
 from app.checklist.master import master_list
+from app.checklist.members import preparing
 from app.checklist.moving import Change, Fate, preview_move
 from app.checklist.queries import NOBODY, Checklist, Holder
 from app.checklist.starting_late import is_late
@@ -93,7 +93,7 @@ def listing(
             known.drawn[drawing] = table
     shown = {"access": access, "base": base(access), "edits": edits, "table": Markup(table)}  # noqa: S704 - our own template's
     if choosing:
-        shown |= {"phases": phases(known), "people": team(db, access.event), "functions": TeamFunction}
+        shown |= {"phases": phases(known), "people": preparing(db, access.event), "functions": TeamFunction}
     return shown | {"choosing": choosing} | views(known, access, view)
 
 
@@ -121,6 +121,7 @@ def around(known: Checklist, access: EventAccess) -> dict[str, Any]:
         "masters": [(kind, len(master_list(kind))) for kind in EventKind] if not known.tasks else [],
         "breaches": _breaches(known),
         "causes": causes(known),
+        "left": left(known),
         "begins_late": access.can(Power.EDIT_CHECKLIST) and is_late(known),
     }
 
@@ -147,6 +148,13 @@ def causes(known: Checklist) -> list[Told]:
             task = known.tasks[cause.code]
             told.append(Told(task.id, task.code, _title(known, task.code), overdue, cause.followers, cause.worst, hard))
     return told
+
+
+def left(known: Checklist) -> list[tuple[int, str]]:
+    """Ids and codes of open tasks for which nobody answers since somebody left the team."""
+    return [
+        (task.id, code) for code, task in known.tasks.items() if known.plan.rules[code].open and known.is_left(task)
+    ]
 
 
 def _breaches(known: Checklist) -> list[tuple[Broken, str]]:
@@ -179,7 +187,7 @@ def changed(before: Checklist, after: Checklist, access: EventAccess, view: View
     whole = View(by=view.by, function=view.function, show=Shown.ALL)
     heads = rows.groups(after, whole, reader=reader, edits=edits, matching=None)
     shown = {"changed": different, "heads": heads, "base": base(access), "edits": edits}
-    shown["breaches"], shown["causes"] = _breaches(after), causes(after)
+    shown["breaches"], shown["causes"], shown["left"] = _breaches(after), causes(after), left(after)
     return shown | views(after, access, view)
 
 
@@ -196,7 +204,10 @@ def opened(db: Session, known: Checklist, access: EventAccess, task: Task, *, fo
     around_it = beside(known, task.code)
     holder = known.holders.get(task.function, NOBODY).name if task.function else None
     edits = access.can(Power.EDIT_CHECKLIST)
-    people = [(member.user_id, member.name) for member in team(db, access.event)] if edits else []
+    people = preparing(db, access.event) if edits else []
+    facts = known.tasks[task.code]
+    if edits and facts.owner_id is not None and known.is_left(facts):
+        people.append((facts.owner_id, gettext("%(name)s, no longer in the team", name=facts.owner)))
     return {
         "access": access,
         "base": base(access),
@@ -310,13 +321,13 @@ def functions(db: Session, known: Checklist, access: EventAccess) -> dict[str, A
     return {
         "access": access,
         "base": base(access),
-        "team": [(member.user_id, member.name) for member in team(db, access.event)],
+        "team": preparing(db, access.event),
         "functions": [_function(known, each) for each in TeamFunction],
     }
 
 
 def one_function(db: Session, known: Checklist, access: EventAccess, function: TeamFunction) -> dict[str, Any]:
-    people = [(member.user_id, member.name) for member in team(db, access.event)]
+    people = preparing(db, access.event)
     return {"base": base(access), "team": people, "row": _function(known, function)}
 
 

@@ -1,7 +1,7 @@
 """The checklist of an event as it stands: its tasks, its people, and the one schedule that everything is read from."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,8 +15,8 @@ from app.checklist.dates import EventDates, Rule, Schedule, Status, hard_breache
 from app.checklist.forecast import Cause, Forecast, causes, forecast
 from app.checklist.holidays import work_calendars
 from app.checklist.workdays import WorkCalendar
-from app.models import BreachReason, Event, FunctionHolder, Task, TaskDependency, User
-from app.vocabulary import TaskState, TeamFunction
+from app.models import BreachReason, Event, FunctionHolder, Membership, Task, TaskDependency, User
+from app.vocabulary import Role, TaskState, TeamFunction
 from app.web.fields import fold
 from app.web.languages import language
 
@@ -56,6 +56,8 @@ class Checklist:
     """Parts of pages made from this state, by what they show; they go when it goes."""
     reasons: Mapping[tuple[int, str], str] = field(default_factory=dict)
     """Why hard rules are broken, by task and `BreachKind`."""
+    team: frozenset[int] | None = None
+    """Who prepares this event now; None where nobody asked."""
 
     @cached_property
     def statuses(self) -> dict[str, Status]:
@@ -80,6 +82,14 @@ class Checklist:
         if task.owner:
             return task.owner
         return (self.holders.get(task.function, NOBODY).name or "") if task.function else ""
+
+    def is_left(self, task: TaskFacts) -> bool:
+        """Whether whoever answered for it is no longer in the team, and no deputy is."""
+        if self.team is None:
+            return False
+        holder = self.holders.get(task.function, NOBODY) if task.function else NOBODY
+        named = [task.owner_id] if task.owner_id is not None else [holder.user_id, holder.deputy_id]
+        return any(named) and not any(each in self.team for each in named)
 
     def belongs_to(self, task: TaskFacts, user_id: int) -> bool:
         if task.owner_id is not None:
@@ -124,21 +134,23 @@ _ROWS = (
 
 
 def load(db: Session, event: Event, today: date) -> Checklist:
-    """Four queries and one schedule, whatever the length of the list."""
+    """Five queries and one schedule, whatever the length of the list."""
     return load_all(db, [(event, today)])[event.key]
 
 
 def load_all(db: Session, wanted: Sequence[tuple[Event, date]]) -> dict[int, Checklist]:
-    """The checklists of several events, each with its today, by the event's number: four queries together."""
+    """The checklists of several events, each with its today, by the event's number: five queries together."""
     events = [event for event, _ in wanted]
     numbers = [event.key for event in events]
     rows: dict[int, list[Any]] = defaultdict(list)
     for event_id, *row in db.execute(_ROWS.where(col(Task.event_id).in_(numbers))):
         rows[event_id].append(row)
     needs, people = dependencies(db, *events), _holders(db, numbers)
-    calendars = work_calendars(db, events)
+    calendars, teams = work_calendars(db, events), _teams(db, numbers)
     return {
-        event.key: _checklist(event, today, rows[event.key], needs, people[event.key], calendars[event.key])
+        event.key: _checklist(
+            event, today, rows[event.key], needs, people[event.key], calendars[event.key], teams[event.key]
+        )
         for event, today in wanted
     }
 
@@ -150,6 +162,7 @@ def _checklist(
     needs: Mapping[int, Sequence[str]],
     people: Mapping[TeamFunction, Holder],
     calendar: WorkCalendar,
+    team: Iterable[int],
 ) -> Checklist:
     """A task for which several reasons are recorded has a row for each."""
     tasks, rules, reasons = {}, [], {}
@@ -162,7 +175,9 @@ def _checklist(
             needed = needs.get(task.id, ())
             rules.append(Rule(task.code, anchor, offset, bound, lead, hard, retention, limit, needed, *standing))
         tasks[task.code] = task
-    return Checklist(tasks, schedule(rules, dates_of(event), calendar), people, today, reasons=reasons)
+    return Checklist(
+        tasks, schedule(rules, dates_of(event), calendar), people, today, reasons=reasons, team=frozenset(team)
+    )
 
 
 KEPT = 32  # checklists in one process
@@ -230,6 +245,21 @@ def _holders(db: Session, events: Sequence[int]) -> dict[int, dict[TeamFunction,
     found: dict[int, dict[TeamFunction, Holder]] = defaultdict(dict)
     for event_id, function, *rest in rows:
         found[event_id][function] = Holder(*rest)
+    return found
+
+
+def _teams(db: Session, events: Sequence[int]) -> dict[int, list[int]]:
+    """Who has a role that prepares an event."""
+    rows = db.execute(
+        select(col(Membership.event_id), col(Membership.user_id)).where(
+            col(Membership.event_id).in_(events),
+            col(Membership.withdrawn_at).is_(None),
+            col(Membership.role) != Role.SPONSOR,
+        )
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for event_id, user_id in rows:
+        found[event_id].append(user_id)
     return found
 
 

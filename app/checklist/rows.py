@@ -66,7 +66,7 @@ def row(known: Checklist, task: TaskFacts, *, reader: int, edits: bool) -> Row:
         task.code,
         both(task.title_en, task.title_sq),
         word(task.function),
-        known.person(task),
+        _person(known, task),
         day(dated.benchmark),
         dated.benchmark.isoformat(),
         rule.pinned is not None,
@@ -78,6 +78,11 @@ def row(known: Checklist, task: TaskFacts, *, reader: int, edits: bool) -> Row:
         _note(known, task.code, standing, dated),
         edits or known.belongs_to(task, reader),
     )
+
+
+def _person(known: Checklist, task: TaskFacts) -> str:
+    name = known.person(task)
+    return gettext("%(name)s, no longer in the team", name=name) if name and known.is_left(task) else name
 
 
 def said(standing: Status) -> tuple[str, str]:

@@ -64,6 +64,7 @@ def _context(known: Checklist, access: EventAccess, view: View, matching: set[in
         "to_go": _distance(known),
         "ids": {task.code: task.id for task in known.tasks.values()},
         "causes": pages.causes(known),
+        "left": pages.left(known),
     }
 
 

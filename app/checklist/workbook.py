@@ -106,7 +106,7 @@ def rows(known: Checklist, details: Mapping[int, Details], own: Sequence[str]) -
             task.code,
             both(task.phase_en, task.phase_sq),
             shown.title,
-            shown.person,
+            known.person(task),
             shown.function,
             word(rule.bound),
             _anchor(rule.anchor),

@@ -42,7 +42,7 @@ class Shown(NamedTuple):
 
 
 MARKS = {
-    "checklist_mark": Shown((Task, TaskDependency, BreachReason, Holiday, FunctionHolder), (User,)),
+    "checklist_mark": Shown((Task, TaskDependency, BreachReason, Holiday, FunctionHolder, Membership), (User,)),
     "people_mark": Shown((Seat, Participant, Attendance, Figure), (Office,)),
     "guide_mark": Shown(
         (GuideDay, GuideItem, ItemPerson, SessionObjective, PanelQuestion, Publication, GuideChange, GuideComment,
