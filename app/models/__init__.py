@@ -53,7 +53,7 @@ from app.models.people import (
     User,
 )
 from app.models.quotes import Quote
-from app.models.recording import DevicePin, DisclosureCard, NotePlan
+from app.models.recording import DevicePin, DisclosureCard, NotePhoto, NotePlan
 from app.models.report import ChapterText, ReportRelease
 from app.models.retention import PurgeCertificate
 
@@ -94,6 +94,7 @@ __all__ = [
     "Membership",
     "Note",
     "NoteOperation",
+    "NotePhoto",
     "NotePlan",
     "Objective",
     "ObjectiveTheme",

@@ -1,9 +1,13 @@
 """What recorders agree on in advance, and the devices that they share."""
 
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import Edited, Json, Table
+from app.models.base import Edited, Json, Table, UtcDateTime, word
+from app.vocabulary import ReviewState
 
 
 class DevicePin(Table, table=True):
@@ -40,3 +44,23 @@ class DisclosureCard(Edited, table=True):
     say_sq: str = Field(default="", max_length=1000)
     contact: str = Field(default="", max_length=500)
     """Whom to call, in private. On no page but the card and its form."""
+
+
+class NotePhoto(Table, table=True):
+    """A photo of a flip chart: sealed, and shown to reviewers alone until one of them has released it."""
+
+    __tablename__ = "note_photo"
+
+    event_id: int = Field(foreign_key="event.id", ondelete="CASCADE", index=True)
+    uid: UUID = Field(unique=True)
+    """Made by the device, so that a photo that is sent twice is one photo."""
+    item_id: int | None = Field(default=None, foreign_key="guide_item.id", ondelete="SET NULL")
+    lane_id: int | None = Field(default=None, foreign_key="guide_item.id", ondelete="SET NULL")
+    author_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    digest: str = Field(max_length=80)
+    sealed: str = Field(default="")
+    width: int
+    height: int
+    review: ReviewState = Field(default=ReviewState.UNREVIEWED, sa_type=word(ReviewState))
+    reviewed_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")

@@ -26,6 +26,7 @@ from app.notes import (
     forms,
     masking_routes,
     merge_routes,
+    photo_routes,
     plan_routes,
     queries,
     quote_routes,
@@ -50,6 +51,7 @@ from app.web.transaction import DB
 router = APIRouter()
 router.include_router(record_routes.router)
 router.include_router(plan_routes.router)
+router.include_router(photo_routes.router)
 router.include_router(merge_routes.router)
 router.include_router(review_routes.router)
 router.include_router(contribution_routes.router)

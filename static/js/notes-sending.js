@@ -3,6 +3,7 @@
  * server's own receipt for it. Whatever goes wrong, it stays, and the next one is not held up by it.
  */
 
+import { sendPhoto } from "./notes-photos.js";
 import { isGuarded } from "./notes-sealing.js";
 import { uuid7 } from "./notes-store.js";
 
@@ -72,13 +73,14 @@ export class Sender extends EventTarget {
   async #post(batch, refusing) {
     let answer;
     try {
-      answer = await this.#ask(batch);
-      if (answer.status === 403 && (await renewToken())) answer = await this.#ask(batch);
+      const ask = () => (batch[0].operation.kind === "photo" ? sendPhoto(batch[0], token()) : this.#ask(batch));
+      answer = await ask();
+      if (answer.status === 403 && (await renewToken())) answer = await ask();
     } catch {
       return this.#later("offline");
     }
     if (answer.ok) return this.#taken(batch, answer);
-    if (answer.status === 413) return this.#tooLarge(batch);
+    if (answer.status === 413 || answer.status === 422) return this.#tooLarge(batch);
     if (answer.status === 401) return this.#become("signed-out");
     if (answer.status === 409) return this.#become("other-person");
     if (answer.status === 403 || answer.status === 404) return Boolean(refusing.add(batch[0].event));
@@ -126,6 +128,7 @@ export class Sender extends EventTarget {
     } catch {
       return this.#later("offline");
     }
+    told.receipts ??= [{ ...told, receipt: "new" }]; // a photo's
     const pairs = batch.map((kept, place) => ({ kept, receipt: told.receipts[place] }));
     const sure = pairs.filter(({ kept, receipt }) => receipt && receipt.id === kept.id);
     if (!sure.length) return this.#later("offline");
@@ -134,7 +137,7 @@ export class Sender extends EventTarget {
     if (aside.some(({ kept, receipt }) => !kept.device && receipt.reason === "sequence_reused")) await this.store.renameDevice();
     this.failures = 0;
     this.most = MOST;
-    this.dispatchEvent(new CustomEvent("receipts", { detail: { pairs: sure, at: told.at, kept: told.kept } }));
+    this.dispatchEvent(new CustomEvent("receipts", { detail: { pairs: sure, at: told.at ?? new Date().toISOString(), kept: told.kept } }));
     return true;
   }
 

@@ -29,9 +29,9 @@ export class Standing {
     setInterval(() => this.show(), 60_000);
   }
 
-  /** The server has said how many it holds. @param {number} kept @param {string} at */
+  /** The server has said how many it holds, if it has. @param {number | undefined} kept @param {string} at */
   answered(kept, at) {
-    this.server = kept;
+    this.server = kept ?? this.server;
     this.answeredAt = new Date(at);
   }
 

@@ -105,6 +105,10 @@ export class Store {
     const batch = [];
     let size = 0;
     for (const each of found) {
+      if (each.operation.kind === "photo") {
+        if (!batch.length) batch.push(each); // alone, and in its turn
+        break;
+      }
       size += (JSON.stringify(each.operation).length + (each.sealed?.data.byteLength ?? 0)) * 2;
       if (each.event !== found[0].event || each.device !== found[0].device || batch.length === most || (batch.length && size > bytes)) break;
       batch.push(each);

@@ -6,6 +6,7 @@ import { NoteForm, pieces } from "./notes-form.js";
 import { NoteList } from "./notes-list.js";
 import { serveOffline } from "./notes-offline.js";
 import { People } from "./notes-people.js";
+import { smaller } from "./notes-photos.js";
 import { PracticeSender, practiceStore } from "./notes-practice.js";
 import { tellTheDesk } from "./notes-presence.js";
 import { printed } from "./notes-printing.js";
@@ -39,6 +40,8 @@ let stopped = null;
 let turn = Promise.resolve();
 
 const practice = "practice" in element.dataset;
+/** Whose receipts concern this page, too. */
+const of = `${user} ${event}${practice ? " practice" : ""}`;
 const store = await (practice ? practiceStore() : openStore()).catch(() => null);
 const sender = store && (practice ? new PracticeSender(store, user) : new Sender(store, user));
 const standing = new Standing({ store, sender, user, words, time: (at) => list.time(at), typing: () => form.words.value });
@@ -56,7 +59,7 @@ async function begin(store, sender) {
   sender.addEventListener("state", () => standing.show());
   const others = new BroadcastChannel("kuvend-notes");
   others.onmessage = ({ data }) => {
-    if (data?.pairs) heard(data);
+    if (data?.of === of) heard(data);
     else standing.show();
   };
   sender.addEventListener("receipts", (told) => others.postMessage(plain(/** @type {CustomEvent} */ (told).detail)));
@@ -88,7 +91,7 @@ async function begin(store, sender) {
 
 /** A BroadcastChannel carries only plain values. @param {Told} told */
 function plain({ pairs, at, kept }) {
-  return { at, kept, pairs: pairs.map(({ kept: { id, operation: { note } }, receipt }) => ({ receipt, kept: { id, operation: { note } } })) };
+  return { of, at, kept, pairs: pairs.map(({ kept: { id, operation: { note } }, receipt }) => ({ receipt, kept: { id, operation: { note } } })) };
 }
 
 form.words.addEventListener("keydown", (pressed) => {
@@ -176,6 +179,22 @@ const acts = {
   },
 };
 
+document.getElementById("note-photo")?.addEventListener("change", ({ target }) => {
+  const box = /** @type {HTMLInputElement} */ (target);
+  if (box.files?.[0]) tell(keepPhoto(box.files[0]));
+  box.value = "";
+});
+
+/** @param {File} file */
+async function keepPhoto(file) {
+  const body = { mark: "confidential", photo: await smaller(file), session: form.get("session"), lane: form.get("lane") };
+  const id = uuid7();
+  await store?.put([{ id, user, event, where, operation: { id, note: id, kind: "photo", body, typed_at: new Date().toISOString(), zone } }]);
+  await standing.show();
+  sender?.send();
+  return words.photoKept ?? "";
+}
+
 document.getElementById("note-file")?.addEventListener("change", ({ target }) => {
   const box = /** @type {HTMLInputElement} */ (target);
   if (box.files?.[0]) tell(standing.takeIn(box.files[0]).finally(() => sender?.send()));
@@ -233,6 +252,7 @@ async function keep(made, before) {
   await standing.show();
   for (const kept of made) showAgain(kept);
   sender.send();
+  navigator.storage?.persist?.().catch(() => undefined); // may be refused; then it is as it was
 }
 
 /** The device takes nothing more, the server does. @param {Kept[]} made */
@@ -247,6 +267,7 @@ function sentPast(made) {
 /** @param {Kept} kept */
 function showAgain(kept) {
   const { note, id, kind, body, said_at: said, typed_at: typed } = kept.operation;
+  if (kind === "photo") return;
   if (kind === "erase" || !body) return list.takeAway(note);
   const at = kind === "revise" ? list.shown.get(note)?.at ?? new Date(typed) : new Date(said ?? typed);
   list.show({ note, operation: id, body, at, mine: true }, words.onDevice ?? "");

@@ -1,5 +1,8 @@
 """A shared tablet, a case that is disclosed, practice, seats that get their names, and two who write at once."""
 
+import struct
+import zlib
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -15,6 +18,18 @@ from tests.e2e.recording import (
     stored,
     write,
 )  # fmt: skip
+
+
+def png(width: int, height: int) -> bytes:
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    lines = b"".join(b"\0" + bytes([row % 256]) * width for row in range(height))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+
+
+CHART = png(2400, 1200)
 
 
 @pytest.fixture
@@ -168,6 +183,26 @@ def test_two_write_at_once_and_a_person_settles_it(recording):
     expect(found.get_by_text("Two people changed this note at the same time")).to_be_visible()
     found.get_by_role("button", name="Use this one").click()
     expect(found.get_by_text("Two people changed this note at the same time")).to_have_count(0)
+
+
+def test_a_photo_of_a_flip_chart_waits_for_a_reviewer(recording, open_page):
+    page = recording()
+    page.context.set_offline(True)
+    page.set_input_files("#note-photo", {"name": "chart.png", "mimeType": "image/png", "buffer": CHART})
+    expect(stands(page)).to_contain_text("1 on this device")
+    (kept,) = stored(page)
+    assert kept["sealed"], "enciphered on the device"
+    assert "body" not in kept["operation"]
+    page.context.set_offline(False)
+    sent(page, 40_000)
+    assert stored(page) == []
+    reviewer = open_page("reviewer")
+    reviewer.goto("/events/southern-cluster-meeting/notes/photos")
+    picture = reviewer.get_by_role("img", name="Flip chart of").first
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1600, "made smaller"
+    reviewer.get_by_role("button", name="Release it to the team").first.click()
+    expect(reviewer.get_by_role("button", name="Hold it back").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

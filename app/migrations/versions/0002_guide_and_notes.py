@@ -240,6 +240,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_hand_over_event_id"), ["event_id"], unique=False)
 
     op.create_table(
+        "note_photo",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.Uuid(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("lane_id", sa.Integer(), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("taken_at", UtcDateTime(), nullable=False),
+        sa.Column("digest", sa.String(length=80), nullable=False),
+        sa.Column("sealed", sa.String(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("review", sa.String(length=40), nullable=False),
+        sa.Column("reviewed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user_account.id"], name=op.f("fk_note_photo_author_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_note_photo_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["guide_item.id"], name=op.f("fk_note_photo_item_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["lane_id"], ["guide_item.id"], name=op.f("fk_note_photo_lane_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by_id"], ["user_account.id"], name=op.f("fk_note_photo_reviewed_by_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note_photo")),
+        sa.UniqueConstraint("uid", name=op.f("uq_note_photo_uid")),
+    )
+    with op.batch_alter_table("note_photo", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_photo_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "note_plan",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -400,6 +435,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_note_plan_event_id"))
 
     op.drop_table("note_plan")
+    with op.batch_alter_table("note_photo", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_note_photo_event_id"))
+
+    op.drop_table("note_photo")
     with op.batch_alter_table("hand_over", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hand_over_event_id"))
 
