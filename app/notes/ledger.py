@@ -217,7 +217,9 @@ def _show(
     made = []
     blank = BLANK | {"event_id": event.key, "author_id": known.writer.id}
     for note, judged in {op.note: judged for judged, op in taken}.items():
-        row = {"sequence": judged.sequence, "revision": judged.revision, "in_conflict": bool(judged.siblings)}
+        row: dict[str, Any] = {
+            "sequence": judged.sequence, "revision": judged.revision, "in_conflict": bool(judged.siblings),
+        }  # fmt: skip
         if note in new:
             first = {**blank, **begun[note], **row, "id": note}
             first.update(_shown(db, event, note, judged, batch, said_at, at))
