@@ -33,9 +33,16 @@ SCREENS = {
     "guide-rehearsal": ("facilitator", f"{CONFERENCE}/guide/rehearsal", 1280, 1100),
     "guide-speakers": ("organiser", f"{CONFERENCE}/guide/speakers", 1280, 1000),
     "guide-pack": ("facilitator", f"{CONFERENCE}/guide/sheets", 1280, 900),
+    "guide-import": ("organiser", f"{CLUSTER}/guide/import", 1280, 900),
+    "guide-versions": ("organiser", f"{CLUSTER}/guide/import", 1280, 900),
+    "agenda": ("organiser", "/agenda/southern-cluster-meeting", 820, 1000),
     "notes": ("recorder", f"{CLUSTER}/notes", 820, 1000),
     "record": ("recorder", f"{CLUSTER}/notes/desk > Gjirokastër", 390, 844),
     "notes-plan": ("organiser", f"{CLUSTER}/notes/plan", 1280, 900),
+    "notes-desk": ("organiser", f"{CLUSTER}/notes/desk", 1280, 900),
+    "notes-masking": ("reviewer", f"{CLUSTER}/notes/review > Mask words", 1280, 800),
+    "notes-compare": ("organiser", f"{CLUSTER}/notes/compare", 1280, 800),
+    "quote": ("reviewer", f"{CLUSTER}/notes/quotes", 390, 844),
     "report": ("organiser", "/events/annual-2005/report", 1280, 900),
 }
 
@@ -77,7 +84,31 @@ def _late(page: Page) -> None:
     page.wait_for_load_state()
 
 
-STEPS = {"checklist-choose": _choose, "checklist-move": _move, "checklist-preview": _preview, "guide-rehearsal": _late}
+def _brought_in(page: Page) -> None:
+    rows = ("Time;Activity;Who;Place", "19:00-20:15;Supper of the network;Host municipality;Terrace",
+            "20:15-21:00;What each of us goes home with;Lead facilitator;Terrace")  # fmt: skip
+    file = {"name": "from-the-host.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Show what would be added").click()
+    page.wait_for_load_state()
+
+
+def _changed(page: Page) -> None:
+    """The evening that `guide-import` shows is added; then the versions tell of it."""
+    _brought_in(page)
+    page.get_by_role("button", name="Add 2 rows").click()
+    page.wait_for_load_state()
+    page.goto(f"{CLUSTER}/guide/versions", wait_until="load")
+
+
+STEPS = {
+    "checklist-choose": _choose,
+    "checklist-move": _move,
+    "checklist-preview": _preview,
+    "guide-rehearsal": _late,
+    "guide-import": _brought_in,
+    "guide-versions": _changed,
+}
 """What somebody does on a page before its picture is taken."""
 FLAGS = [
     "--no-sandbox",
