@@ -14,7 +14,6 @@ const ORDER = ["gone", "notKept", "otherPerson", "signedOut", "refused", "old", 
 export class Standing {
   /** @param {{store: import("./notes-store.js").Store | null, sender: {state: string} | null, user: string, words: DOMStringMap, time: (at: Date) => string, typing: () => string}} given */
   constructor({ store, sender, user, words, time, typing }) {
-    Object.assign(this, { store, sender, user, words, time, typing });
     this.store = store;
     this.sender = sender;
     this.user = user;
@@ -51,6 +50,8 @@ export class Standing {
     const was = this.sender.state;
     this.#when(was === "signed-out" && count > 0, "signedOut", { said: this.words.signedOut ?? "", unsent: true, signIn: true });
     this.#when(was === "other-person", "otherPerson", { said: this.words.otherPerson ?? "", unsent: true, change: true });
+    const stuck = count > 0 && was === "idle" && (await this.store.isStuck(this.user).catch(() => false));
+    this.#when(stuck, "stuck", { said: this.words.stuck ?? "", unsent: true });
     this.#when(was === "refused", "refused", { said: this.words.refused ?? "", unsent: true });
   }
 

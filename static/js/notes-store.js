@@ -151,6 +151,11 @@ export class Store {
     await complete(change);
   }
 
+  /** Whether something lies here that the server cannot take, or that no key opens any more. @param {string} user */
+  async isStuck(user) {
+    return (await this.#all(user)).some((each) => each.stuck);
+  }
+
   /** @param {string} user @returns {Promise<Told[]>} */
   async told(user) {
     const all = await done(this.database.transaction("told").objectStore("told").getAll());

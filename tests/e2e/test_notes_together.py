@@ -162,6 +162,30 @@ def test_a_seat_gets_its_name_also_without_network(recording):
     expect(rows(ready(page)).filter(has_text="nga vendi shtatëmbëdhjetë")).to_contain_text(name.partition(",")[0])
 
 
+def test_a_device_that_was_set_back_goes_on_under_a_new_name(recording):
+    page = recording()
+    write(page, "para kopjes")
+    sent(page)
+    page.evaluate(
+        """() => new Promise((resolve) => {
+            const request = indexedDB.open("kuvend-notes");
+            request.onsuccess = () => {
+                const change = request.result.transaction("device", "readwrite");
+                change.objectStore("device").put(0, "sequence");
+                change.oncomplete = () => { request.result.close(); resolve(); };
+            };
+        })"""
+    )
+    write(page, "pas kopjes, me numër të vjetër")
+    told = page.get_by_role("region", name="Set aside for the organiser")
+    expect(told).to_contain_text("its numbers were used before")
+    write(page, "me emër të ri")
+    sent(page)
+    expect(rows(page).filter(has_text="me emër të ri").locator(".row-state")).to_have_count(0)
+    told.get_by_role("button").click()
+    expect(told).to_be_hidden()
+
+
 def test_two_write_at_once_and_a_person_settles_it(recording):
     page = recording()
     write(page, "fjala e parë")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import col, select
 
-from app.models import DisclosureCard, Note, NoteOperation, NotePlan, PanelQuestion, Participant
+from app.models import DisclosureCard, Note, NoteOperation, NotePlan, PanelQuestion, Participant, User
 from app.notes.offline import modules_of
 from app.settings import ROOT
 from app.vocabulary import Mark, NoteKind, Role
@@ -31,6 +31,18 @@ def test_notes_of_another_person_on_this_device_wait_for_that_person(recorder, p
     assert answer.status_code == 409
     assert "Somebody else is signed in" in answer.json()["message"]
     assert look(select(Note)) == []
+
+
+def test_a_forged_author_or_event_changes_nothing(recorder, panel, operation, look, make, db):
+    other = make.event("another-event")
+    db.commit()
+    forged = {"author_id": 999, "author": "Somebody else", "event_id": other.key, "event": other.slug, "recorder": 999}
+    whole = operation("mine", **forged)
+    whole["body"] |= forged
+    assert send(recorder, panel, whole).json()["receipts"][0]["receipt"] == "new"
+    (note,) = look(select(Note))
+    assert note.event_id == panel.event.key
+    assert look(select(User.email).where(User.id == note.author_id))[0].startswith("recorder-")
 
 
 def test_the_copy_for_offline_holds_no_confidential_word(recorder, panel, operation):
