@@ -26,7 +26,7 @@ class Seating(NamedTuple):
     hosts: bool
     title_en: str
     title_sq: str
-    on: date | None
+    on: date
     names: tuple[tuple[str, str], ...]
     """Of the tables, where they are the groups of a split; in both languages."""
     rounds: tuple[tuple[tuple[sheets.Seated, ...], ...], ...]
@@ -64,7 +64,7 @@ def all_seatings(db: Session, event: Event) -> list[Seating]:
     query = (
         select(Grouping, col(GuideItem.title_en), col(GuideItem.title_sq), col(GuideDay.on))
         .join(GuideItem, col(GuideItem.id) == col(Grouping.item_id))
-        .outerjoin(GuideDay, col(GuideDay.id) == col(GuideItem.day_id))
+        .join(GuideDay, col(GuideDay.id) == col(GuideItem.day_id))
         .where(col(Grouping.event_id) == event.key)
         .order_by(col(GuideDay.on), col(GuideItem.position), col(Grouping.id))
     )

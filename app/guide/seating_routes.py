@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, in_event, today
 from app.access.powers import Power
-from app.errors import Forbidden
+from app.errors import Forbidden, NotFound
 from app.guide import queries, seating
 from app.guide.answers import Editor, title
 from app.guide.forms import Key
@@ -43,7 +43,9 @@ def groupings(request: Request, access: Reader, db: DB) -> Response:
 def grouping_sheet(request: Request, access: Reader, db: DB, grouping_id: int) -> Response:
     """On paper: who goes where, table by table and person by person."""
     grouping = fetch(db, Grouping, grouping_id, access)
-    one = next(each for each in seating.all_seatings(db, access.event) if each.id == grouping.key)
+    one = next((each for each in seating.all_seatings(db, access.event) if each.id == grouping.key), None)
+    if one is None:
+        raise NotFound
     return render(request, "guide/grouping_print.html", access=access, seating=one)
 
 

@@ -12,10 +12,15 @@ from app.guide.plan import Node, PersonRow, PlannedDay
 from app.guide.queries import QuestionRow
 from app.models import Contribution, Event, GuideItem, Office, Participant, Seat
 from app.vocabulary import Form, ItemKind, ItemRole, SeatStatus
-from app.web.languages import both
+from app.web.languages import both, gettext
 
 AT_WORK = (ItemRole.FACILITATOR, ItemRole.MODERATOR, ItemRole.RECORDER)
 """Who holds a sheet. Speakers and those who decide stand in the speakers' list."""
+
+
+def on_paper(person: PersonRow) -> str:
+    """Paper lies about: somebody unlisted is not named on it."""
+    return gettext("not listed") if person.unlisted else person.name
 
 
 class Entry(NamedTuple):
@@ -92,8 +97,8 @@ def of_people(found: Sequence[Entry]) -> list[Sheet]:
     """A sheet for each facilitator, moderator and recorder: their rows, and what stands in them for nobody else."""
     mine: dict[object, list[Entry]] = {}
     names: dict[object, str] = {}
+    by_key = {entry.node.row.id: entry for entry in found}
     for root in (entry for entry in found if entry.depth == 0):
-        by_key = {entry.node.row.id: entry for entry in found if entry.plan is root.plan}
         _hand_out(root.node, {}, by_key, mine, names)
     return [
         Sheet(f"person-{number}", names[who], tuple(rows))
@@ -108,7 +113,7 @@ def _hand_out(
     own: dict[object, tuple[ItemRole, ...]] = {}
     for person in node.with_role(*AT_WORK):
         own[person.identity] = (*own.get(person.identity, ()), person.role)
-        names.setdefault(person.identity, person.name)
+        names.setdefault(person.identity, on_paper(person))
     now = own if own and node.row.kind is ItemKind.LANE else {**held, **own}
     for who in now:
         mine.setdefault(who, []).append(by_key[node.row.id]._replace(roles=own.get(who, ())))
@@ -196,8 +201,12 @@ def speaking(db: Session, event: Event, found: Sequence[Entry]) -> list[tuple[En
             continue
         named = [
             Speaking(
-                person.name, both(person.office_en, person.office_sq), None, None, person.role is ItemRole.MODERATOR
-            )
+                on_paper(person),
+                "" if person.unlisted else both(person.office_en, person.office_sq),
+                None,
+                None,
+                person.role is ItemRole.MODERATOR,
+            )  # fmt: skip
             for node in _within(entry.node)
             for person in node.with_role(ItemRole.MODERATOR, ItemRole.SPEAKER)
             if person.name.casefold() not in known.get(entry.node.row.id, ())

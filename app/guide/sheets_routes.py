@@ -46,7 +46,7 @@ def print_sheets(request: Request, access: Reader, db: DB, part: str = "", sheet
         raise NotFound
     wanted = (part,) if part else PARTS
     return render(request, "guide/sheets_print.html", access=access, title=title, wanted=wanted,
-                  one=bool(sheet), **pack)  # fmt: skip
+                  on_paper=sheets.on_paper, one=bool(sheet), **pack)  # fmt: skip
 
 
 def _entries(db: Session, access: EventAccess) -> list[sheets.Entry]:

@@ -15,6 +15,7 @@ from app.errors import N_, Invalid, NotFound
 from app.guide import queries as guide
 from app.guide.plan import Node, PlannedDay
 from app.guide.reserves import without_reserve
+from app.guide.sheets import on_paper
 from app.models import Contribution, GuideItem
 from app.notes import actions, contributing, speaking
 from app.notes.forms import ContributionForm
@@ -164,7 +165,7 @@ def moderators_sheet(request: Request, access: Reader, db: DB, row_id: int) -> R
     panel = next((each for each in panels(db, access) if each.node.row.id == row_id), None)
     if panel is None:
         raise NotFound
-    return render(request, "notes/moderator.html", access=access, panel=panel)
+    return render(request, "notes/moderator.html", access=access, panel=panel, on_paper=on_paper)
 
 
 # Links

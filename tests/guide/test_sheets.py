@@ -175,3 +175,17 @@ def test_queries_do_not_grow_with_the_guide(staffed: Guide, make: Make, browse: 
     client.get(f"{BASE}/sheets/print")
     with queries.at_most(16):
         client.get(f"{BASE}/sheets/print")
+
+
+def test_a_speaker_or_moderator_who_is_unlisted_is_not_named_on_paper(
+    staffed: Guide, make: Make, browse: Browse, db: Session
+) -> None:
+    hidden = make.add(Participant(event_id=staffed.event.key, name="Somebody hidden", unlisted=True))
+    for row, role in (("Greeting", ItemRole.SPEAKER), ("Groups", ItemRole.MODERATOR), ("North", ItemRole.RECORDER)):
+        session_actions.add_person(db, staffed[row], role=role, who=f"participant-{hidden.key}")
+    client = browse(Role.ORGANISER, staffed.event)
+    text = client.get(f"{BASE}/sheets/print").text
+    assert "not listed" in text
+    assert "Somebody hidden" not in text
+    for row in ("Welcome", "Groups"):
+        assert "Somebody hidden" not in client.get(f"{BASE}/panels/{staffed[row].key}").text
