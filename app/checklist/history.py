@@ -20,6 +20,7 @@ from sqlmodel import Session, col, select
 from app.checklist.searching import remember_words
 from app.errors import N_, Conflict, NotFound
 from app.models import Event, Task, TaskChange, TaskDependency, User
+from app.models.base import utcnow
 
 COLUMNS = (
     "title_en",
@@ -89,23 +90,23 @@ def note_all(db: Session, tasks: Iterable[Task], field: str, *, by: User | None,
     return act
 
 
-def _keep(db: Session, changes: Iterable[TaskChange]) -> None:
+def _keep(db: Session, changes: Iterable[dict[str, Any]]) -> None:
     """In one statement: rows whose numbers have to come back are written one by one on SQLite."""
-    rows = [each.model_dump(exclude={"id"}) for each in changes]
-    if rows:
+    if rows := list(changes):
         db.execute(insert(TaskChange), rows)
 
 
-def _change(task: Task, act: str, by: User | None, field: str, before: str, after: str) -> TaskChange:
-    return TaskChange(
-        event_id=task.event_id,
-        task_id=task.key,
-        by_id=by.key if by else None,
-        act=act,
-        field=field,
-        before=before[:4000],
-        after=after[:4000],
-    )
+def _change(task: Task, act: str, by: User | None, field: str, before: str, after: str) -> dict[str, Any]:
+    return {
+        "created_at": utcnow(),
+        "event_id": task.event_id,
+        "task_id": task.key,
+        "by_id": by.key if by else None,
+        "act": act,
+        "field": field,
+        "before": before[:4000],
+        "after": after[:4000],
+    }
 
 
 def take_back(db: Session, event: Event, act: str, *, by: User) -> list[Task]:
@@ -156,7 +157,7 @@ def wait_for(db: Session, event: Event, needs: Mapping[int, Iterable[int]]) -> N
     of_event = {"of_event": event.key}
     db.execute(delete(TaskDependency).where(col(TaskDependency.task_id).in_(needs)), execution_options=of_event)
     rows = [
-        TaskDependency(event_id=event.key, task_id=task_id, needs_id=needs_id).model_dump(exclude={"id"})
+        {"created_at": utcnow(), "event_id": event.key, "task_id": task_id, "needs_id": needs_id}
         for task_id, those in needs.items()
         for needs_id in dict.fromkeys(those)
     ]

@@ -132,7 +132,7 @@ def compare(db: Session, event: Event, known: Checklist, lines: Sequence[Line]) 
     tasks = {task.code: task for task in db.exec(select(Task).where(Task.event_id == event.key)).all()}
     by_title = _by_title(tasks.values())
     people = {fold(member.name): str(member.user_id) for member in team(db, event)}
-    new_codes = {line.code for line in lines if line.code} - tasks.keys()
+    codes = known.tasks.keys() | {line.code for line in lines if line.code}
     found, first = [], dict[str, int]()
     for line in lines:
         task = tasks.get(line.code) or (None if line.code else by_title.get(fold(line.values.get("title", ""))))
@@ -140,7 +140,7 @@ def compare(db: Session, event: Event, known: Checklist, lines: Sequence[Line]) 
         if task and first.setdefault(task.code, line.number) != line.number:
             message = N_("Rows %(first)s and %(row)s are both about %(code)s.")
             proposal.faults.append(gettext(message, first=first[task.code], row=line.number, code=task.code))
-        _compare(proposal, known, people, known.tasks.keys() | new_codes)
+        _compare(proposal, known, people, codes)
         if proposal.fields or proposal.faults:
             found.append(proposal)
     return found
