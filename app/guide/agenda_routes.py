@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Path, Request
 from sqlmodel import Session, col, select
@@ -85,7 +85,7 @@ def page(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
     if user is None and (fresh := _unchanged(request, shown, "html")):
         return fresh
     dates = {day["on"]: date.fromisoformat(day["on"]) for day in shown.content["days"]}
-    context = {"about": shown.about, "content": shown.content, "draft": shown.draft, "dates": dates}
+    context: dict[str, Any] = {"about": shown.about, "content": shown.content, "draft": shown.draft, "dates": dates}
     response = render(request, "guide/agenda.html", event=shown.event, **context)
     if user is None:
         response.headers.update(_validators(shown, "html"))

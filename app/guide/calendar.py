@@ -84,7 +84,7 @@ def _event(
     return event
 
 
-def describe(entry: dict[str, Any], language: Language) -> str:
+def describe(entry: Mapping[str, Any], language: Language) -> str:
     speakers = [
         ", ".join(part for part in (one["name"], told(one, "office", language)) if part) for one in entry["speakers"]
     ]

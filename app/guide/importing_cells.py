@@ -116,12 +116,12 @@ def names(cell: Cell) -> list[str]:
 def _named(vocabulary: type[StrEnum]) -> dict[str, str]:
     found = {fold(member.value.replace("_", " ")): member.value for member in vocabulary}
     for member in vocabulary:
-        found |= dict.fromkeys(_in_both(lambda member=member: word(member)), member.value)  # type: ignore[misc]
+        found |= dict.fromkeys(_in_both(lambda member=member: word(member)), member.value)
     return found
 
 
 def _words_for(messages: Iterable[str]) -> set[str]:
-    return {name for message in messages for name in _in_both(lambda message=message: gettext(message))}  # type: ignore[misc]
+    return {name for message in messages for name in _in_both(lambda message=message: gettext(message))}
 
 
 def _in_both(say: Any) -> set[str]:

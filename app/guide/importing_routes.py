@@ -1,6 +1,6 @@
 """Files into the guide: upload, what the columns are, preview, application."""
 
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import select
@@ -174,7 +174,7 @@ def _letter(number: int) -> str:
     return (chr(64 + first) if first else "") + chr(65 + last)
 
 
-def _page(request: Request, access: EventAccess, template: str, *, status: int = 200, **context: object) -> Response:
+def _page(request: Request, access: EventAccess, template: str, *, status: int = 200, **context: Any) -> Response:
     return render(request, template, status=status, access=access, tab="guide", base=_base(access), **context)
 
 

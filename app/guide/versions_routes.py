@@ -1,6 +1,6 @@
 """Versions of the guide: what changed, who was shown what, and publishing."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
@@ -49,7 +49,7 @@ def one_version(request: Request, access: Reader, db: DB, number: Number) -> Res
     before = versions_view.before(db, access.event, made)
     found = versions_view.told_changes(before.content, made.content) if before else []
     days = versions_view.shown_days(made.content)
-    context = {"made": made, "before": before, "changes": found, "days": days}
+    context: dict[str, Any] = {"made": made, "before": before, "changes": found, "days": days}
     return render(request, "guide/versions_one.html", access=access, tab="guide", **context)
 
 
