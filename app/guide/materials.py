@@ -69,12 +69,15 @@ def supplies(needs: Iterable[Need]) -> list[Supply]:
 
 def most_at_once(needs: Sequence[Need]) -> int | None:
     """A thing is free again for the row that begins when this one ends."""
-    counted = [need for need in needs if need.thing.number is not None]
-    if not counted:
+    changes: list[tuple[int, int, int]] = []
+    for need in needs:
+        if need.thing.number is not None:
+            changes.append((need.day, need.opens, need.thing.number))
+            changes.append((need.day, max(need.closes, need.opens + 1), -need.thing.number))
+    if not changes:
         return None
-    moments = sorted({(need.day, need.opens) for need in counted})
-    return max(sum(need.thing.number or 0 for need in counted if _in_use(need, day, minute)) for day, minute in moments)
-
-
-def _in_use(need: Need, day: int, minute: int) -> bool:
-    return need.day == day and need.opens <= minute < max(need.closes, need.opens + 1)
+    in_use = most = 0
+    for _, _, number in sorted(changes):  # what is given back comes before what is taken at the same minute
+        in_use += number
+        most = max(most, in_use)
+    return most
