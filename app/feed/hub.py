@@ -58,11 +58,11 @@ class Hub:
             yield "retry: 2000\n\n"
             until = self._loop.time() + LASTS
             while not listener.ended and self._loop.time() < until:
+                listener.news.clear()  # before looking: what comes while this is told is told next
                 news = {k: v for k, v in self.known.get(event_id, {}).items() if listener.told.get(k) != v}
                 listener.told |= news
                 if news:
                     yield "".join(f"event: {topic}\ndata: {version}\n\n" for topic, version in news.items())
-                listener.news.clear()
                 try:
                     await asyncio.wait_for(listener.news.wait(), BREATHES_EVERY)
                 except TimeoutError:
