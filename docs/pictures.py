@@ -40,9 +40,9 @@ SCREENS = {
     "record": ("recorder", f"{CLUSTER}/notes/desk > Gjirokastër", 390, 844),
     "notes-plan": ("organiser", f"{CLUSTER}/notes/plan", 1280, 900),
     "notes-desk": ("organiser", f"{CLUSTER}/notes/desk", 1280, 900),
-    "notes-masking": ("reviewer", f"{CLUSTER}/notes/review > Mask words", 1280, 800),
+    "notes-masking": ("reviewer", f"{CLUSTER}/notes/review > Mask words", 1280, 900),
     "notes-compare": ("organiser", f"{CLUSTER}/notes/compare", 1280, 800),
-    "quote": ("reviewer", f"{CLUSTER}/notes/quotes", 390, 844),
+    "notes-quotes": ("reviewer", f"{CLUSTER}/notes/quotes", 1280, 900),
     "report": ("organiser", "/events/annual-2005/report", 1280, 900),
 }
 
@@ -101,11 +101,18 @@ def _changed(page: Page) -> None:
     page.goto(f"{CLUSTER}/guide/versions", wait_until="load")
 
 
+def _masking(page: Page) -> None:
+    for number in (3, 4, 5, 6):
+        page.locator(".mask-words label").nth(number).click()
+    page.get_by_label("The role, or the more general words").fill("a number")
+
+
 STEPS = {
     "checklist-choose": _choose,
     "checklist-move": _move,
     "checklist-preview": _preview,
     "guide-rehearsal": _late,
+    "notes-masking": _masking,
     "guide-import": _brought_in,
     "guide-versions": _changed,
 }

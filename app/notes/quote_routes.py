@@ -20,7 +20,7 @@ from app.notes import quotes
 from app.notes.forms import AnswerForm, AskForm
 from app.notes.places import places
 from app.settings import Settings
-from app.vocabulary import Language, LinkPurpose, QuoteState
+from app.vocabulary import Attribution, Language, LinkPurpose, QuoteState
 from app.web.formats import moment
 from app.web.forms import Typed, read
 from app.web.languages import both, language, ngettext, speak
@@ -124,7 +124,9 @@ def show(request: Request, db: DB, token: str) -> Response:
     """What was noted, and the four answers. Looking changes nothing."""
     speaker, event = _speaker(db, token)
     rows = quotes.quotes(db, event, clock.now(), participant=speaker.key)
+    named = {place.item for place in places(db, event) if place.attribution is Attribution.ON_RECORD}
     context = {"speaker": speaker, "event": event, "rows": [row for row in rows if row.kept], "token": token}
+    context["named"] = named
     return render(request, "notes/quote.html", **context, now=clock.now(), states=QuoteState)
 
 

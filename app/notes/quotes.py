@@ -19,7 +19,7 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, Participant, Quote, User
 from app.notes import words
 from app.notes.body import WORDS_LIMIT, clean
-from app.vocabulary import Attribution, QuoteState, ReviewState
+from app.vocabulary import Attribution, QuoteState, ReviewState, Wording
 
 LIVING = (QuoteState.ASKED, QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN)
 GONE = N_("This note is not open to be quoted.")
@@ -157,7 +157,8 @@ class ToAsk(NamedTuple):
 
 
 def to_ask(db: Session, event: Event, rules: dict[int, Attribution]) -> list[ToAsk]:
-    """Notes on the record whose named speaker has neither agreed to them in the room nor been asked."""
+    """Notes whose speaker has neither agreed in the room nor been asked: on the record all under a name; where
+    speakers are told by role what is to be quoted word for word. Where nobody may be named nobody is asked."""
     asked = select(col(Quote.note_id)).where(
         col(Quote.event_id) == event.key, col(Quote.state) != QuoteState.SUPERSEDED
     )
@@ -175,7 +176,8 @@ def to_ask(db: Session, event: Event, rules: dict[int, Attribution]) -> list[ToA
     found = []
     for note, speaker, name, mail in rows:
         rule = rules.get(note.lane_id or 0) or rules.get(note.item_id or 0)
-        if rule is Attribution.ON_RECORD:
+        verbatim = note.wording is Wording.VERBATIM and not note.words_agreed and not note.interpreted
+        if rule is Attribution.ON_RECORD or (rule is Attribution.ROLE_ONLY and verbatim):
             shown = words.printable(db, note)
             said = (shown.report_wording or shown.words) if shown else ""
             found.append(ToAsk(note.id, said, name, speaker, bool(mail), note.item_id, note.lane_id))

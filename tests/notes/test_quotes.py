@@ -14,7 +14,7 @@ from app.models import Note, OutgoingMail, Quote
 from app.notes.quotes import standing
 from app.report import gate
 from app.report.queries import material
-from app.vocabulary import QuoteState, ReviewState, Role
+from app.vocabulary import Attribution, QuoteState, ReviewState, Role
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 NOW = clock.now()
@@ -185,3 +185,24 @@ def test_an_answer_on_paper_is_entered_by_a_reviewer(reviewer, panel, quoted, lo
     assert answered.status_code == 303
     assert look(select(Quote))[0].taken_by_id is not None
     assert report().notes[0].credit.named
+
+
+@pytest.mark.parametrize(
+    ("rule", "wording", "asked"),
+    [
+        ("on_record", "verbatim", True),
+        ("on_record", "close", True),
+        ("role_only", "verbatim", True),
+        ("role_only", "close", False),
+        ("chatham_house", "verbatim", False),
+    ],
+)
+def test_who_is_asked_follows_from_the_session(recorder, reviewer, panel, operation, database, rule, wording, asked):
+    """By name, or by the seat whose name came later."""
+    with database.write() as db:
+        db.merge(panel.session).attribution = Attribution(rule)
+    for words, who in (("By name", {"participant": panel.seated.key}), ("By seat", {"seat": 12})):
+        sent = operation(words, body={"wording": wording, **who})
+        recorder.post(panel.api, json={"device": "d", "operations": [sent]})
+    page = reviewer.get(f"{panel.address}/quotes").text
+    assert ("By name" in page, "By seat" in page) == (asked, asked)
