@@ -7,6 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
+from sqlalchemy import true
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
@@ -64,11 +65,13 @@ def send_photo(
 
 
 @router.get("/events/{event}/notes/photos")
-def photos(request: Request, access: Reviewer, db: DB) -> Response:
+def photos(request: Request, access: Reader, db: DB) -> Response:
+    """All of them to reviewers, to the others those that a reviewer has released."""
+    released = col(NotePhoto.review) == ReviewState.RELEASED
     rows = db.exec(
         select(NotePhoto, User.name)
         .outerjoin(User, col(User.id) == col(NotePhoto.author_id))
-        .where(NotePhoto.event_id == access.event.key)
+        .where(NotePhoto.event_id == access.event.key, true() if access.can(Power.REVIEW_NOTES) else released)
         .order_by(col(NotePhoto.review) != ReviewState.UNREVIEWED, col(NotePhoto.taken_at))
     ).all()
     found = {each.ids: each for each in places(db, access.event)}

@@ -79,12 +79,15 @@ def test_reviewers_alone_see_it_until_it_is_released(sent, browse, panel, look):
     itself = f"{panel.address}/photos/{photo}.jpg"
     reviewer = browse(Role.REVIEWER, panel.event)
     assert sent.get(itself).status_code == 403
+    assert itself not in sent.get(f"{panel.address}/photos").text
     assert browse(Role.SPONSOR, panel.event).get(itself).status_code == 403
     assert f"/photos/{photo}.jpg" in reviewer.get(f"{panel.address}/photos").text
     seen = reviewer.get(itself)
     assert (seen.headers["content-type"], seen.headers["cache-control"]) == ("image/jpeg", "no-store")
     assert reviewer.post(f"{panel.address}/photos/{photo}/review", data={"state": "released"}).status_code == 303
     assert sent.get(itself).status_code == 200
+    assert itself in sent.get(f"{panel.address}/photos").text
+    assert "Hold it back" not in sent.get(f"{panel.address}/photos").text
     assert browse(Role.SPONSOR, panel.event).get(itself).status_code == 403
     assert reviewer.delete(f"{panel.address}/photos/{photo}").status_code == 303
     assert look(select(NotePhoto)) == []
