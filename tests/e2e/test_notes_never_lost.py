@@ -74,15 +74,15 @@ def test_the_page_opens_without_network_and_goes_on(recording):
     sent(page)
     page.context.set_offline(True)
     page.reload()
-    write(ready(page), "pa rrjet, një", "pa rrjet, dy")
+    write(ready(page), "nga kopja, një", "nga kopja, dy")
     expect(stands(page)).to_contain_text("2 on this device")
     expect(stands(page)).to_contain_text("no connection")
     page.reload()
-    expect(rows(ready(page)).filter(has_text="pa rrjet")).to_have_count(2)
+    expect(rows(ready(page)).filter(has_text="nga kopja")).to_have_count(2)
     page.context.set_offline(False)
     sent(page, 40_000)
     page.reload()
-    expect(rows(ready(page)).filter(has_text="pa rrjet")).to_have_count(2)
+    expect(rows(ready(page)).filter(has_text="nga kopja")).to_have_count(2)
 
 
 @on_sqlite
