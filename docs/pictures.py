@@ -30,6 +30,8 @@ SCREENS = {
     "participants": ("organiser", f"{CONFERENCE}/participants", 1280, 900),
     "mix": ("organiser", f"{CONFERENCE}/participants/mix", 1280, 900),
     "guide": ("facilitator", f"{CONFERENCE}/guide", 1280, 1100),
+    "guide-tablet": ("facilitator", f"{CONFERENCE}/guide", 820, 1180),
+    "guide-methods": ("facilitator", f"{CONFERENCE}/guide/methods?people=130&minutes=30", 1280, 900),
     "guide-rehearsal": ("facilitator", f"{CONFERENCE}/guide/rehearsal", 1280, 1100),
     "guide-speakers": ("organiser", f"{CONFERENCE}/guide/speakers", 1280, 1000),
     "guide-pack": ("facilitator", f"{CONFERENCE}/guide/sheets", 1280, 900),
@@ -102,12 +104,19 @@ def _changed(page: Page) -> None:
 
 
 def _masking(page: Page) -> None:
-    for number in (3, 4, 5, 6):
+    page.get_by_role("button", name="Show the words").click()
+    for number in (9, 10, 11):
         page.locator(".mask-words label").nth(number).click()
-    page.get_by_label("The role, or the more general words").fill("a number")
+    page.get_by_label("The role, or the more general words").fill("a person who was helped")
+
+
+def _lanes(page: Page) -> None:
+    page.locator(".item.split").first.scroll_into_view_if_needed()
+    page.locator(".item.split").first.evaluate("(split) => split.scrollIntoView()")
 
 
 STEPS = {
+    "guide-tablet": _lanes,
     "checklist-choose": _choose,
     "checklist-move": _move,
     "checklist-preview": _preview,
