@@ -9,17 +9,19 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlmodel import Session, select
 
+from app.db import Database
 from app.errors import Invalid, TooLarge
-from app.guide import importing, publication, queries, session_actions
+from app.guide import importing, importing_actions, publication, queries, session_actions
 from app.guide.calendar import agenda_ics
 from app.guide.importing import Incoming
 from app.guide.importing_actions import read
 from app.guide.importing_calendar import Window
 from app.guide.importing_times import Timed, arranged
 from app.guide.importing_workbook import Table, guessed, read_table
-from app.models import GuideItem, HeadMapping, ImportDraft
+from app.models import Event, GuideItem, HeadMapping, ImportDraft
 from app.vocabulary import Form, ItemKind, ItemRole, Language, Role
 from tests.conftest import Browse
 from tests.guide.conftest import TUESDAY, Guide
@@ -428,3 +430,35 @@ def test_heads_in_albanian_are_known() -> None:
     found = read(book(("Ora", "Titulli", "Minuta"), ("9:00", "Hapja", 15)), WINDOW)
     assert isinstance(found, Table)
     assert guessed(found) == {0: "start", 1: "title", 2: "minutes"}
+
+
+# Before the turn to write
+
+
+def test_somebody_else_writes_while_a_file_is_read(
+    guide: Guide, browse: Browse, db: Session, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    event_id = guide.event.key
+    db.commit()
+    really = importing_actions.read
+
+    def read_and_meanwhile(data: bytes, window: Window) -> Any:
+        with database.write() as other:
+            if database.is_sqlite:
+                other.execute(text("PRAGMA busy_timeout=50"))
+            other.get_one(Event, event_id).place = "Written meanwhile"
+        return really(data, window)
+
+    monkeypatch.setattr(importing_actions, "read", read_and_meanwhile)
+    assert upload(client, TABLE).status_code == 303
+    assert db.exec(select(Event.place).where(Event.id == event_id)).one() == "Written meanwhile"
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.RECORDER, 403), (Role.SPONSOR, 403), (None, 401)])
+def test_nothing_is_read_for_somebody_who_may_not(
+    guide: Guide, browse: Browse, monkeypatch: pytest.MonkeyPatch, role: Role | None, status: int
+) -> None:
+    monkeypatch.setattr(importing_actions, "read", lambda *_: pytest.fail("it was read"))
+    client = browse(role, guide.event if role else None)
+    assert upload(client, TABLE).status_code == status

@@ -1,0 +1,73 @@
+"""`kuvend import guide`: the readers of the web without a browser."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app import cli, clock
+from app.access import actions as access_actions
+from app.db import Database
+from app.migrations.run import migrate
+from app.models import Event, Forum, GuideItem, User
+from app.vocabulary import EventKind, ForumKind, Role
+
+TABLE = "Time;Title;Minutes\n9:00;Welcome;15\n9:15;Panel;%s\n"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.delenv("KUVEND_DATABASE_URL", raising=False)
+    database = Database(f"sqlite:///{tmp_path}/kuvend.sqlite3")
+    migrate(database)
+    with database.write() as db:
+        forum = Forum(slug="a-forum", kind=ForumKind.NATIONAL_CONFERENCE, name_en="A forum")
+        user = User(email="organiser@kuvend.example", name="An organiser")
+        db.add_all([forum, user])
+        db.flush()
+        day = clock.today("Europe/Tirane") + timedelta(days=60)
+        event = Event(
+            slug="conference", forum_id=forum.key, kind=EventKind.NATIONAL_CONFERENCE, starts_on=day, ends_on=day
+        )
+        db.add(event)
+        db.flush()
+        access_actions.give_role(db, event, user, Role.ORGANISER, by=None)
+    database.close()
+    return tmp_path
+
+
+def run(data: Path, content: str, *options: str) -> None:
+    (data / "day.csv").write_text(content)
+    cli.main(["import", "guide", "conference", str(data / "day.csv"), *options, "--data", str(data)])
+
+
+def titles(data: Path) -> list[str]:
+    with Database(f"sqlite:///{data}/kuvend.sqlite3").read() as db:
+        return list(db.exec(select(GuideItem.title_en).order_by(GuideItem.position)).all())
+
+
+def test_a_dry_run_tells_and_adds_nothing(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(data, TABLE % 45, "--dry-run")
+    said = capsys.readouterr().out
+    assert "9:15   45  Panel" in said
+    assert said.endswith("2 rows would be added.\n")
+    assert titles(data) == []
+
+
+def test_it_is_added(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(data, TABLE % 45)
+    assert capsys.readouterr().out.endswith("2 rows were added.\n")
+    assert titles(data) == ["Welcome", "Panel"]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(TABLE % "soon", "Row 3, Minutes"), ("Wann;Was\n9:00;Podium\n", "nobody has said what the columns are")],
+)
+def test_what_is_wrong_is_one_line(data: Path, content: str, says: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run(data, content)
+    assert says in str(stopped.value.code)
+    assert "\n" not in str(stopped.value.code)
+    assert titles(data) == []
