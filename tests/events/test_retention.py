@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -13,12 +13,23 @@ from app import clock
 from app.events import purging
 from app.events.purging import checksum, fingerprint
 from app.events.retention import DAYS, Rule, rules
-from app.models import Answer, Note, NoteOperation, Participant, PurgeCertificate, Quarantined, Question, Survey
+from app.models import (
+    Answer,
+    Note,
+    NoteOperation,
+    NotePhoto,
+    Participant,
+    PurgeCertificate,
+    Quarantined,
+    Question,
+    Survey,
+)
 from app.models import Response as Answers
 from app.notes.actions import note_down
 from app.notes.body import Body
+from app.notes.keeping import vault
 from app.notes.words import stored_raw
-from app.vocabulary import Gender, Mark, QuestionKind, Role, SurveyPurpose
+from app.vocabulary import Gender, Mark, QuestionKind, ReviewState, Role, SurveyPurpose
 
 ENDED = date(2027, 1, 20)
 
@@ -111,6 +122,24 @@ def test_a_purge_leaves_no_word_and_a_certificate(database, full, tmp_path):
         held = b"".join(path.read_bytes() for path in tmp_path.glob("kuvend*"))
         assert b"in my own words" not in held
         assert b"a@kuvend.example" not in held
+
+
+def test_photos_that_were_released_outlast_the_keys_of_the_others(database, full, make, db):
+    def photo(number: int, review: ReviewState) -> NotePhoto:
+        uid = UUID(int=number)
+        sealed = vault(db).seal(full.key, {"jpeg": str(number)}, about=f"photo/{uid}")
+        size = {"width": 1, "height": 1, "digest": "", "taken_at": clock.now()}
+        return make.add(NotePhoto(event_id=full.key, uid=uid, sealed=sealed, review=review, **size))
+
+    photo(1, ReviewState.RELEASED)
+    photo(2, ReviewState.HELD)
+    db.commit()
+    with database.write() as session:
+        purging.purge(session, full, clock.today(full.zone), seen=None, by=None, at=clock.now())
+    with database.write() as session:
+        (left,) = session.exec(select(NotePhoto)).all()
+        assert vault(session).open(full.key, left.sealed, about=f"photo/{left.uid}") == {"jpeg": "1"}
+        assert purging.purge(session, full, clock.today(full.zone), seen=None, by=None, at=clock.now()) is None
 
 
 def test_the_organiser_sees_first_what_goes(browse, full, look_all):
