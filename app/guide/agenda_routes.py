@@ -85,7 +85,13 @@ def page(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
     if user is None and (fresh := _unchanged(request, shown, "html")):
         return fresh
     dates = {day["on"]: date.fromisoformat(day["on"]) for day in shown.content["days"]}
-    context: dict[str, Any] = {"about": shown.about, "content": shown.content, "draft": shown.draft, "dates": dates}
+    context: dict[str, Any] = {
+        "about": shown.about,
+        "held": publication.held(shown.about, shown.event),
+        "content": shown.content,
+        "draft": shown.draft,
+        "dates": dates,
+    }
     response = render(request, "guide/agenda.html", event=shown.event, **context)
     if user is None:
         response.headers.update(_validators(shown, "html"))

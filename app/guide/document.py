@@ -9,7 +9,7 @@ from babel.dates import format_date
 from app.guide.calendar import told
 from app.guide.document_parts import Body, Cell, Table, paper
 from app.guide.plan import Node, PlannedDay
-from app.guide.publication import Agenda, whereabouts
+from app.guide.publication import Agenda, held, whereabouts
 from app.guide.queries import QuestionRow
 from app.models import Event, GuideItem
 from app.vocabulary import ItemKind, Language
@@ -27,7 +27,7 @@ def agenda_docx(event: Event, content: Agenda, about: Mapping[str, Any], languag
     title = told(about, "title", language)
     body = Body(paper(title, language, wide=False))
     body.paragraph(title, "Title")
-    facts = (_("Draft") if draft else "", held_on(event), about["place"])
+    facts = (_("Draft") if draft else "", held_on(held(about, event)), about["place"])
     body.paragraph(" · ".join(part for part in facts if part), "Subtitle")
     for day in content["days"]:
         if not day["entries"]:

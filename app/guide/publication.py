@@ -3,8 +3,9 @@
 Beside it, what was shared with the team: the whole guide, internal rows too, as it stood on that day.
 """
 
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -17,9 +18,9 @@ from app.vocabulary import Audience, ItemKind, ItemRole
 Agenda = dict[str, Any]
 """{"about", "days": [{"on", "title_en", "title_sq", "entries": [...]}], "cancelled": [entry, ...]}, as JSON keeps it.
 
-About: title_en, title_sq, place, zone of the event. An entry: uid, id, kind, title_en, title_sq, number, start and end
-(ISO, aware), opens and closes (wall minutes of the day), minutes, room, form, purpose_en, purpose_sq, panel_en,
-panel_sq, method, protocol, public, speakers, lanes (entries), sequence, changed.
+About the event: title_en, title_sq, place, zone, starts_on, ends_on, date_stated. An entry: uid, id, kind, title_en,
+title_sq, number, start and end (ISO, aware), opens and closes (wall minutes of the day), minutes, room, form,
+purpose_en, purpose_sq, panel_en, panel_sq, method, protocol, public, speakers, lanes (entries), sequence, changed.
 """
 BESIDE = frozenset({"id", "sequence", "changed", "lanes", "minutes", "public"})
 """What the calendar shows nothing of: minutes follow from start and end."""
@@ -45,7 +46,25 @@ def about(event: Event) -> dict[str, str]:
         "title_sq": event.title_sq,
         "place": whereabouts(event),
         "zone": event.zone,
+        "starts_on": event.starts_on.isoformat(),
+        "ends_on": event.ends_on.isoformat(),
+        "date_stated": event.date_stated,
     }
+
+
+class Held(NamedTuple):
+    """When an event is held, as an agenda keeps it."""
+
+    starts_on: date
+    ends_on: date
+    date_stated: str
+
+
+def held(about: Mapping[str, Any], event: Event) -> Held | Event:
+    """As it was when the agenda was published; the event itself where that was not kept."""
+    if "starts_on" not in about:
+        return event
+    return Held(date.fromisoformat(about["starts_on"]), date.fromisoformat(about["ends_on"]), about["date_stated"])
 
 
 def whereabouts(event: Event) -> str:

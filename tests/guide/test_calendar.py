@@ -168,9 +168,14 @@ def test_another_venue_raises_every_sequence_and_waits_for_the_next_publication(
     before = client.get("/agenda/an-event.ics").content
     guide.event.venue = "Another hall"
     guide.event.title_en = "Another name"
+    guide.event.starts_on = guide.event.ends_on = date(2027, 5, 4)
     db.add(guide.event)
     db.commit()
     assert client.get("/agenda/an-event.ics").content == before, "stable until the next publication"
+    page = client.get("/agenda/an-event").text
+    assert "January 2027" in page
+    assert "May 2027" not in page
+    assert "Another" not in page
     publication.publish(db, guide.event, by=None)
     db.commit()
     after = client.get("/agenda/an-event.ics").content
