@@ -7,7 +7,7 @@ become lines (`lines`). What stands in a cell is told by `workbook_cells.py`.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -104,7 +104,7 @@ def read(data: bytes) -> list[Line]:
 def find(data: bytes) -> Table:
     """The sheet and row that look most like the heads of a checklist; Invalid where nothing does."""
     best: tuple[int, Sheet, int] | None = None
-    for sheet in read_sheets(data):
+    for sheet in _sheets(data):
         if len(_trimmed(sheet.rows)) > MOST_TASKS + PREAMBLE:
             raise TooLarge(N_("There are more than %(rows)s rows. Divide the file."), rows=MOST_TASKS)
         for number, cells in enumerate(sheet.rows[:PREAMBLE]):
@@ -119,6 +119,13 @@ def find(data: bytes) -> Table:
         )
     _, sheet, heads_at = best
     return Table(sheet.name, _trimmed(sheet.rows), heads_at, _origin_remarks(data, sheet.name))
+
+
+def _sheets(data: bytes) -> Iterator[Sheet]:
+    try:
+        yield from read_sheets(data)
+    except TooLarge as problem:  # of rows, a checklist takes fewer than other lists
+        raise TooLarge(problem.message, **{**problem.params, "rows": MOST_TASKS}) from None
 
 
 def _likeness(cells: Sequence[Cell]) -> int:

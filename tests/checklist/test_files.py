@@ -128,6 +128,7 @@ def test_a_pin_is_let_go_by_its_column(organiser, book, tasks, again, event):
         (b"Code;Function\nN13;juggler\n", "Row 2, Function"),
         (b"%PDF-1.4", "not a workbook"),
         (b"Code;Task\n" + b"N13;x\n" * 6000, "more than 5000 rows"),
+        (b"Code;Task\n" + b"N13;x\n" * 50_001, "more than 5000 rows"),
     ],
 )
 def test_a_foreign_or_broken_workbook_is_refused_in_words(organiser, content, said):
