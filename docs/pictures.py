@@ -39,7 +39,7 @@ SCREENS = {
     "guide-versions": ("organiser", f"{CLUSTER}/guide/import", 1280, 900),
     "agenda": ("organiser", "/agenda/southern-cluster-meeting", 820, 1000),
     "notes": ("recorder", f"{CLUSTER}/notes", 820, 1000),
-    "record": ("recorder", f"{CLUSTER}/notes/desk > Gjirokastër", 390, 844),
+    "record": ("recorder", f"{CLUSTER}/notes/desk > Vlorë", 390, 844),
     "notes-plan": ("organiser", f"{CLUSTER}/notes/plan", 1280, 900),
     "notes-desk": ("organiser", f"{CLUSTER}/notes/desk", 1280, 900),
     "notes-masking": ("reviewer", f"{CLUSTER}/notes/review > Mask words", 1280, 900),

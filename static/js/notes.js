@@ -2,6 +2,7 @@
  * The recorder's page: type, Enter, and it is on this device; the sender brings it to the server when it can.
  * Nothing but this script and its reader's hands ever touches the field.
  */
+import { keepDrafts } from "./notes-drafts.js";
 import { NoteForm, pieces } from "./notes-form.js";
 import { NoteList } from "./notes-list.js";
 import { serveOffline } from "./notes-offline.js";
@@ -11,8 +12,8 @@ import { PracticeSender, practiceStore } from "./notes-practice.js";
 import { tellTheDesk } from "./notes-presence.js";
 import { printed } from "./notes-printing.js";
 import { Sender } from "./notes-sending.js";
+import { askSeat } from "./notes-seats.js";
 import { readShorthand } from "./notes-shorthand.js";
-import { meant } from "./notes-speakers.js";
 import { Standing } from "./notes-standing.js";
 import { openStore, uuid7 } from "./notes-store.js";
 import { say } from "./words.js";
@@ -22,7 +23,6 @@ import { say } from "./words.js";
 
 const MOST = 10_000;
 const LONG = 1_000;
-const DRAFT_EVERY = 600;
 
 const element = /** @type {HTMLFormElement} */ (document.getElementById("note-form"));
 const words = /** @type {HTMLElement} */ (document.getElementById("note-words")).dataset;
@@ -79,7 +79,11 @@ async function begin(store, sender) {
     submitted.preventDefault();
     save();
   });
-  keepDrafts(store);
+  keepDrafts(form.words, () => {
+    const typed = form.words.value;
+    const draft = typed ? { words: typed, body: { ...form.read(typed), speaker: form.get("speaker") }, correcting } : null;
+    turn = turn.then(() => store.draft(draftKey, draft).catch(() => undefined));
+  });
   document.documentElement.dataset.notesStore = "ready";
   await standing.show();
   await standing.showTold(reasonWords);
@@ -170,7 +174,7 @@ const acts = {
   case: () => discloseCase(),
   "case-over": () => caseOver(),
   "case-mistake": () => caseOver(true),
-  "name-seat": (button) => askSeat(button),
+  "name-seat": (button) => askSeat(button.dataset.seat ?? "", words, form.people, nameSeat),
   "change-person": () => void people?.show(),
   "close-person": () => people?.dialog.close(),
   "close-trouble"() {
@@ -381,24 +385,7 @@ function caseOver(mistake = false) {
   form.words.focus();
 }
 
-/** A seat gets its name: on this device for what comes, and for every note of it that this page shows. @param {HTMLElement} button */
-function askSeat(button) {
-  const seat = button.dataset.seat ?? "";
-  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("seat"));
-  const asked = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
-  const box = /** @type {HTMLInputElement} */ (asked.elements.namedItem("seat_name"));
-  /** @type {HTMLElement} */ (dialog.querySelector("label")).textContent = (words.nameSeat ?? "").replace("{number}", seat);
-  asked.onsubmit = (submitted) => {
-    submitted.preventDefault();
-    const { participant, role } = meant(box.value, form.people);
-    dialog.close();
-    box.value = "";
-    if (participant || role) nameSeat(seat, participant ? { participant } : { role });
-  };
-  dialog.showModal();
-}
-
-/** @param {string} seat @param {{participant?: number, role?: string}} person */
+/** A seat gets its name: on this device for what comes, and for every note of it that this page shows. @param {string} seat @param {{participant?: number, role?: string}} person */
 function nameSeat(seat, person) {
   form.seats[seat] = person;
   const made = [...list.shown.values()].filter(({ body }) => String(body.seat) === seat && !body.participant).map(({ note, operation: base, body }) => {
@@ -449,21 +436,4 @@ function wrong(said, field) {
   line.hidden = !said;
   form.words.toggleAttribute("aria-invalid", Boolean(said && !field));
   if (said) (field ? /** @type {HTMLElement} */ (element.elements.namedItem(field)) : form.words).focus();
-}
-
-/** Within a second of typing, and when the page is hidden. @param {import("./notes-store.js").Store} store */
-function keepDrafts(store) {
-  let timer = 0;
-  const now = () => {
-    clearTimeout(timer);
-    timer = 0;
-    const typed = form.words.value;
-    const draft = typed ? { words: typed, body: { ...form.read(typed), speaker: form.get("speaker") }, correcting } : null;
-    turn = turn.then(() => store.draft(draftKey, draft).catch(() => undefined));
-  };
-  form.words.addEventListener("input", () => {
-    timer ||= window.setTimeout(now, DRAFT_EVERY);
-  });
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && now());
-  addEventListener("pagehide", now);
 }
