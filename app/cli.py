@@ -326,9 +326,9 @@ def _parser() -> argparse.ArgumentParser:
         "checklist": ("a checklist from an .xlsx or .csv file, whole or not at all", import_checklist),
         "guide": ("days of a guide from an .xlsx, .csv, .ics or schedule.json, whole or not at all", import_guide),
     }
-    for name, (about, command) in what.items():
+    for name, (about, does) in what.items():
         made = imports.add_parser(name, help=about)
-        made.set_defaults(command=command)
+        made.set_defaults(command=does)
         made.add_argument("event", help="slug of an event")
         made.add_argument("file")
         made.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")

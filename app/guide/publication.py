@@ -4,8 +4,9 @@ Beside it, what was shared with the team: the whole guide, internal rows too, as
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlmodel import Session
 
@@ -52,7 +53,8 @@ def about(event: Event) -> dict[str, str]:
     }
 
 
-class Held(NamedTuple):
+@dataclass(slots=True)
+class Held:
     """When an event is held, as an agenda keeps it."""
 
     starts_on: date
