@@ -154,7 +154,7 @@ def plan_day(
     it, or the page, left it. Nobody changes a plan once it is made.
     """
     below = children(rows)
-    tree = engine.Day(day.on, zone, day.starts, tuple(_item(row, below) for row in below.get(None, ())))
+    tree = tree_of(day, rows, zone)
     times = engine.timeline(tree)
     nodes = _nodes(below, times)
     for person in people:
@@ -170,6 +170,11 @@ def plan_day(
         (whole if finding.key is None else nodes[finding.key].doubts).append(finding)  # type: ignore[index]
     roots = tuple(nodes[row.id] for row in below.get(None, ()))
     return PlannedDay(day, rows, people, served, times, roots, nodes, tuple(whole), spoken)
+
+
+def tree_of(day: DayRow, rows: Sequence[ItemRow], zone: str) -> engine.Day:
+    below = children(rows)
+    return engine.Day(day.on, zone, day.starts, tuple(_item(row, below) for row in below.get(None, ())))
 
 
 def children(rows: Sequence[ItemRow]) -> dict[int | None, list[ItemRow]]:
