@@ -27,6 +27,7 @@ PURE = [
     "participants/disclosure",
     "guide/timeline",
     "guide/recovery",
+    "guide/shortening",
     "guide/rotations",
     "notes/sync",
     "notes/masking",

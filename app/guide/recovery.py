@@ -3,24 +3,16 @@
 Expected times follow the formula of the run, not of the plan: whatever is pinned begins at its pin or when what
 precedes it ends, whichever is later. At every pin that would be missed, minutes are taken from what stands between it
 and the pin before, so that the largest share of its allowance that any step loses is as small as it can be, then the
-next largest, and so on; remaining ties take from the latest step.
-
-One minute after the other is taken where it costs least. What a minute costs is the change it makes to the list of
-shares in that order, so each step's costs rise, and so do those of items in a row (the cheapest is next) and of lanes
-side by side (every lane that is as long as the split must give). Therefore the cheapest next minute is always right.
+next largest, and so on; remaining ties take from the latest step. `shortening.py` finds the cheapest minute.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from heapq import heapify, heappop, heapreplace
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from app.guide import timeline
+from app.guide.shortening import Beside, Giver, Part, Row, take
 from app.guide.timeline import Clock, Day, Item, Key, Split, Step, clock_of, inside
-
-Price = tuple[tuple[Fraction, int], ...]
-"""How often which share comes more often (or less, below 0) in the list of shares, largest share first."""
 
 
 def allowance(minutes: int, cut_to: int | None, *, protocol: bool = False, spent: int = 0) -> int:
@@ -149,7 +141,7 @@ class _Recovering:
         self.clock = clock_of(day.date, day.zone)
         self.gives, self.waits = gives, waits
         self.cursor = self.clock.true(day.start)
-        self.parts: list[_Part] = []
+        self.parts: list[Part] = []
         self.stops: list[Stop] = []
         self.cuts: dict[Key, int] = {}
         self.order = 0
@@ -173,7 +165,7 @@ class _Recovering:
         needed = self.cursor - at
         if needed > 0:
             steps = [step for part in self.parts for step in part.steps()]
-            recovered = _take(_Row(self.parts), needed)
+            recovered = take(Row(self.parts), needed)
             cuts = {step.key: step.cut for step in steps if step.cut}
             self.cuts |= cuts
             self.stops.append(Stop(key, needed, recovered, cuts))
@@ -184,12 +176,12 @@ class _Recovering:
     def wait(self, until: int) -> None:
         """What stands before it can win no more than what is over it."""
         over = self.cursor - until
-        self.parts = [_Beside([(_Row(self.parts), 0), (_Row(()), over)])] if over > 0 else []
+        self.parts = [Beside([(Row(self.parts), 0), (Row(()), over)])] if over > 0 else []
         self.cursor = max(self.cursor, until)
 
-    def step(self, item: Step) -> "_Step":
+    def step(self, item: Step) -> Giver:
         self.order += 1
-        return _Step(item.key, min(self.gives.get(item.key, 0), item.minutes), self.order)
+        return Giver(item.key, min(self.gives.get(item.key, 0), item.minutes), self.order)
 
     def split(self, split: Split) -> None:
         """Lanes that begin with the split are shortened by what precedes it too; those that wait for a pin are not."""
@@ -197,10 +189,10 @@ class _Recovering:
         latest = max((lane.end for lane in lanes), default=self.cursor)
         free = [lane for lane in lanes if not lane.pinned]
         last = max((lane.end for lane in free), default=self.cursor)
-        self.parts.append(_Beside((lane.part, last - lane.end) for lane in free))
+        self.parts.append(Beside((lane.part, last - lane.end) for lane in free))
         if len(free) < len(lanes):
             waiting = [(lane.part, latest - lane.end) for lane in lanes if lane.pinned]
-            self.parts = [_Beside([(_Row(self.parts), latest - last), *waiting])]
+            self.parts = [Beside([(Row(self.parts), latest - last), *waiting])]
         self.cursor = latest
 
     def lane(self, lane: Item, start: int) -> "_Lane":
@@ -222,7 +214,7 @@ class _Recovering:
                 latest = max((each.end for each in inner), default=lane.end)
                 if any(each.pinned for each in inner):
                     lane.fix(latest)
-                lane.parts.append(_Beside((each.part, latest - each.end) for each in inner))
+                lane.parts.append(Beside((each.part, latest - each.end) for each in inner))
                 lane.end = latest
             else:
                 self.fill(lane, inside(item))
@@ -233,143 +225,15 @@ class _Lane:
 
     def __init__(self, start: int) -> None:
         self.end = start
-        self.parts: list[_Part] = []
+        self.parts: list[Part] = []
         self.pinned = False
 
     def fix(self, at: int) -> None:
         self.end, self.parts, self.pinned = at, [], True
 
     @property
-    def part(self) -> "_Part":
-        return _Row(self.parts)
-
-
-def _take(part: "_Part", minutes: int) -> int:
-    """Take as many minutes as there are, one after the other."""
-    for taken in range(minutes):
-        if part.price() is None:
-            return taken
-        part.take()
-    return minutes
-
-
-class _Part(Protocol):
-    """Something that can become shorter, a minute at a time. `order`: what is later is taken from first."""
-
-    order: int
-
-    def price(self) -> Price | None: ...
-    def take(self) -> None: ...
-    def steps(self) -> "Iterable[_Step]": ...
-
-
-class _Step:
-    __slots__ = ("cut", "give", "key", "order")
-
-    def __init__(self, key: Key, give: int, order: int) -> None:
-        self.key, self.give, self.order, self.cut = key, give, order, 0
-
-    def price(self) -> Price | None:
-        if self.cut >= self.give:
-            return None
-        return (Fraction(self.cut + 1, self.give), 1), (Fraction(self.cut, self.give), -1)
-
-    def take(self) -> None:
-        self.cut += 1
-
-    def steps(self) -> "Iterable[_Step]":
-        return (self,)
-
-
-class _Row:
-    """One after another: the minute comes from whoever gives it most cheaply."""
-
-    def __init__(self, parts: "Sequence[_Part]") -> None:
-        self.parts = tuple(parts)
-        self.order = max((part.order for part in parts), default=0)
-        self.offers = [_Offer(price, part) for part in parts if (price := part.price()) is not None]
-        heapify(self.offers)
-
-    def price(self) -> Price | None:
-        return self.offers[0].price if self.offers else None
-
-    def take(self) -> None:
-        part = self.offers[0].part
-        part.take()
-        price = part.price()
-        if price is None:
-            heappop(self.offers)
-        else:
-            heapreplace(self.offers, _Offer(price, part))
-
-    def steps(self) -> "Iterable[_Step]":
-        return (step for part in self.parts for step in part.steps())
-
-
-class _Beside:
-    """Side by side: every lane gives that is as long as the whole; the others wait until it comes down to them."""
-
-    def __init__(self, lanes: Iterable[tuple[_Part, int]]) -> None:
-        """Lanes with their slack."""
-        self.waiting = [(slack, number, lane) for number, (lane, slack) in enumerate(lanes)]
-        self.lanes = tuple(lane for _, _, lane in self.waiting)
-        self.order = max((lane.order for lane in self.lanes), default=0)
-        self.given = 0
-        self.giving: list[_Part] = []
-        heapify(self.waiting)
-        self._wake()
-
-    def _wake(self) -> None:
-        while self.waiting and self.waiting[0][0] <= self.given:
-            self.giving.append(heappop(self.waiting)[2])
-
-    def price(self) -> Price | None:
-        prices = [price for lane in self.giving if (price := lane.price()) is not None]
-        return _together(prices) if prices and len(prices) == len(self.giving) else None
-
-    def take(self) -> None:
-        for lane in self.giving:
-            lane.take()
-        self.given += 1
-        self._wake()
-
-    def steps(self) -> Iterable[_Step]:
-        return (step for lane in self.lanes for step in lane.steps())
-
-
-class _Offer:
-    """The next minute of a part, in the order in which minutes are taken: the cheapest, of equals the latest."""
-
-    __slots__ = ("part", "price")
-
-    def __init__(self, price: Price, part: _Part) -> None:
-        self.price, self.part = price, part
-
-    def __lt__(self, other: "_Offer") -> bool:
-        dearer = _compare(self.price, other.price)
-        return dearer < 0 or (dearer == 0 and self.part.order > other.part.order)
-
-
-def _compare(one: Price, other: Price) -> int:
-    """Below 0 when `one` leaves the better list of shares: the largest share on which they differ decides."""
-    for (share, often), (others, how_often) in zip(one, other, strict=False):
-        if share != others:
-            return often if share > others else -how_often
-        if often != how_often:
-            return often - how_often
-    if len(one) > len(other):
-        return one[len(other)][1]
-    return -other[len(one)][1] if len(other) > len(one) else 0
-
-
-def _together(prices: Sequence[Price]) -> Price:
-    if len(prices) == 1:
-        return prices[0]
-    total: dict[Fraction, int] = {}
-    for price in prices:
-        for share, often in price:
-            total[share] = total.get(share, 0) + often
-    return tuple(sorted(((share, often) for share, often in total.items() if often), reverse=True))
+    def part(self) -> Part:
+        return Row(self.parts)
 
 
 def _with_drops(

@@ -206,7 +206,7 @@ def speaking(db: Session, event: Event, found: Sequence[Entry]) -> list[tuple[En
                 None,
                 None,
                 person.role is ItemRole.MODERATOR,
-            )  # fmt: skip
+            )
             for node in _within(entry.node)
             for person in node.with_role(ItemRole.MODERATOR, ItemRole.SPEAKER)
             if person.name.casefold() not in known.get(entry.node.row.id, ())
