@@ -11,13 +11,25 @@ import { conflict } from "./guide-conflict.js";
 const htmx = /** @type {any} */ (window).htmx;
 const REGIONS = ["summary", "day-span", "ruler", "ideas", "history", "of-event", "publication", "days", "removed"];
 const root = /** @type {HTMLElement} */ (document.getElementById("guide-live"));
+root.dataset.ready = "";
 let seen = Number(root.dataset.version);
 let wanted = seen;
 let asking = false;
+let underWay = 0;
 
 follow(/** @type {string} */ (root.dataset.feed), "guide", (version) => {
   wanted = Math.max(wanted, version);
-  if (wanted > seen) renew();
+  if (wanted > seen && !underWay) renew();
+});
+
+// What comes while a change of one's own is under way may be that very change: its answer tells.
+document.addEventListener("htmx:before:request", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.ctx.request.method !== "GET") underWay += 1;
+});
+document.addEventListener("htmx:finally:request", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.ctx.request.method === "GET") return;
+  underWay = Math.max(0, underWay - 1);
+  if (!underWay && wanted > seen) setTimeout(renew, 0);
 });
 
 // One's own change is seen already, unless somebody else's came in between.
@@ -25,7 +37,7 @@ document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
   const headers = ctx.response?.raw?.headers;
   const made = Number(headers?.get("X-Guide-Version") ?? 0);
-  if (!made) return;
+  if (!made || (made <= seen && !headers.get("X-Guide-Turned"))) return;
   const alone = made === seen + 1 && !headers.get("X-Guide-Turned");
   wanted = Math.max(wanted, made);
   if (!alone) return void setTimeout(renew, 0);
