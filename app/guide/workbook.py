@@ -96,9 +96,12 @@ def _rundown(
     details: Mapping[int, GuideItem],
     language: Language,
 ) -> None:
-    """No column beside the importer's own: it takes any cell with the name of a head for that head."""
+    """No column beside the importer's own: it takes any cell with the name of a head for that head.
+
+    Yes and no are words: another program may save a truth as 0, which the importer takes for true.
+    """
     sheet = book.add_worksheet(ontime.SHEET)
-    sheet.freeze_panes(1, 4)
+    _page(sheet, ontime.SHEET, frozen=(1, 4))
     for column, head in enumerate(ontime.HEADS):
         sheet.write_string(0, column, head, looks.head)
         sheet.set_column(column, column, {"Title": 40, "Note": 60}.get(head, 11))
@@ -106,10 +109,9 @@ def _rundown(
     notes = {key: _note(item) for key, item in details.items()}
     for number, row in enumerate(ontime.rundown(plans, named, notes), start=1):
         for column, value in enumerate(row.values):
-            if isinstance(value, bool):
-                sheet.write_boolean(number, column, value)
-            elif value:
-                sheet.write_string(number, column, value)
+            text = ("FALSE", "TRUE")[value] if isinstance(value, bool) else value
+            if text:
+                sheet.write_string(number, column, text)
 
 
 def _day_title(plan: PlannedDay, language: Language) -> str:

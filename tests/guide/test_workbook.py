@@ -47,6 +47,7 @@ def test_ontime_imports_its_first_sheet(guide: Guide, browse: Browse, db: Sessio
     assert (by_title["North"]["skip"], by_title["South"]["skip"]) == (False, True)
     assert (by_title["Lunch"]["linked"], by_title["Lunch"]["flag"]) == (False, True)
     assert by_title["Rules"]["linked"]
+    assert {row[-1] for row in cells(sheet)[1:]} == {"TRUE", "FALSE", ""}, "words, whatever program saved them last"
 
 
 def expected(plan: PlannedDay) -> dict[str, tuple[int, int]]:
