@@ -21,9 +21,7 @@ TRIES = 5
 SESSION = timedelta(hours=12)
 WRONG = N_("This PIN is not right.")
 ENDED = N_("There is no PIN for this person on this device any more. Sign in with the password.")
-NOT_FOR_YOU = N_(
-    "You may read confidential words: a PIN is not enough for that. Sign in with your password each time."
-)
+NOT_FOR_YOU = N_("You may read confidential words: a PIN is not enough for that. Sign in with your password each time.")
 
 
 def set_pin(db: Session, user: User, device: str, pin: str) -> None:
