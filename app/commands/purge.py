@@ -42,10 +42,10 @@ def _one(database: Database, event: Event, *, apply: bool) -> int:
         with database.read() as db:
             found = purging.find(db, event, today)
         for each in found:
-            if each.count:
+            if each.rows:
                 when = "due" if each.is_due else "from then on"
-                print(f"{event.slug:32} {each.rule:20} {each.count:6} rows  {each.on}  {when}")
-        return sum(each.count for each in found if each.is_due)
+                print(f"{event.slug:32} {each.rule:20} {each.rows:6} rows  {each.on}  {when}")
+        return sum(each.rows for each in found if each.is_due)
     with database.write() as db:
         row = db.get_one(Event, event.key)
         made = purging.purge(db, row, today, seen=None, by=None, at=clock.now())

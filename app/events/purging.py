@@ -24,7 +24,7 @@ class Found(NamedTuple):
     rule: Rule
     on: date
     is_due: bool
-    count: int
+    rows: int
 
 
 def find(db: Session, event: Event, today: date) -> list[Found]:
@@ -48,7 +48,7 @@ def _count(db: Session, event: Event, due: Due) -> int:
 
 def fingerprint(found: list[Found]) -> str:
     """Of what would go: what is erased is what was looked at."""
-    return sha256(repr([(each.rule.value, each.count) for each in found if each.is_due]).encode()).hexdigest()
+    return sha256(repr([(each.rule.value, each.rows) for each in found if each.is_due]).encode()).hexdigest()
 
 
 def purge(
@@ -58,7 +58,7 @@ def purge(
     found = find(db, event, today)
     if seen is not None and seen != fingerprint(found):
         raise Conflict(CHANGED)
-    due = [each for each in found if each.is_due and each.count]
+    due = [each for each in found if each.is_due and each.rows]
     if not due:
         return None
     for each in due:
@@ -115,7 +115,7 @@ def _certificate(db: Session, event: Event, due: list[Found], *, by: User | None
         "ended_on": event.ends_on.isoformat(),
         "erased_at": at.isoformat(timespec="seconds"),
         "by": by.name if by else "kuvend purge",
-        "erased": [{"what": each.rule.value, "due_on": each.on.isoformat(), "rows": each.count} for each in due],
+        "erased": [{"what": each.rule.value, "due_on": each.on.isoformat(), "rows": each.rows} for each in due],
         "kuvend": version("kuvend"),
     }
     certificate = PurgeCertificate(

@@ -1,6 +1,6 @@
 """What is erased when, and what was: a page for the organiser."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -24,9 +24,7 @@ NOTHING = N_("Nothing is due to be erased.")
 WHAT = {
     Rule.CONFIDENTIAL_NOTES: N_("Confidential notes, what was set aside, and what devices told of themselves"),
     Rule.SURVEY_ANSWERS: N_("Survey answers in people's own words; choices and figures stay"),
-    Rule.CONTACTS: N_(
-        "Mail addresses, telephones and gender of participants and respondents, and mails to them"
-    ),
+    Rule.CONTACTS: N_("Mail addresses, telephones and gender of participants and respondents, and mails to them"),
 }
 
 
@@ -34,10 +32,10 @@ WHAT = {
 def show(request: Request, access: Editor, db: DB) -> Response:
     """The page is the dry run: what would go is counted, nothing is changed."""
     found = purging.find(db, access.event, today(access))
-    context = {
+    context: dict[str, Any] = {
         "found": found,
         "seen": purging.fingerprint(found),
-        "due": [each for each in found if each.is_due and each.count],
+        "due": [each for each in found if each.is_due and each.rows],
         "certificates": purging.certificates(db, access.event),
         "what": {rule: _(text) for rule, text in WHAT.items()},
     }

@@ -199,7 +199,7 @@ def missing(db: Session, event: Event, places: Iterable[Place], today: date) -> 
             .where(col(Contribution.event_id) == event.key, ~points)
             .group_by(col(Contribution.item_id))
         ).all()
-    )  # type: ignore[arg-type]
+    )
     found = []
     for place in places:
         if place.on is None or place.on >= today:

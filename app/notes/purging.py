@@ -30,7 +30,7 @@ def confidential(db: Session, event: Event) -> int:
     notes = _count(db, Note, _notes(event))
     aside = _count(db, Quarantined, _aside(event))
     photos = _count(db, NotePhoto, _photos(event))
-    told = sum(_count(db, table, col(table.event_id) == event.key) for table in TOLD)  # type: ignore[attr-defined]
+    told = sum(_count(db, table, col(table.event_id) == event.key) for table in TOLD)
     kept = _count(db, NotePhoto, col(NotePhoto.event_id) == event.key) - photos
     living = (col(EventKey.event_id) == event.key) & col(EventKey.erased_at).is_(None)
     keys = 0 if kept else _count(db, EventKey, living)
@@ -51,7 +51,7 @@ def erase_confidential(db: Session, event: Event, *, at: datetime) -> int:
         db.execute(update(NoteOperation).where(col(NoteOperation.id).in_(some)).values(body={}))
     db.execute(update(Quarantined).where(_aside(event)).values(raw=""))
     for table in TOLD:
-        db.execute(delete(table).where(col(table.event_id) == event.key))  # type: ignore[attr-defined]
+        db.execute(delete(table).where(col(table.event_id) == event.key))
     db.execute(delete(NotePhoto).where(_photos(event)))
     _change_keys(db, event, at=at)
     scrub_after(db)

@@ -397,4 +397,4 @@ def omissions(db: Session, event: Event, *conditions: ColumnElement[bool]) -> li
         .where(col(Note.event_id) == event.key, col(Note.erased_at).is_not(None), *conditions)
         .order_by(col(Note.said_at), col(Note.sequence))
     )  # fmt: skip
-    return [Omission(*row[:5], row[5] or "", bool(row[6])) for row in rows]
+    return [Omission(row[0], row[1], row[2], row[3], row[4], row[5] or "", bool(row[6])) for row in rows]

@@ -86,7 +86,7 @@ def _hand_over(request: Request, access: EventAccess, db: Session, speaker: Part
         db, purpose=LinkPurpose.QUOTE, event_id=access.event.key, subject=speaker.key, expires_at=until
     )
     base = request.app.state.settings.base_url or str(request.base_url).rstrip("/")
-    context = {"speaker": speaker, "address": f"{base}/q/{secret}", "until": until}
+    context: dict[str, Any] = {"speaker": speaker, "address": f"{base}/q/{secret}", "until": until}
     return render(request, "notes/quote_link.html", access=access, tab="notes", **context)
 
 
@@ -125,7 +125,12 @@ def show(request: Request, db: DB, token: str) -> Response:
     speaker, event = _speaker(db, token)
     rows = quotes.quotes(db, event, clock.now(), participant=speaker.key)
     named = {place.item for place in places(db, event) if place.attribution is Attribution.ON_RECORD}
-    context = {"speaker": speaker, "event": event, "rows": [row for row in rows if row.kept], "token": token}
+    context: dict[str, Any] = {
+        "speaker": speaker,
+        "event": event,
+        "rows": [row for row in rows if row.kept],
+        "token": token,
+    }
     context["named"] = named
     return render(request, "notes/quote.html", **context, now=clock.now(), states=QuoteState)
 

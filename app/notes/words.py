@@ -62,17 +62,13 @@ def words_for(reader: Reader, words: str, *, mark: Mark, author_id: int | None, 
 # Notes
 
 
-def note_columns() -> list[ColumnElement[Any]]:
+def note_columns() -> list[Any]:
     """What `said` needs of a row of notes."""
-    return [
-        *(
-            col(column)
-            for column in (
-                Note.id, Note.event_id, Note.mark, Note.author_id, Note.sealed, Note.words, Note.report_wording,
-                Note.participant_id, Note.seat_number, Note.speaker_role, Note.addressee, Note.who, Note.by_when,
-            )
-        )
-    ]  # fmt: skip
+    wanted = (
+        Note.id, Note.event_id, Note.mark, Note.author_id, Note.sealed, Note.words, Note.report_wording,
+        Note.participant_id, Note.seat_number, Note.speaker_role, Note.addressee, Note.who, Note.by_when,
+    )  # fmt: skip
+    return [col(column) for column in wanted]
 
 
 def said(db: Session, reader: Reader, row: Any, *, asked: bool = False) -> Said | None:

@@ -96,7 +96,7 @@ def _session(make, event):
 
 def test_a_dry_run_counts_and_changes_nothing(database, full):
     with database.read() as db:
-        found = {each.rule: each.count for each in purging.find(db, full, clock.today(full.zone))}
+        found = {each.rule: each.rows for each in purging.find(db, full, clock.today(full.zone))}
         assert found == {Rule.CONFIDENTIAL_NOTES: 2, Rule.SURVEY_ANSWERS: 1, Rule.CONTACTS: 1}
         assert not db.dirty
 

@@ -1,0 +1,87 @@
+"""The desk with people at it: a word to a recorder's page, handing over, what a device holds; masking and quoting."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.recording import EVENT, go_to_room, sent, write
+
+PRESENCE = re.compile(r"/notes/presence$")
+
+
+def row(page, room):
+    return page.locator("table.desk tr", has=page.get_by_role("link", name=room, exact=True))
+
+
+def recorders(page, room):
+    return row(page, room).get_by_role("cell").first
+
+
+def opened_menu(page, room):
+    page.goto(f"{EVENT}/desk")
+    here = row(page, room)
+    here.get_by_label("Recorder of this place").click()
+    return here
+
+
+def test_the_desk_speaks_to_a_recorders_page_and_hears_that_it_was_read(open_page):
+    organiser = open_page("organiser")
+    here = opened_menu(organiser, "Vlorë")
+    here.get_by_label("Message to whoever records here").fill("Please speak up")
+    here.get_by_role("button", name="Send").click()
+    expect(organiser.get_by_text("not read yet").first).to_be_visible()
+    recorder = go_to_room(open_page("recorder", width=820), "Vlorë")
+    said = recorder.get_by_label("From the desk")
+    expect(said).to_contain_text("Please speak up")
+    with recorder.expect_response(PRESENCE):
+        said.get_by_role("button", name="Read").click()
+    expect(said).to_be_hidden()
+    organiser.reload()
+    assert "not read yet" not in organiser.locator("main").inner_text()
+
+
+def test_recorders_relieve_one_another_without_a_gap(open_page):
+    first = open_page("recorder")
+    here = opened_menu(first, "Vlorë")
+    here.get_by_label("Hand over to").select_option(label="Recorder, second group")
+    here.get_by_role("button", name="Ask to take over").click()
+    expect(recorders(first, "Vlorë")).to_contain_text("Recorder, first group")
+    second = go_to_room(open_page("recorder-2"), "Vlorë")
+    asked = second.get_by_label("From the desk")
+    expect(asked).to_contain_text("Recorder, first group asks you to take over here")
+    write(second, "Nga këtu e mbaj unë.")
+    sent(second)
+    with second.expect_response(PRESENCE):
+        asked.get_by_role("button", name="Take over").click()
+    expect(asked).to_be_hidden()
+    first.reload()
+    expect(recorders(first, "Vlorë")).to_contain_text("Recorder, second group")
+    expect(recorders(first, "Vlorë")).not_to_contain_text("Recorder, first group")
+
+
+def test_words_are_masked_by_tapping_them_also_by_keyboard(open_page, axe):
+    reviewer = open_page("reviewer", width=820)
+    reviewer.goto(f"{EVENT}/review")
+    card = reviewer.locator("li.review", has_text="numri 069 00 00 000")
+    card.get_by_role("link", name="Mask words").click()
+    words = reviewer.get_by_role("group", name="Words")
+    for digits in ("069", "000"):
+        words.get_by_text(digits, exact=True).click()
+    for box in words.get_by_role("checkbox", name="00", exact=True).all():
+        box.press("Space")
+    reviewer.get_by_text("Nothing: […]").click()
+    assert axe(reviewer) == []
+    reviewer.get_by_role("button", name="Mask", exact=True).click()
+    expect(reviewer.get_by_text("Drejtues i zyrës: numri […] përgjigjet edhe natën.").first).to_be_visible()
+    expect(reviewer.get_by_text("Drejtues i zyrës: numri 069 00 00 000 përgjigjet edhe natën.").first).to_be_visible()
+
+
+def test_a_speaker_is_asked_and_the_pages_stand_up_to_axe(open_page, axe):
+    reviewer = open_page("reviewer")
+    for address in ("quotes", "compare", "desk"):
+        reviewer.goto(f"{EVENT}/{address}")
+        assert axe(reviewer) == [], address
+    reviewer.goto(f"{EVENT}/quotes")
+    reviewer.get_by_role("button", name="Ask by mail").first.click()
+    expect(reviewer.get_by_text("Asked about 1 quote by mail")).to_be_visible()
+    assert axe(reviewer) == []
