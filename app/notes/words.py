@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Label, case
+from sqlalchemy import Label, case
 from sqlmodel import Session, col
 
 from app.access.loaders import EventAccess
