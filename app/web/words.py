@@ -178,7 +178,7 @@ WORDS: tuple[tuple[StrEnum, str], ...] = (
     (ReviewState.HELD, N_("Held back")),
     (ReviewState.OMITTED, N_("Left out")),
     (QuoteState.ASKED, N_("Asked")),
-    (QuoteState.APPROVED, N_("Agreed, by name")),
+    (QuoteState.APPROVED, N_("Agreed to")),
     (QuoteState.CHANGED, N_("Changed by the speaker")),
     (QuoteState.ANONYMISED, N_("Without the name")),
     (QuoteState.WITHDRAWN, N_("Withdrawn")),
