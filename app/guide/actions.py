@@ -23,7 +23,7 @@ OVERTAKEN = N_("%(who)s changed this meanwhile. It now says “%(theirs)s”.")
 NOTES_STAND_HERE = N_("Notes were taken in this row, so it stays. Hide it from the agenda instead.")
 BEFORE_THE_DAY = N_("The day begins at %(starts)s. A time after midnight is written like 0:30 +1.")
 DEEPEST = 6
-SIDE_BY_SIDE = {"title_en": "Parallel groups", "title_sq": "Grupe paralele"}
+SIDE_BY_SIDE: dict[str, Any] = {"title_en": "Parallel groups", "title_sq": "Grupe paralele"}
 
 
 # Days

@@ -29,10 +29,10 @@ def comments(db: Session, item_id: int) -> list[CommentRow]:
     query = (
         select(
             col(GuideComment.id), col(GuideComment.item_id), col(GuideComment.text), col(User.name),
-            col(GuideComment.created_at), col(GuideComment.resolved_at), settler.name,
+            col(GuideComment.created_at), col(GuideComment.resolved_at), col(settler.name),
         )
         .outerjoin(User, col(User.id) == col(GuideComment.user_id))
-        .outerjoin(settler, settler.id == col(GuideComment.resolved_by_id))  # type: ignore[arg-type]
+        .outerjoin(settler, col(settler.id) == col(GuideComment.resolved_by_id))
         .where(col(GuideComment.item_id) == item_id)
         .order_by(col(GuideComment.id))
     )  # fmt: skip

@@ -58,7 +58,7 @@ def copy_day(db: Session, source: GuideDay, event: Event, *, on: date, by: User)
     db.flush()
     for row in rows:
         if row.parent_id in known:
-            copies[row.key].parent_id = copies[row.parent_id].key  # type: ignore[index]
+            copies[row.key].parent_id = copies[row.parent_id].key
     _copy_people(db, event, copies)
     for question in db.execute(select(PanelQuestion).where(col(PanelQuestion.item_id).in_(known))).scalars().all():
         values = question.model_dump(exclude={"id", "created_at", "version", "event_id", "item_id"})

@@ -188,7 +188,7 @@ def _bring(db: Session, event_id: int, name: str, key: int, values: Columns, *, 
     if new and name != "guide_item":
         db.execute(insert(table).values(id=key, event_id=event_id, **_made(name), **parsed))
         return
-    marks = {"version": table.c.version + 1} if "version" in table.c else {}
+    marks: Columns = {"version": table.c.version + 1} if "version" in table.c else {}
     if name == "guide_item":
         marks["edited_by_id"] = by.key
     db.execute(update(table).where(table.c.id == key).values(**parsed, **marks))
@@ -229,11 +229,10 @@ def ends(db: Session, event_id: int) -> Ends:
 
 def _told_columns(event_id: int) -> Select[Any]:
     columns = (GuideChange.number, GuideChange.verb, GuideChange.title, GuideChange.user_id, User.name)
-    return (
-        select(*(col(column) for column in columns), col(GuideChange.created_at), col(GuideChange.undone_at))
-        .outerjoin(User, col(User.id) == col(GuideChange.user_id))
-        .where(col(GuideChange.event_id) == event_id)
+    wanted: Any = select(
+        *(col(column) for column in columns), col(GuideChange.created_at), col(GuideChange.undone_at)
     )
+    return wanted.outerjoin(User, col(User.id) == col(GuideChange.user_id)).where(col(GuideChange.event_id) == event_id)
 
 
 def _told(row: Any) -> Change | None:

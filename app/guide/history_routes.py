@@ -1,5 +1,7 @@
 """Undo and redo over the whole guide, and who changed what."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
@@ -59,5 +61,5 @@ def undo_of(db: Session, access: EventAccess) -> dict[str, str] | None:
     return {"method": "POST", "url": f"/events/{access.event.slug}/guide/undone?step={number}"} if number else None
 
 
-def history_view(db: Session, access: EventAccess) -> dict[str, object]:
+def history_view(db: Session, access: EventAccess) -> dict[str, Any]:
     return {"ends": history.ends(db, access.event.key), "change_words": change_words, "me": access.user.key}

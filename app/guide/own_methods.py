@@ -83,8 +83,9 @@ def _method(row: OwnMethod) -> Method:
         )
         for step in content["steps"]
     )  # fmt: skip
-    texts = (Both(content[name], content[name]) for name in TEXTS)
+    materials, room_setup, recorder_task = (Both(content[name], content[name]) for name in TEXTS)
     return Method(
-        f"{OWN}{row.key}", Both(row.name_en, row.name_sq), Both(*content["purpose"]), *texts,
+        key=f"{OWN}{row.key}", name=Both(row.name_en, row.name_sq), purpose=Both(*content["purpose"]),
+        materials=materials, room_setup=room_setup, recorder_task=recorder_task,
         smallest=0, largest=0, minutes=sum(step.minutes for step in steps), origin="", steps=steps,
     )  # fmt: skip

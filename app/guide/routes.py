@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, today
@@ -229,7 +229,9 @@ def _title(item: GuideItem) -> str:
 
 def was_typed(typed: TypedForm) -> dict[str, Any]:
     """What each field held when typing began, as the page sends it along (`was_title_en`)."""
-    sent = [(name.removeprefix("was_"), value) for name, value in typed.texts() if name.startswith("was_")]
+    sent: list[tuple[str, str | UploadFile]] = [
+        (name.removeprefix("was_"), value) for name, value in typed.texts() if name.startswith("was_")
+    ]
     try:
         return read(RowForm, TypedForm(FormData(sent))).changed()
     except Invalid:
