@@ -229,10 +229,10 @@ def ends(db: Session, event_id: int) -> Ends:
 
 def _told_columns(event_id: int) -> Select[Any]:
     columns = (GuideChange.number, GuideChange.verb, GuideChange.title, GuideChange.user_id, User.name)
-    wanted: Any = select(
-        *(col(column) for column in columns), col(GuideChange.created_at), col(GuideChange.undone_at)
-    )
-    return wanted.outerjoin(User, col(User.id) == col(GuideChange.user_id)).where(col(GuideChange.event_id) == event_id)
+    wanted: Any = select(*(col(column) for column in columns), col(GuideChange.created_at), col(GuideChange.undone_at))
+    wanted = wanted.outerjoin(User, col(User.id) == col(GuideChange.user_id))
+    told: Select[Any] = wanted.where(col(GuideChange.event_id) == event_id)
+    return told
 
 
 def _told(row: Any) -> Change | None:
