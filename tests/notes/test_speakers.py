@@ -131,6 +131,7 @@ def test_staff_take_in_a_paper_for_somebody(panel: Panel, browse: Browse, db: Se
     client = browse(Role.RECORDER, panel.event)
     _speaker(browse(Role.ORGANISER, panel.event), panel)
     address = "/events/an-event/notes/contributions/1/paper"
+    assert f'action="{address}"' in client.get(address.removesuffix("/paper")).text
     assert client.post(address, files={"paper": ("paper.docx", _document())}).status_code == 303
     assert [note.words for note in _notes(db)] == ["Monthly", "in each qark"]
     assert client.post(address).status_code == 422
