@@ -1,13 +1,11 @@
-/** Where the tabs are wider than the screen: the current one comes into sight, and the edge with more behind it fades. */
+/** Where tabs or pills are wider than the screen: the current one comes into sight, and the edge with more behind it fades. */
 
-const tabs = /** @type {HTMLElement | null} */ (document.querySelector(".tabs"));
-
-if (tabs) {
-  const current = tabs.querySelector("[aria-current]");
-  if (current) tabs.scrollLeft += current.getBoundingClientRect().left - tabs.getBoundingClientRect().left - 48;
-  tabs.addEventListener("scroll", () => fade(tabs), { passive: true });
-  addEventListener("resize", () => fade(tabs));
-  fade(tabs);
+for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".tabs, .pills"))) {
+  const current = row.querySelector("[aria-current]");
+  if (current) row.scrollLeft += current.getBoundingClientRect().left - row.getBoundingClientRect().left - 48;
+  row.addEventListener("scroll", () => fade(row), { passive: true });
+  addEventListener("resize", () => fade(row));
+  fade(row);
 }
 
 /** @param {HTMLElement} row */
