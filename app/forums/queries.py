@@ -59,12 +59,6 @@ def events_of(db: Session, forum: Forum, reader: User) -> list[EventLine]:
     return [EventLine(*row) for row in db.execute(_seen_by(asked, reader)).all()]
 
 
-def events_for(db: Session, reader: User) -> list[EventLine]:
-    """Every event in which this person has a part, the latest first."""
-    asked = select(*_event_columns()).order_by(col(Event.starts_on).desc())
-    return [EventLine(*row) for row in db.execute(_seen_by(asked, reader)).all()]
-
-
 def _event_columns() -> list:  # type: ignore[type-arg]  # columns of different types
     return [col(getattr(Event, name)) for name in EventLine._fields]
 

@@ -301,10 +301,6 @@ def sessions(db: Session, event: Event) -> list[SessionRow]:
     ]
 
 
-def session_with_lanes(db: Session, event: Event, key: int) -> SessionRow | None:
-    return next((session for session in sessions(db, event) if session.key == key), None)
-
-
 def session_row(plan: PlannedDay, node: Node) -> SessionRow:
     row, instant = node.row, plan.times.clock.instant
     lanes = tuple(

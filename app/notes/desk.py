@@ -17,7 +17,6 @@ from app.models import (
     ItemPerson,
     Membership,
     Note,
-    Quarantined,
     RecorderDevice,
     User,
 )
@@ -210,13 +209,6 @@ def missing(db: Session, event: Event, places: Iterable[Place], today: date) -> 
         if empty or waiting or owed:
             found.append(Missing(place, empty, waiting, owed))
     return found
-
-
-def waiting_aside(db: Session, event: Event) -> int:
-    count: int = db.execute(
-        select(func.count()).where(col(Quarantined.event_id) == event.key, col(Quarantined.resolved_at).is_(None))
-    ).scalar_one()
-    return count
 
 
 def recorders_of(db: Session, event: Event, items: Iterable[int]) -> dict[int, list[User]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -81,8 +80,3 @@ def alike(prompts: Sequence[Prompt], places: Sequence[Place], chosen: int) -> li
     session = {place.item: place.session for place in places}
     around = [each for each in prompts if session.get(each.item) == session.get(asked.item)]
     return [each for each in around if each.number == asked.number]
-
-
-def same_as(db: Session, event: Event, note: UUID) -> list[UUID]:
-    rows = db.execute(select(col(Note.id)).where(col(Note.event_id) == event.key, col(Note.merged_into) == note))
-    return [row.id for row in rows]

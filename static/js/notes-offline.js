@@ -75,10 +75,3 @@ async function tidy(pages, shelf) {
   }
   for (const file of await shelf.keys()) if (!named.has(new URL(file.url).pathname)) await shelf.delete(file);
 }
-
-/** Whoever leaves this device takes the copies of their pages along. @param {string} user */
-export async function forgetPages(user) {
-  if (!globalThis.caches) return;
-  const pages = await caches.open(PAGES);
-  for (const page of await pages.keys()) if (new URL(page.url).searchParams.get("person") === user) await pages.delete(page);
-}
