@@ -14,10 +14,11 @@ from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, Quarantined, User
 from app.notes.actions import note_down
-from app.notes.body import Body, read_body
+from app.notes.body import GUARDED, Body, read_body
 from app.notes.operation import OperationKind, Reason
 from app.notes.places import Place
 from app.notes.words import Reader, raw_of, words_for
+from app.vocabulary import Mark
 
 SHOWN = 200
 SETTLED = N_("Somebody has decided about this meanwhile.")
@@ -60,8 +61,9 @@ def waiting(db: Session, event: Event, reader: Reader, places: set[int]) -> list
     return [_aside(row, sent[row.id], reader, known, places) for row in rows]
 
 
-def _aside(row: Any, raw: Mapping[str, Any], reader: Reader, known: set[UUID], places: set[int]) -> Aside:
-    body, note = _body(raw), _identity(raw.get("note"))
+def _aside(row: Any, raw: Mapping[str, Any], reader: Reader, known: Mapping[UUID, Mark], places: set[int]) -> Aside:
+    note = _identity(raw.get("note"))
+    body = _guarded_as(_body(raw), known.get(note) if note else None)
     words = words_for(reader, body.words, mark=body.mark, author_id=row.author_id) if body else None
     return Aside(
         id=row.id, reason=Reason(row.reason), author=row.name or "", at=row.created_at, words=words,
@@ -84,6 +86,7 @@ def take(
     _open(kept)
     raw = _operation(raw_of(db, event.key, kept.operation_id, kept.raw))
     body, author = _body(raw), kept.author_id and db.get(User, kept.author_id)
+    body = _guarded_as(body, _notes(db, event, [kept.note_id]).get(kept.note_id) if kept.note_id else None)
     if body is None or kept.reason in NEVER or (body.guarded and not author):
         raise Conflict(NOT_A_NOTE)
     if chosen:
@@ -152,7 +155,17 @@ def _identity(value: object) -> UUID | None:
         return None
 
 
-def _notes(db: Session, event: Event, wanted: list[UUID | None]) -> set[UUID]:
+def _guarded_as(body: Body | None, note: Mark | None) -> Body | None:
+    """Other words of a note that is confidential now are confidential, too, whatever they were when they were sent."""
+    if body is None or body.guarded or note not in GUARDED:
+        return body
+    return replace(body, mark=Mark.CONFIDENTIAL)
+
+
+def _notes(db: Session, event: Event, wanted: list[UUID | None]) -> dict[UUID, Mark]:
+    """How each of these notes is marked now."""
     ids = [each for each in wanted if each]
-    found = db.execute(select(col(Note.id)).where(col(Note.event_id) == event.key, col(Note.id).in_(ids)))
-    return {row.id for row in found}
+    found = db.execute(
+        select(col(Note.id), col(Note.mark)).where(col(Note.event_id) == event.key, col(Note.id).in_(ids))
+    )
+    return {row.id: row.mark for row in found}

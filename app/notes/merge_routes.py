@@ -14,8 +14,9 @@ from app.access.powers import Power
 from app.errors import Forbidden, Invalid
 from app.models import Note
 from app.notes import actions, queries, reviewing
-from app.notes.body import WORDS_LIMIT, read_body
+from app.notes.body import GUARDED, WORDS_LIMIT, read_body
 from app.notes.words import reader_of
+from app.vocabulary import Mark
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go
@@ -40,7 +41,10 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
     row = _row(db, access, note_id)
     at = clock.now()
     if form.words and form.words != row.words:
-        body = read_body(_said(row) | {"words": form.words}, placed=False)
+        others = queries.wordings(db, access.event, [row], reader_of(access)).get(note_id, [])
+        secret = any(each.conflicting and each.mark in GUARDED for each in others)
+        mark = Mark.CONFIDENTIAL if secret else row.mark  # of two marks the stricter one
+        body = read_body(_said(row) | {"words": form.words, "mark": mark}, placed=False)
         key = actions.digest_key(request.app.state.settings.secret)
         actions.correct(db, access.event, note, body, seen=form.seen, by=access.user, key=key, at=at)
         db.refresh(note)

@@ -307,13 +307,14 @@ class Earlier(NamedTuple):
     conflicting: bool
     author: str
     at: datetime
+    mark: Mark
 
 
 def wordings(
     db: Session, event: Event, notes: Sequence[NoteRow], reader: Reader, asked: UUID | None = None
 ) -> dict[UUID, list[Earlier]]:
     """Other wordings of those notes whose words the reader has, the newest first. Each has a mark of its own: what
-    was taken down as confidential stays so when the note itself is made public."""
+    was taken down as confidential, or stood in a note that was, stays so when the note itself is made public."""
     wanted = [row.id for row in notes if row.words is not None and row.revision > 1]
     if not wanted:
         return {}
@@ -329,12 +330,17 @@ def wordings(
     )  # fmt: skip
     shown = {row.operation for row in notes}
     found: dict[UUID, list[Earlier]] = {}
+    closed: set[UUID] = set()
     for note, operation, revision, body, conflicting, author, received, mark, author_id in rows:
-        if not kept_words.may_read(reader, mark=mark or Mark.PUBLIC, author_id=author_id, asked=note == asked):
+        if mark is Mark.CONFIDENTIAL and not conflicting:
+            closed.add(note)  # and what was said before it, too
+        own = Mark.CONFIDENTIAL if note in closed or kept_words.SEALED in body else mark or Mark.PUBLIC
+        if not kept_words.may_read(reader, mark=own, author_id=author_id, asked=note == asked):
             continue
         words = kept_words.body_of(db, event.key, note, operation, body).get("words", "")
         if operation not in shown and words:
-            found.setdefault(note, []).append(Earlier(operation, revision, words, conflicting, author or "", received))
+            earlier = Earlier(operation, revision, words, conflicting, author or "", received, own)
+            found.setdefault(note, []).append(earlier)
     return found
 
 

@@ -151,4 +151,6 @@ def _speaker(db: Session, token: str) -> tuple[Participant, Event]:
     speaker = db.get(Participant, found.subject)
     if speaker is None or speaker.event_id != found.event_id:
         raise Gone
+    if speaker.created_at > found.created_at:  # somebody else: the number of whoever was removed may be given again
+        raise Gone
     return speaker, db.get_one(Event, speaker.event_id)

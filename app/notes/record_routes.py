@@ -83,8 +83,9 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
     chosen = next((each for each in asked if str(each.id) == wanted.question), asked[0] if asked else None)
     reader = reader_of(access)
     rows = [] if wanted.practice else _heard(db, access, place, reader, EVERY if wanted.all else LAST)
+    written = _written(db, access, place, reader)
     if wanted.copy:
-        rows = [row for row in rows if row.mark not in GUARDED]
+        rows, written = ([row for row in found if row.mark not in GUARDED] for found in (rows, written))
     people = queries.people(db, access.event)
     plan = plans.plan_of(db, place.item)
     context: dict[str, Any] = {
@@ -99,7 +100,7 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
         "card": plans.card_of(db, access.event),
         "rows": queries.nested(rows),
         "prints": {row.id: printed(row, place.attribution) for row in rows if row.words is not None},
-        "written": _written(db, access, place, reader),
+        "written": written,
         "people": [(person, label(person)) for person in people],
         "kept": queries.kept_of(db, access.event, access.user),
         "now": clock.now(),

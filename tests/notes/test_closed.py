@@ -1,0 +1,96 @@
+"""Words that are closed to the team stay closed: on a device, in the history, in quarantine, when wordings are merged;
+and a link opens nothing for whoever comes after."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from app.models import Note, Participant, Quarantined
+from app.vocabulary import Mark, Role
+
+
+@pytest.fixture
+def recorder(browse, panel):
+    return browse(Role.RECORDER, panel.event)
+
+
+@pytest.fixture
+def organiser(browse, panel):
+    return browse(Role.ORGANISER, panel.event)
+
+
+def send(client, panel, *operations, device="a"):
+    return client.post(panel.api, json={"device": device, "operations": list(operations)})
+
+
+def page(client, panel, query=""):
+    return client.get(f"{panel.address}/session/{panel.session.key}{query}").text
+
+
+def test_the_copy_for_offline_holds_no_paper_of_a_confidential_session(recorder, panel, db):
+    db.merge(panel.session).default_mark = Mark.CONFIDENTIAL
+    db.commit()
+    fields = {"item_id": str(panel.session.key), "speaker": "Mayor of Example"}
+    paper = recorder.post(f"{panel.address}/contributions", data=fields).headers["location"]
+    assert recorder.post(f"{paper}/points", data={"pasted": "- Hidden paper"}).status_code == 303
+    assert "Hidden paper" in page(recorder, panel), "its author reads it"
+    assert "Hidden paper" not in page(recorder, panel, "?copy=1")
+
+
+def test_confidential_words_stay_so_when_they_are_chosen(recorder, organiser, panel, operation, look):
+    first = operation("one")
+    send(recorder, panel, first)
+    revise = {"note": first["note"], "kind": "revise", "base": first["id"]}
+    send(recorder, panel, operation("open words", **revise))
+    send(recorder, panel, operation("hidden words", body={"mark": "confidential"}, **revise), device="b")
+    address = f"{panel.address}/{first['note']}"
+    assert "hidden words" in recorder.get(address).text, "their author reads them"
+    answer = recorder.post(
+        f"{address}/merge", data={"seen": str(look(select(Note))[0].operation_id), "words": "hidden words"}
+    )
+    assert answer.status_code == 303
+    assert look(select(Note))[0].mark is Mark.CONFIDENTIAL
+    assert "hidden words" not in organiser.get(address).text
+
+
+def test_words_that_were_closed_stay_closed_when_the_note_is_opened_with_others(recorder, organiser, panel, operation):
+    first = operation("Her name is told")
+    closed = operation("Her name is told", note=first["note"], kind="revise", base=first["id"],
+                       body={"mark": "confidential"})  # fmt: skip
+    opened = operation("A case was told", note=first["note"], kind="revise", base=closed["id"])
+    send(recorder, panel, first, closed, opened)
+    text = organiser.get(f"{panel.address}/{first['note']}").text
+    assert "A case was told" in text
+    assert "Her name is told" not in text
+
+
+def test_other_words_of_a_note_that_is_confidential_now_are_confidential(
+    organiser, recorder, browse, panel, operation, look
+):
+    first = operation("Open at first")
+    send(recorder, panel, first)
+    close = {"note": first["note"], "kind": "revise", "base": first["id"], "body": {"mark": "confidential"}}
+    send(recorder, panel, operation("Hidden words", **close))
+    other = browse(Role.RECORDER, panel.event)
+    late = operation("Nearly the same words", note=first["note"], kind="revise", base=first["id"])
+    assert send(other, panel, late, device="b").json()["receipts"][0]["reason"] == "not_yours"
+    assert "Nearly the same words" not in organiser.get(f"{panel.address}/quarantine").text
+    (row,) = look(select(Quarantined))
+    assert organiser.post(f"{panel.address}/quarantine/{row.key}/note").status_code == 303
+    assert {note.mark for note in look(select(Note))} == {Mark.CONFIDENTIAL}
+
+
+def test_the_link_of_somebody_who_was_removed_is_not_the_next_ones(browse, recorder, panel, operation, database):
+    """SQLite gives the number of the last row that was deleted again."""
+    said = operation("Our offices shall answer", body={"wording": "verbatim", "participant": panel.seated.key})
+    send(recorder, panel, said)
+    fields = {"participant": str(panel.seated.key), "until": "2099-01-01", "note": said["note"]}
+    asked = browse(Role.REVIEWER, panel.event).post(f"{panel.address}/quotes", data=fields)
+    path = re.search(r"/q/[\w-]{43}", asked.text)[0]
+    assert browse().get(path).status_code == 200
+    with database.write() as db:
+        db.delete(db.get_one(Participant, panel.seated.key))
+    with database.write() as db:
+        db.add(Participant(id=panel.seated.key, event_id=panel.event.key, name="Somebody new"))
+    assert browse().get(path).status_code == 410
