@@ -40,7 +40,7 @@ def change_person(db: Session, device: str, person: int, pin: str, *, agent: str
 
     Raises Invalid when this device has no PIN of that person, or not any more.
     """
-    row = _pin_of(db, person, device)
+    row = _pin_of(db, person, device, to_try=True)
     user = db.get(User, person) if row else None
     if row is None or user is None or user.disabled_at is not None:
         raise Invalid(fields={"pin": ENDED})
@@ -71,10 +71,9 @@ def people_of(db: Session, device: str) -> list[tuple[int, str]]:
     return [(int(str(key)), name) for key, name in rows]
 
 
-def _pin_of(db: Session, user: int, device: str) -> DevicePin | None:
-    return db.exec(
-        select(DevicePin).where(DevicePin.device_hash == token_hash(device), DevicePin.user_id == user)
-    ).first()
+def _pin_of(db: Session, user: int, device: str, *, to_try: bool = False) -> DevicePin | None:
+    found = select(DevicePin).where(DevicePin.device_hash == token_hash(device), DevicePin.user_id == user)
+    return db.exec(found.with_for_update() if to_try else found).first()  # one try at a time, or some are not counted
 
 
 def _reads_confidential(db: Session, user: User) -> bool:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app import clock
 from app.access.secrets import new_token, password_fits, token_hash
 from app.errors import N_, Invalid, TooMany
-from app.models import AuditEntry, SignIn, SignInFailure, User
+from app.models import AuditEntry, DevicePin, SignIn, SignInFailure, User
 from app.web.transaction import afterwards
 
 IDLE = timedelta(days=14)
@@ -74,11 +74,12 @@ def sign_out(db: Session, token: str) -> None:
 
 
 def sign_out_elsewhere(db: Session, user: User, *, keep: str | None = None) -> None:
-    """End this person's sessions, but for the one of token `keep`."""
+    """End this person's sessions, but for the one of token `keep`, and their PINs, which would open new ones."""
     ended = delete(SignIn).where(col(SignIn.user_id) == user.key)
     if keep:
         ended = ended.where(col(SignIn.token_hash) != token_hash(keep))
     db.exec(ended)
+    db.exec(delete(DevicePin).where(col(DevicePin.user_id) == user.key))
 
 
 def who(db: Session, token: str) -> User | None:

@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import col, select
 
-from app.access import pins
-from app.models import DevicePin, SignIn
+from app.access import actions, pins
+from app.models import DevicePin, SignIn, User
 from app.vocabulary import Role
 
 
@@ -58,6 +58,17 @@ def test_who_reads_confidential_words_has_no_pin(browse, event, role):
 @pytest.mark.parametrize("pin", ["", "123", "123456789", "12a4", "１２３４"])
 def test_a_pin_is_four_to_eight_figures(browse, event, pin):
     assert browse(Role.RECORDER, event).put("/device/pin", data={"pin": pin}).status_code == 422
+
+
+def test_a_new_password_ends_the_pins(browse, event, database):
+    """A tablet that was lost opens nothing any more."""
+    tablet = browse(Role.RECORDER, event)
+    person = tablet.put("/device/pin", data={"pin": "4711"}).json()["person"]
+    with database.write() as db:
+        actions.reset_password(db, db.get_one(User, person))
+    assert tablet.post("/device/person", data={"person": person, "pin": "4711"}).status_code == 422
+    with database.read() as db:
+        assert db.exec(select(DevicePin)).all() == []
 
 
 def test_a_session_by_pin_is_short_and_the_one_before_it_ends(browse, event, database):
