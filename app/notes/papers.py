@@ -21,6 +21,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 12 * 1024 * 1024
 MOST_PARAGRAPHS = 2000
+MOST_EMPTY = 20_000
 MOST_WORDS = 60_000
 """Characters of text."""
 DEEPEST = 4
@@ -71,11 +72,11 @@ def read_text(text: str) -> list[Paragraph]:
 
 def _within_reach(found: Iterable[Paragraph]) -> list[Paragraph]:
     kept, characters = [], 0
-    for paragraph in found:
+    for number, paragraph in enumerate(found):
         if paragraph.text:
             kept.append(paragraph)
             characters += len(paragraph.text)
-        if len(kept) > MOST_PARAGRAPHS or characters > MOST_WORDS:
+        if len(kept) > MOST_PARAGRAPHS or characters > MOST_WORDS or number > MOST_EMPTY:
             raise TooLarge(N_("This is too long for a contribution. Send the points that should be said and kept."))
     return kept
 
@@ -123,10 +124,16 @@ def question_meant(line: str, questions: Sequence[Asked]) -> int | None:
     best, found = ALIKE, None
     for question in questions:
         for text in question.texts:
-            alike = SequenceMatcher(None, words, _bare(text), autojunk=False).ratio() if text else 0.0
+            alike = _alike(words, _bare(text), best) if text else 0.0
             if alike >= best:
                 best, found = alike, question.id
     return found
+
+
+def _alike(one: str, other: str, enough: float) -> float:
+    """0 where it cannot be enough: the whole comparison of a very long line would take minutes."""
+    pair = SequenceMatcher(None, one, other, autojunk=False)
+    return pair.ratio() if pair.real_quick_ratio() >= enough and pair.quick_ratio() >= enough else 0.0
 
 
 def _bare(text: str) -> str:

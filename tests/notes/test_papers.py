@@ -120,3 +120,18 @@ def test_nothing_outside_the_document_is_read() -> None:
 def test_control_characters_and_tricks_do_not_survive() -> None:
     xml = f'<w:document xmlns:w="{WORD}"><w:p><w:t>a\u202eb</w:t></w:p></w:document>'
     assert read_docx(_zip(word__document=xml.encode())) == [Paragraph("ab")]
+
+
+def test_a_very_long_line_is_not_compared_letter_by_letter(monkeypatch) -> None:
+    """It would take minutes, for whoever holds a speaker's link."""
+    monkeypatch.setattr("app.notes.papers.SequenceMatcher.ratio", lambda _: pytest.fail("compared in full"))
+    assert question_meant("how can that coordination happen " * 1500, QUESTIONS) is None
+
+
+def test_a_document_of_empty_paragraphs_is_too_much() -> None:
+    made = BytesIO()
+    with ZipFile(made, "w") as archive:
+        space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+        archive.writestr("word/document.xml", f'<w:d xmlns:w="{space}">{"<w:p/>" * 20_002}</w:d>')
+    with pytest.raises(TooLarge):
+        read_docx(made.getvalue())
