@@ -161,7 +161,7 @@ class Database:
             self._scrub_due = bool(busy)
         else:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
-                plain.execute(text("VACUUM note, note_operation, quarantined, event_key"))
+                plain.execute(text("VACUUM note, note_operation, note_photo, quarantined, event_key"))
             self._scrub_due = False
 
     def _writers(self) -> contextlib.AbstractAsyncContextManager[Any]:

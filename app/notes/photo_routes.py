@@ -15,6 +15,7 @@ from app import clock
 from app.access.audit import record
 from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
+from app.db import scrub_after
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import NotePhoto, User
 from app.notes.api import OTHER_PERSON, sent
@@ -104,6 +105,7 @@ def erase(request: Request, access: Reviewer, db: DB, photo_id: int) -> Response
     photo = fetch(db, NotePhoto, photo_id, access)
     record(db, "erased a photo", by=access.user, event=access.event, subject=str(photo.uid))
     db.delete(photo)
+    scrub_after(db)
     return go(request, f"/events/{access.event.slug}/notes/photos", said=_("Erased"))
 
 
