@@ -70,6 +70,8 @@ class ReviewForm(Form):
     state: ReviewState
     seen: UUID
     """The operation whose words the reviewer had before their eyes."""
+    told: str = ""
+    """And what stood there to be printed instead of them."""
 
 
 class ReportWordingForm(Form):

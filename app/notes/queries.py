@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -82,6 +83,11 @@ class NoteRow(NamedTuple):
         return str(self.id)
 
     @property
+    def told(self) -> str:
+        """Names what would be printed instead of the words, which its speaker may change while somebody reviews."""
+        return told(self.report_wording)
+
+    @property
     def place(self) -> tuple[int | None, int | None]:
         return self.session, self.lane
 
@@ -98,6 +104,10 @@ class NoteRow(NamedTuple):
             "role": self.role, "contribution": self.contribution, "source": self.source,
             "speaker": (named if self.participant else "") or (f"#{self.seat}" if self.seat else self.role),
         }  # fmt: skip
+
+
+def told(report_wording: str) -> str:
+    return sha256(report_wording.encode()).hexdigest()[:16] if report_wording else ""
 
 
 class Person(NamedTuple):

@@ -93,7 +93,8 @@ def decide(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
     note = fetch(db, Note, note_id, access)
     form = read(ReviewForm, typed)
     before = note.review
-    reviewing.decide(db, note, form.state, seen=form.seen, by=access.user, at=clock.now())
+    told = form.told if "told" in typed else None
+    reviewing.decide(db, note, form.state, seen=form.seen, told=told, by=access.user, at=clock.now())
     address = f"/events/{access.event.slug}/notes"
     return answer(
         request, "notes/_review.html", back=f"{address}/review?state={before}", said=SAID[form.state](), access=access,
@@ -151,13 +152,14 @@ def release_all(request: Request, access: Reviewer, db: DB, typed: Typed) -> Res
     return go(request, f"/events/{access.event.slug}/notes/review", said=said)
 
 
-def _seen(typed: TypedForm) -> dict[UUID, UUID]:
-    """note:operation, once for each note on the page."""
-    seen: dict[UUID, UUID] = {}
+def _seen(typed: TypedForm) -> dict[UUID, reviewing.Seen]:
+    """note:operation:told, once for each note on the page."""
+    seen: dict[UUID, reviewing.Seen] = {}
     for value in typed.all("seen")[:1000]:
-        note, _colon, operation = value.partition(":")
+        note, _colon, rest = value.partition(":")
+        operation, _colon, told = rest.partition(":")
         try:
-            seen[UUID(note)] = UUID(operation)
+            seen[UUID(note)] = reviewing.Seen(UUID(operation), told)
         except ValueError:
             raise Invalid from None
     return seen

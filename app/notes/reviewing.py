@@ -13,6 +13,7 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, Office, Participant, User
 from app.notes.body import clean
 from app.notes.queries import NoteRow, note_rows
+from app.notes.queries import told as told_of
 from app.notes.quotes import supersede
 from app.notes.risk import Risk, names_to_look_for, risks
 from app.notes.words import Reader
@@ -21,6 +22,11 @@ from app.web.fields import fold
 
 CHANGED = N_("The words were changed meanwhile. Look at them again before you decide.")
 CONFIDENTIAL = N_("Confidential notes cannot be released.")
+
+
+class Seen(NamedTuple):
+    operation: UUID
+    told: str
 
 
 class Queued(NamedTuple):
@@ -72,9 +78,11 @@ def names(db: Session, event: Event) -> list[str]:
     return [name for name in names_to_look_for([fold(row.name) for row in rows]) if name not in offices]
 
 
-def decide(db: Session, note: Note, state: ReviewState, *, seen: UUID, by: User, at: datetime) -> None:
+def decide(
+    db: Session, note: Note, state: ReviewState, *, seen: UUID, by: User, at: datetime, told: str | None = None
+) -> None:
     """Raises Conflict when the words are not those that the reviewer saw, or may not be released at all."""
-    if note.operation_id != seen or note.erased_at is not None:
+    if note.operation_id != seen or note.erased_at is not None or _told_otherwise(note, told):
         raise Conflict(CHANGED)
     if state is ReviewState.RELEASED and note.mark not in (Mark.PUBLIC, Mark.PARTICIPANTS_ONLY):
         raise Conflict(CONFIDENTIAL)
@@ -82,6 +90,12 @@ def decide(db: Session, note: Note, state: ReviewState, *, seen: UUID, by: User,
     note.reviewed_by_id, note.reviewed_at = (None, None) if state is ReviewState.UNREVIEWED else (by.key, at)
     note.version += 1
     db.flush()
+
+
+def _told_otherwise(note: Note, told: str | None) -> bool:
+    """What would be printed instead of the words is not what was `told` when they were seen: its speaker, or another
+    reviewer, has changed it."""
+    return told is not None and told != told_of(note.report_wording)
 
 
 def settle(db: Session, note: Note, *, seen: UUID, by: User, at: datetime) -> None:
@@ -95,13 +109,15 @@ def settle(db: Session, note: Note, *, seen: UUID, by: User, at: datetime) -> No
     db.flush()
 
 
-def release_all(db: Session, event: Event, seen: Mapping[UUID, UUID], *, by: User, at: datetime) -> tuple[int, int]:
-    """Release what was seen, as it was seen: note -> operation. How many were, and how many had changed meanwhile."""
+def release_all(db: Session, event: Event, seen: Mapping[UUID, Seen], *, by: User, at: datetime) -> tuple[int, int]:
+    """Release what was seen, as it was seen, by note. How many were, and how many had changed meanwhile."""
     notes = db.execute(select(Note).where(col(Note.event_id) == event.key, col(Note.id).in_(seen))).scalars().all()
     released = 0
     for note in notes:
-        if note.review is ReviewState.UNREVIEWED and note.operation_id == seen[note.id]:
-            decide(db, note, ReviewState.RELEASED, seen=seen[note.id], by=by, at=at)
+        operation, told = seen[note.id]
+        as_seen = note.operation_id == operation and not _told_otherwise(note, told)
+        if note.review is ReviewState.UNREVIEWED and as_seen:
+            decide(db, note, ReviewState.RELEASED, seen=operation, told=told, by=by, at=at)
             released += 1
     record(db, "released notes", by=by, event=event, count=released)
     return released, len(seen) - released

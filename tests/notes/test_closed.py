@@ -6,8 +6,8 @@ import re
 import pytest
 from sqlmodel import select
 
-from app.models import Note, Participant, Quarantined
-from app.vocabulary import Mark, Role
+from app.models import Note, Participant, Quarantined, Quote
+from app.vocabulary import Mark, ReviewState, Role
 
 
 @pytest.fixture
@@ -94,3 +94,21 @@ def test_the_link_of_somebody_who_was_removed_is_not_the_next_ones(browse, recor
     with database.write() as db:
         db.add(Participant(id=panel.seated.key, event_id=panel.event.key, name="Somebody new"))
     assert browse().get(path).status_code == 410
+
+
+def test_what_a_speaker_changed_meanwhile_is_not_released_unseen(browse, recorder, panel, operation, look):
+    reviewer = browse(Role.REVIEWER, panel.event)
+    said = operation("Our offices shall answer", body={"wording": "verbatim", "participant": panel.seated.key})
+    send(recorder, panel, said)
+    asked = {"participant": str(panel.seated.key), "until": "2099-01-01", "note": said["note"]}
+    path = re.search(r"/q/[\w-]{43}", reviewer.post(f"{panel.address}/quotes", data=asked).text)[0]
+    quote = look(select(Quote))[0]
+    answer = {"quote": str(quote.key), "version": str(quote.version), "state": "changed", "told": "Something else"}
+    assert browse().post(path, data=answer).status_code == 303
+    one = {"state": "released", "seen": said["id"], "told": ""}
+    assert reviewer.put(f"{panel.address}/{said['note']}/review", data=one).status_code == 409
+    reviewer.post(f"{panel.address}/releases", data={"seen": f"{said['note']}:{said['id']}:"})
+    assert look(select(Note))[0].review is ReviewState.UNREVIEWED
+    now = re.search(r'name="told" value="(\w+)"', reviewer.get(f"{panel.address}/review").text)[1]
+    assert reviewer.put(f"{panel.address}/{said['note']}/review", data=one | {"told": now}).status_code < 400
+    assert look(select(Note))[0].review is ReviewState.RELEASED
