@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.recording import field, kept_for_offline, ready, rows
+
 LANE = "/events/southern-cluster-meeting/notes/lane"
 
 
@@ -21,21 +23,8 @@ def recording(open_page):
     return opener
 
 
-def ready(page: Page) -> Page:
-    page.wait_for_selector("html[data-notes-store=ready]", state="attached")
-    return page
-
-
-def field(page: Page):
-    return page.get_by_label("Note", exact=True)
-
-
 def sent(page: Page) -> None:
     expect(page.locator("#sync")).not_to_contain_text("on this device")
-
-
-def rows(page: Page):
-    return page.locator("#notes > li")
 
 
 def test_type_and_enter(recording):
@@ -118,7 +107,7 @@ def test_a_note_stands_under_the_question_that_was_asked(recording):
 
 
 def test_the_server_dies_and_comes_back(recording, server):
-    page = ready(recording())
+    page = kept_for_offline(ready(recording()))  # Chromium complains when it cannot fetch the worker
     server.kill()
     for number in range(3):
         field(page).fill(f"pa rrjet {number}")
