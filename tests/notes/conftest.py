@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.db import Database
 from app.models import GuideDay, GuideItem, PanelQuestion, Participant, Quarantined
 from app.notes.words import raw_of
-from app.vocabulary import Attribution, ItemKind, Mark
+from app.vocabulary import Attribution, ItemKind, Mark, Role
 
 
 @pytest.fixture
@@ -37,6 +37,16 @@ def panel(make: Any, db: Session) -> SimpleNamespace:
         event=event, session=session, south=south, north=north, question=question, seated=seated,
         address=f"/events/{event.slug}/notes", api=f"/api/v1/events/{event.slug}/notes/sync",
     )  # fmt: skip
+
+
+@pytest.fixture
+def recorder(browse: Any, panel: SimpleNamespace) -> Any:
+    return browse(Role.RECORDER, panel.event)
+
+
+@pytest.fixture
+def reviewer(browse: Any, panel: SimpleNamespace) -> Any:
+    return browse(Role.REVIEWER, panel.event)
 
 
 @pytest.fixture

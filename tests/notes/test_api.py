@@ -14,11 +14,6 @@ from app.vocabulary import Mark, NoteKind, Role
 pytestmark = pytest.mark.usefixtures("in_english")
 
 
-@pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
-
-
 def send(client, panel, *operations, device="device-1", **envelope):
     return client.post(panel.api, json={"device": device, "operations": list(operations)} | envelope)
 

@@ -14,11 +14,6 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
-
-
-@pytest.fixture
 def reviewer(browse, panel):
     return browse(Role.ORGANISER, panel.event)
 

@@ -18,21 +18,10 @@ from app.notes.at_rest import change_master, make_ready, seal_what_is_plain
 from app.notes.keeping import erase_keys
 from app.notes.words import Reader, said
 from app.settings import Settings, WrongSetting
-from app.vocabulary import Role
 from tests.conftest import SECRET
 
 PLANTED = "mbyllur"
 """Letters that every encoding of a text in the house leaves as they are."""
-
-
-@pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
-
-
-@pytest.fixture
-def reviewer(browse, panel):
-    return browse(Role.REVIEWER, panel.event)
 
 
 @pytest.fixture

@@ -6,14 +6,9 @@ import pytest
 from sqlmodel import col, select
 
 from app.models import Contribution, Note
-from app.vocabulary import NoteKind, NoteSource, Role
+from app.vocabulary import NoteKind, NoteSource
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
-
-
-@pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
 
 
 def post(client, address, **fields):

@@ -43,16 +43,6 @@ def test_what_was_not_marked_stays_in_its_order_and_what_was_marked_is_gone(text
     assert mask(text, set(), "x") == text
 
 
-@pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
-
-
-@pytest.fixture
-def reviewer(browse, panel):
-    return browse(Role.REVIEWER, panel.event)
-
-
 def take(client, panel, operation, words, **body):
     sent = operation(words, body=body)
     client.post(panel.api, json={"device": "d", "operations": [sent]})

@@ -12,11 +12,6 @@ from app.vocabulary import Mark, NoteKind, Role, Wording
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
-@pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
-
-
 def post(client, address, **fields):
     return client.post(address, content=urlencode(fields, doseq=True), headers=FORM)
 

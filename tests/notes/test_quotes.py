@@ -14,7 +14,7 @@ from app.models import Note, OutgoingMail, Quote
 from app.notes.quotes import standing
 from app.report import gate
 from app.report.queries import material
-from app.vocabulary import Attribution, QuoteState, ReviewState, Role
+from app.vocabulary import Attribution, QuoteState, ReviewState
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 NOW = clock.now()
@@ -25,16 +25,6 @@ def test_no_reply_by_the_date_means_without_the_name(state):
     assert standing(state, NOW + timedelta(minutes=1), NOW) is state
     late = QuoteState.ANONYMISED if state is QuoteState.ASKED else state
     assert standing(state, NOW, NOW) is late
-
-
-@pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
-
-
-@pytest.fixture
-def reviewer(browse, panel):
-    return browse(Role.REVIEWER, panel.event)
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ from app.settings import ROOT
 from app.vocabulary import Mark, NoteKind, Role
 
 
-@pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
-
-
 def send(client, panel, *operations, device="a", **more):
     return client.post(panel.api, json={"device": device, "operations": list(operations)} | more)
 

@@ -12,11 +12,6 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture
-def reviewer(browse, panel):
-    return browse(Role.REVIEWER, panel.event)
-
-
-@pytest.fixture
 def noted(browse, panel, operation, look):
     """Notes that a recorder sent: `noted({"words": ...}, ...)` gives their rows."""
     recorder = browse(Role.RECORDER, panel.event)

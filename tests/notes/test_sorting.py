@@ -20,16 +20,6 @@ from app.vocabulary import Role
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
-@pytest.fixture
-def recorder(browse, panel):
-    return browse(Role.RECORDER, panel.event)
-
-
-@pytest.fixture
-def reviewer(browse, panel):
-    return browse(Role.REVIEWER, panel.event)
-
-
 def take(client, panel, operation, words, **body):
     sent = operation(words, body=body)
     client.post(panel.api, json={"device": "d", "operations": [sent]})
