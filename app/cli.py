@@ -7,7 +7,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version as version_of
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -162,33 +162,19 @@ def reset_user(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def import_checklist(options: argparse.Namespace, settings: Settings) -> None:
-    """Whole or not at all, with the reader that the web has."""
     from app.checklist.workbook_command import load_file
 
-    path = Path(options.file)
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        raise Refused(f"{path}: {problem.strerror}") from None
-    with _migrated(settings).write() as db:
-        event = db.exec(select(Event).where(Event.slug == options.event)).first()
-        if event is None:
-            raise Refused(f"there is no event {options.event}")
-        by = _for_whom(db, event, options.by)
-        try:
-            told = load_file(
-                db, event, data, file_name=path.name, today=clock.today(event.zone), by=by, dry_run=options.dry_run
-            )
-            print("\n".join(told))
-        except Invalid as problem:
-            said = problem.fields.get("file") or " ".join(problem.fields.values()) or str(problem)
-            raise Refused(f"{path}: {' '.join(said.split())}") from None
+    _import(options, settings, lambda db, event, **given: load_file(db, event, today=clock.today(event.zone), **given))
 
 
 def import_guide(options: argparse.Namespace, settings: Settings) -> None:
-    """Whole or not at all, with the readers that the web has."""
     from app.guide.importing_command import load_file
 
+    _import(options, settings, load_file)
+
+
+def _import(options: argparse.Namespace, settings: Settings, load_file: Callable[..., Iterable[str]]) -> None:
+    """Whole or not at all, with the readers that the web has."""
     path = Path(options.file)
     try:
         data = path.read_bytes()
@@ -200,7 +186,7 @@ def import_guide(options: argparse.Namespace, settings: Settings) -> None:
             raise Refused(f"there is no event {options.event}")
         by = _for_whom(db, event, options.by)
         try:
-            print("\n".join(load_file(db, event, data, file_name=path.name, by=by, dry_run=options.dry_run)))
+            print("\n".join(load_file(db, event, data=data, file_name=path.name, by=by, dry_run=options.dry_run)))
         except KuvendError as problem:
             fields = problem.fields if isinstance(problem, Invalid) else {}
             said = fields.get("file") or " ".join(fields.values()) or str(problem)
