@@ -1,14 +1,15 @@
 """Addresses that belong to no room: static files, health, metrics, the description of the API."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from app.db import Database
 from app.migrations.run import is_current
 from app.web.assets import Assets
 from app.web.pages import render
+from app.web.rooms import room
 
-router = APIRouter(include_in_schema=False)
+router = room(include_in_schema=False)
 
 
 @router.get("/static/{build}/{name:path}")

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version as version_of
 from importlib.util import find_spec
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -21,10 +21,9 @@ from app.mail.worker import make_worker
 from app.settings import ROOT, Settings, read_settings
 from app.web import directory, languages, problems
 from app.web.assets import Assets
-from app.web.forms import guard_forgery
 from app.web.kept import KeptPages
 from app.web.log import Counts, LogMiddleware
-from app.web.security import SecurityMiddleware, guard_numbers
+from app.web.security import SecurityMiddleware
 from app.web.templates import make_environment
 
 ROOMS = ("access", "forums", "events", "checklist", "consultation", "participants", "guide", "notes", "live", "report")
@@ -40,7 +39,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=_lifespan,
-        dependencies=[Depends(guard_numbers), Depends(guard_forgery)],
         middleware=[
             Middleware(LogMiddleware),
             Middleware(SecurityMiddleware, settings=settings),

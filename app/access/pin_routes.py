@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
@@ -13,10 +13,11 @@ from app.errors import Invalid
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, json_answer
+from app.web.rooms import room
 from app.web.security import cookie_name, drop_cookie, set_cookie
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 DEVICE_DAYS = 400
 
 

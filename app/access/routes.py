@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import select
 from starlette.responses import Response
 
@@ -17,10 +17,11 @@ from app.web.forms import Typed, read
 from app.web.languages import COOKIE, speak
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.security import cookie_name, drop_cookie, set_cookie
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 router.include_router(pin_routes.router)
 YEAR = 365 * 86400
 MISREAD = re.compile(r"[\x00-\x1f\\]")

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event, today
 from app.access.powers import Power
 from app.checklist import queries
 from app.web.pages import json_answer
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/api/v1/events/{event}", tags=["checklist"])
+router = room(prefix="/api/v1/events/{event}", tags=["checklist"])
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,9 +17,10 @@ from app.web.forms import Typed, TypedForm, check, read
 from app.web.languages import both, ngettext
 from app.web.languages import gettext as _
 from app.web.pages import fragment, go, parts, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/checklist")
+router = room(prefix="/events/{event}/checklist")
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 from starlette.responses import Response
@@ -22,9 +22,10 @@ from app.vocabulary import Language, LinkPurpose, Role
 from app.web.languages import both, language, speak
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 LASTS = timedelta(days=550)
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,9 +16,10 @@ from app.web.forms import Typed, read
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/checklist/closures")
+router = room(prefix="/events/{event}/checklist/closures")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 NAMED = 5  # tasks in a toast; the rest are counted

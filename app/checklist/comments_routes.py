@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -15,9 +15,10 @@ from app.models import Task, TaskComment, TaskLink
 from app.web.forms import Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import answer, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/checklist")
+router = room(prefix="/events/{event}/checklist")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 
 

@@ -5,7 +5,7 @@ import io
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app import clock
@@ -22,9 +22,10 @@ from app.web.forms import Typed
 from app.web.languages import both, ngettext
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}")
+router = room(prefix="/events/{event}")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

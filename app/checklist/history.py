@@ -17,10 +17,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from app import clock
 from app.checklist.searching import remember_words
 from app.errors import N_, Conflict, NotFound
 from app.models import Event, Task, TaskChange, TaskDependency, User
-from app.models.base import utcnow
 
 COLUMNS = (
     "title_en",
@@ -98,7 +98,7 @@ def _keep(db: Session, changes: Iterable[dict[str, Any]]) -> None:
 
 def _change(task: Task, act: str, by: User | None, field: str, before: str, after: str) -> dict[str, Any]:
     return {
-        "created_at": utcnow(),
+        "created_at": clock.now(),
         "event_id": task.event_id,
         "task_id": task.key,
         "by_id": by.key if by else None,
@@ -157,7 +157,7 @@ def wait_for(db: Session, event: Event, needs: Mapping[int, Iterable[int]]) -> N
     of_event = {"of_event": event.key}
     db.execute(delete(TaskDependency).where(col(TaskDependency.task_id).in_(needs)), execution_options=of_event)
     rows = [
-        {"created_at": utcnow(), "event_id": event.key, "task_id": task_id, "needs_id": needs_id}
+        {"created_at": clock.now(), "event_id": event.key, "task_id": task_id, "needs_id": needs_id}
         for task_id, those in needs.items()
         for needs_id in dict.fromkeys(those)
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -19,9 +19,10 @@ from app.vocabulary import LinkPurpose
 from app.web.forms import Typed
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 LEFT = N_("You are no longer in the team of this event, so this link does nothing any more.")
 NOT_YOURS = N_("This task is somebody else's now, so this link does nothing any more.")
 

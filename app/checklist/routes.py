@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
@@ -36,9 +36,10 @@ from app.web.forms import Typed, TypedForm, check, read
 from app.web.languages import gettext as _
 from app.web.languages import language, ngettext
 from app.web.pages import answer, fragment, go, parts, render, render_kept, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-pages_router = APIRouter(prefix="/events/{event}/checklist")
+pages_router = room(prefix="/events/{event}/checklist")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 
@@ -248,7 +249,7 @@ def move_event(request: Request, access: Mover, db: DB, typed: Typed) -> Respons
     return go(request, pages.base(access), said=_("The event has moved, and its checklist with it."))
 
 
-router = APIRouter()
+router = room()
 router.include_router(calendar_routes.router)
 router.include_router(reminder_routes.router)
 router.include_router(file_routes.router)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
@@ -21,9 +21,10 @@ from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import answer, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/checklist")
+router = room(prefix="/events/{event}/checklist")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 

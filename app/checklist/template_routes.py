@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.access.loaders import Creator, EventAccess, in_event
@@ -19,10 +19,11 @@ from app.web.forms import Form, Kept, Typed, read
 from app.web.languages import both, ngettext
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 from app.web.words import word
 
-router = APIRouter()
+router = room()
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CHECKLIST))]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event, today
@@ -17,9 +17,10 @@ from app.web.formats import day, month
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/checklist/timeline")
+router = room(prefix="/events/{event}/checklist/timeline")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 TITLE = 46  # characters of a label
 DRAWN = 400  # tasks in one drawing; beyond, people narrow the list down

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -19,11 +19,12 @@ from app.web.forms import Typed, read
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import answer, go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
 SUGGESTED = timedelta(days=14)
 
-router = APIRouter(include_in_schema=False)
+router = room(include_in_schema=False)
 router.include_router(routes_reading.router)
 router.include_router(routes_phone.router)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response as Answered
 
@@ -20,11 +20,12 @@ from app.web.fields import showable
 from app.web.forms import Typed, TypedForm
 from app.web.languages import COOKIE, gettext, language, speak
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.security import cookie_name, set_cookie
 from app.web.transaction import DB
 from app.web.words import choices
 
-router = APIRouter(include_in_schema=False)
+router = room(include_in_schema=False)
 YEAR = 365 * 86400
 LANGUAGES = frozenset(each.value for each in Language)
 COOKIE_DAYS = 90

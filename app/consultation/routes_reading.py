@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -16,9 +16,10 @@ from app.web.forms import check as check_form
 from app.web.languages import gettext as _
 from app.web.languages import language
 from app.web.pages import answer, fragment, go, parts, render, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(include_in_schema=False)
+router = room(include_in_schema=False)
 
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_CONSULTATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_CONSULTATION))]

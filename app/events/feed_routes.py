@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
@@ -11,9 +11,10 @@ from app.access.powers import Power
 from app.feed import versions
 from app.feed.hub import Hub
 from app.web.pages import json_answer
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 Listener = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 
 

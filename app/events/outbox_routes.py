@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated, NamedTuple
 
 import nh3
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, func
 from sqlalchemy import select as columns
@@ -23,9 +23,10 @@ from app.models import Event, MailPart, OutgoingMail
 from app.vocabulary import MailState
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/outbox")
+router = room(prefix="/events/{event}/outbox")
 Organiser = Annotated[EventAccess, Depends(in_event(Power.EDIT_EVENT))]
 SHOWN = 200
 LINK_DAYS = timedelta(days=14)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event, today
@@ -14,9 +14,10 @@ from app.web.forms import Typed
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 Mover = Annotated[EventAccess, Depends(in_event(Power.EDIT_EVENT))]
 
 

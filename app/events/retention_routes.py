@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app import clock
@@ -15,9 +15,10 @@ from app.models import PurgeCertificate
 from app.web.forms import Typed
 from app.web.languages import gettext as _
 from app.web.pages import go, json_answer, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_EVENT))]
 NOTHING = N_("Nothing is due to be erased.")

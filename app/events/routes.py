@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session, select
 from starlette.responses import Response
 
@@ -21,10 +21,11 @@ from app.vocabulary import EventKind, Role
 from app.web.forms import Kept, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import answer, go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 from app.web.words import choices
 
-router = APIRouter()
+router = room()
 router.include_router(postponement_routes.router)
 router.include_router(outbox_routes.router)
 router.include_router(feed_routes.router)

@@ -1,6 +1,6 @@
 """Forums: the list, one forum's history, and making one."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.access.loaders import Creator, SignedIn, forum_named, may_change, may_create
@@ -12,9 +12,10 @@ from app.vocabulary import ForumKind
 from app.web.forms import Kept, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 
 @router.get("/forums")

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
+from app.clock import now as right_now
 from app.errors import N_, Conflict, Invalid, NotFound, Overtaken
 from app.guide import history, queries
 from app.guide.lines import TypedRow
 from app.guide.methods import Method, scaled
 from app.guide.plan import HOLDS
-from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion, SessionObjective, User, utcnow
+from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion, SessionObjective, User
 from app.vocabulary import Form, ItemKind, Language
 from app.web.formats import clock, minutes
 from app.web.languages import both, gettext
@@ -436,7 +437,7 @@ def remove(db: Session, item: GuideItem, *, by: User) -> None:
     held = queries.notes_of_sessions(db, keys) if item.kind == ItemKind.LANE else queries.notes_in(db, keys)
     if held:
         raise Conflict(NOTES_STAND_HERE)
-    now = utcnow()
+    now = right_now()
     for row in rows:
         row.day_id = None
         row.removed_at = now

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
@@ -21,9 +21,10 @@ from app.guide.workbook import guide_xlsx
 from app.models import Event, User
 from app.web.languages import language
 from app.web.pages import render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 Slug = Annotated[str, Path(max_length=80)]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

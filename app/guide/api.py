@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event
@@ -11,9 +11,10 @@ from app.guide import queries
 from app.guide.checks import Finding
 from app.guide.plan import Node, PlannedDay
 from app.web.pages import json_answer
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/api/v1")
+router = room(prefix="/api/v1")
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 
 

@@ -1,10 +1,9 @@
 """What stands beside the guide: a delay rehearsed, groups and rotations, materials, sheets to hold in hand."""
 
-from fastapi import APIRouter
-
 from app.guide import rehearsal_routes, reserves, seating_routes, sheets_routes
+from app.web.rooms import room
 
-router = APIRouter()
+router = room()
 router.include_router(rehearsal_routes.router)
 router.include_router(reserves.router)
 router.include_router(seating_routes.router)

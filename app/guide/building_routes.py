@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, event_access, fetch, in_event
@@ -19,9 +19,10 @@ from app.web.forms import Typed, read
 from app.web.languages import both
 from app.web.languages import gettext as _
 from app.web.pages import fragment, go, parts, render, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 
 

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app import clock
 from app.errors import N_, Invalid
 from app.feed import versions
 from app.guide.history import TOPIC
-from app.models import GuideComment, GuideItem, User, utcnow
+from app.models import GuideComment, GuideItem, User
 
 
 class CommentRow(NamedTuple):
@@ -55,7 +56,7 @@ def say(db: Session, item: GuideItem, text: str, *, by: User) -> GuideComment:
 def settle(db: Session, comment: GuideComment, *, by: User) -> None:
     """Twice is once: whoever settled it first is named."""
     if comment.resolved_at is None:
-        comment.resolved_at, comment.resolved_by_id = utcnow(), by.key
+        comment.resolved_at, comment.resolved_by_id = clock.now(), by.key
         _change(db, comment)
 
 

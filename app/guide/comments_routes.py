@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BeforeValidator, StringConstraints
 from sqlmodel import Session
 from starlette.responses import Response
@@ -15,9 +15,10 @@ from app.models import GuideComment, GuideItem
 from app.web.fields import clean
 from app.web.forms import Form, Typed, read
 from app.web.pages import fragment, go, parts, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 
 class NewComment(Form):

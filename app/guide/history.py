@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Select, delete, insert, select, update
 from sqlmodel import Session, col
 
+from app import clock
 from app.errors import N_, Conflict
 from app.feed import versions
-from app.models import GuideChange, GuideItem, User, utcnow
+from app.models import GuideChange, GuideItem, User
 from app.models.base import metadata
 
 TOPIC = "guide"
@@ -99,7 +100,7 @@ def _record(db: Session, event_id: int, verb: Verb, title: str, rows: list[Any],
     forgotten = of_event & (col(GuideChange.undone_at).is_not(None) | (col(GuideChange.number) < number - KEPT))
     db.execute(delete(GuideChange).where(forgotten).execution_options(synchronize_session=False, of_event=event_id))
     values = {"event_id": event_id, "number": number, "user_id": by.key if by else None, "verb": verb,
-              "title": title[:200], "rows": rows, "created_at": utcnow()}  # fmt: skip
+              "title": title[:200], "rows": rows, "created_at": clock.now()}  # fmt: skip
     db.execute(insert(GuideChange).values(**values).execution_options(of_event=event_id))
 
 
@@ -114,7 +115,7 @@ def undo(db: Session, event_id: int, number: int | None, *, by: User) -> GuideCh
     if number is not None and number != change.number:
         _refuse(db, event_id, change)
     _write(db, change, from_=3, to=2, by=by)
-    change.undone_at, change.undone_by_id = utcnow(), by.key
+    change.undone_at, change.undone_by_id = clock.now(), by.key
     return _turned(db, change)
 
 
@@ -195,7 +196,7 @@ def _bring(db: Session, event_id: int, name: str, key: int, values: Columns, *, 
 
 
 def _made(name: str) -> Columns:
-    marks: Columns = {"created_at": utcnow()}
+    marks: Columns = {"created_at": clock.now()}
     return marks | ({"version": 1} if "version" in TABLES[name].c else {})
 
 
@@ -203,7 +204,7 @@ def _take(db: Session, name: str, key: int, *, by: User) -> None:
     """A row goes out of sight; what belonged to rows, and days, go for good."""
     table = TABLES[name]
     if name == "guide_item":
-        gone = {"removed_at": utcnow(), "day_id": None}
+        gone = {"removed_at": clock.now(), "day_id": None}
         marks = {"version": table.c.version + 1, "edited_by_id": by.key}
         db.execute(update(table).where(table.c.id == key).values(**gone, **marks))
     else:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -12,9 +12,10 @@ from app.guide.answers import Editor, Reader, address
 from app.guide.telling import change_words
 from app.web.languages import gettext as _
 from app.web.pages import answer, go, parts, render, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 
 @router.get("/events/{event}/guide/history")

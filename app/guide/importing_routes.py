@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlalchemy import select
 from sqlmodel import col
 from starlette.responses import Response
@@ -24,9 +24,10 @@ from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.languages import language, ngettext
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/guide/import")
+router = room(prefix="/events/{event}/guide/import")
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_GUIDE))]
 SAMPLES = 3
 OFFERED = tuple(column for column in COLUMNS if column.key not in (COMPUTED | {"level"}) - {"end"})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -19,9 +19,10 @@ from app.web.forms import Typed, TypedForm
 from app.web.languages import both
 from app.web.languages import gettext as _
 from app.web.pages import answer
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 WANTED = {"no_recorder": ItemRole.RECORDER, "no_facilitator": ItemRole.FACILITATOR}
 
 

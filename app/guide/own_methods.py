@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app import clock
 from app.errors import N_, Invalid
 from app.guide import actions
 from app.guide.methods import Both, Method, MethodStep, library
-from app.models import GuideItem, OwnMethod, User, utcnow
+from app.models import GuideItem, OwnMethod, User
 from app.vocabulary import Form, ItemKind
 
 OWN = "own-"
@@ -49,7 +50,7 @@ def save(db: Session, session: GuideItem, *, by: User) -> OwnMethod:
 
 def withdraw(db: Session, method: OwnMethod) -> None:
     """No longer offered; sessions made with it stay as they are."""
-    method.withdrawn_at = utcnow()
+    method.withdrawn_at = clock.now()
     db.add(method)
     db.flush()
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app import clock
 from app.errors import N_, Conflict
 from app.guide import queries
 from app.guide.plan import Node, PlannedDay
-from app.models import Event, Publication, User, utcnow
+from app.models import Event, Publication, User
 from app.vocabulary import Audience, ItemKind, ItemRole
 
 Agenda = dict[str, Any]
@@ -78,7 +79,7 @@ def whereabouts(event: Event) -> str:
 
 def publish(db: Session, event: Event, *, by: User | None, at: datetime | None = None) -> Publication:
     """Freeze the public side of the guide. What changed since the last time gets a higher SEQUENCE."""
-    at = at or utcnow()
+    at = at or clock.now()
     content = draft(db, event)
     if not any(day["entries"] for day in content["days"]):
         raise Conflict(N_("There is nothing public in the guide yet."))
@@ -118,7 +119,7 @@ def share(db: Session, event: Event, *, remark: str, by: User, at: datetime | No
     plans = queries.all_planned(db, event)
     if not any(plan.rows for plan in plans):
         raise Conflict(N_("There is nothing in the guide yet."))
-    return _keep(db, event, guide_of(event, plans), Audience.TEAM, by=by, at=at or utcnow(), remark=remark)
+    return _keep(db, event, guide_of(event, plans), Audience.TEAM, by=by, at=at or clock.now(), remark=remark)
 
 
 def guide_of(event: Event, plans: list[PlannedDay]) -> Agenda:

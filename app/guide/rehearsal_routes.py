@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
@@ -21,9 +21,10 @@ from app.web.forms import Form, Kept, Typed, TypedForm, read
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 FACTORS = (100, 125, 150, 175, 200)
 
 

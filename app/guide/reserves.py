@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,11 +17,12 @@ from app.vocabulary import Form, ItemKind
 from app.web.languages import both
 from app.web.languages import gettext as _
 from app.web.pages import go
+from app.web.rooms import room
 from app.web.transaction import DB
 
 RESERVE = 5
 """Minutes."""
-router = APIRouter()
+router = room()
 
 
 def without_reserve(plan: PlannedDay) -> list[int]:

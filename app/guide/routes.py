@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import Response
@@ -37,9 +37,10 @@ from app.web.forms import Typed, TypedForm, read
 from app.web.languages import both, language
 from app.web.languages import gettext as _
 from app.web.pages import answer, go, render, render_kept
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 router.include_router(session_routes.router)
 router.include_router(agenda_routes.router)
 router.include_router(beside_routes.router)

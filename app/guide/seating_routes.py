@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -18,9 +18,10 @@ from app.vocabulary import ItemKind, Mixing
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PARTICIPANTS))]
 CAFE_ROUNDS = 3

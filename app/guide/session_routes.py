@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -19,9 +19,10 @@ from app.vocabulary import Attribution, Form, ItemRole, Mark
 from app.web.forms import Typed, read
 from app.web.languages import both
 from app.web.pages import fragment, go, parts, render, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 
 @router.post("/events/{event}/guide/rows/{row_id}/people")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -13,9 +13,10 @@ from app.guide import queries, seating, sheets
 from app.guide.answers import Reader, title
 from app.guide.materials import supplies
 from app.web.pages import render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 PARTS = ("people", "rooms", "notes", "seats", "groups", "speakers")
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import Depends, Path, Request
 from starlette.responses import Response
 
 from app.access import audit
@@ -15,9 +15,10 @@ from app.guide.forms import Passage
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter(prefix="/events/{event}/guide")
+router = room(prefix="/events/{event}/guide")
 Publisher = Annotated[EventAccess, Depends(in_event(Power.PUBLISH_AGENDA))]
 Number = Annotated[int, Path(ge=1, le=2**31)]
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app import clock
@@ -16,9 +16,10 @@ from app.notes import actions, presence, queries
 from app.notes.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
 from app.notes.sync import Judgement, Writer
 from app.vocabulary import Role
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 router.include_router(presence.router)
 
 NOT_A_BATCH = N_("This is not a batch of operations: {device, operations: [...]} is needed.")

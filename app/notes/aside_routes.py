@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app import clock
@@ -16,9 +16,10 @@ from app.notes.words import reader_of
 from app.web.forms import Typed
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Reviewer = Annotated[EventAccess, Depends(in_event(Power.REVIEW_NOTES))]
 WHY = {

@@ -3,7 +3,7 @@ for it by name; that is kept."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -19,9 +19,10 @@ from app.vocabulary import Mark
 from app.web.fields import Sought
 from app.web.forms import Typed
 from app.web.pages import json_answer
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 ReaderOf = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
 NOBODY = Reader(0, confidential=False)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from pydantic import StringConstraints
 from sqlmodel import Session, col
 from starlette.responses import Response
@@ -20,9 +20,10 @@ from app.vocabulary import Mark
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlalchemy import true
 from sqlmodel import Session, col, select
 from starlette.responses import Response
@@ -26,9 +26,10 @@ from app.vocabulary import ReviewState
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, json_answer, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]

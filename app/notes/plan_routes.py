@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from pydantic import StringConstraints
 from starlette.responses import Response
 
@@ -16,9 +16,10 @@ from app.web.fields import Line
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Maker = Annotated[EventAccess, Depends(in_event(Power.EDIT_GUIDE))]
 Said = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]

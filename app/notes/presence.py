@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlalchemy import select
 from sqlmodel import Session, col
 from starlette.responses import Response
@@ -19,9 +19,10 @@ from app.errors import N_, Invalid
 from app.models import GuideItem, HandOver
 from app.notes import desk, desk_actions
 from app.notes.schema import DEVICE
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
 NOT_UNDERSTOOD = N_("This could not be understood.")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -26,9 +26,10 @@ from app.web.forms import Typed, read
 from app.web.languages import both, language, ngettext, speak
 from app.web.languages import gettext as _
 from app.web.pages import fragment, go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Reviewer = Annotated[EventAccess, Depends(in_event(Power.REVIEW_NOTES))]
 DAYS = 14

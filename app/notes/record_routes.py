@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session, col
 from starlette.responses import Response
 
@@ -25,9 +25,10 @@ from app.vocabulary import ItemKind, Mark, NoteKind, NoteSource, Reach, Wording
 from app.web.forms import Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
 LAST = 10

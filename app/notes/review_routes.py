@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session, col
 from starlette.responses import Response
 
@@ -24,9 +24,10 @@ from app.web.forms import Typed, TypedForm, read
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
 from app.web.pages import answer, go, render, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Reviewer = Annotated[EventAccess, Depends(in_event(Power.REVIEW_NOTES))]
 SAID = {

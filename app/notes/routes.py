@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlalchemy import or_
 from sqlmodel import Session, col
 from starlette.responses import Response
@@ -46,9 +46,10 @@ from app.web.fields import Sought
 from app.web.forms import Typed
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 router.include_router(record_routes.router)
 router.include_router(plan_routes.router)
 router.include_router(photo_routes.router)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import col
 from starlette.responses import Response
 
@@ -19,9 +19,10 @@ from app.notes.words import reader_of
 from app.web.forms import Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 ReaderOf = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
 

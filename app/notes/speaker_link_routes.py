@@ -3,7 +3,7 @@ papers, to be read beforehand. No account; opening a link by GET changes nothing
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
@@ -21,10 +21,11 @@ from app.web.forms import Kept, Typed, TypedForm
 from app.web.languages import gettext as _
 from app.web.languages import language, ngettext
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.security import cookie_name, set_cookie
 from app.web.transaction import DB
 
-router = APIRouter(include_in_schema=False)
+router = room(include_in_schema=False)
 COOKIE_DAYS = 90
 BESIDE = "beside"
 """The field for what stands under no question."""

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import segno
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from pydantic import StringConstraints
 from sqlmodel import Session
 from starlette.responses import Response
@@ -28,9 +28,10 @@ from app.web.forms import Form, Typed, read
 from app.web.languages import both, language, ngettext
 from app.web.languages import gettext as _
 from app.web.pages import go, render, wants_fragment
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_GUIDE))]

@@ -1,10 +1,9 @@
 """The mix for programs."""
 
-from fastapi import APIRouter
-
 from app.participants.mix_routes import mix_as_json
+from app.web.rooms import room
 
-router = APIRouter(prefix="/api/v1/events/{event}", tags=["participants"])
+router = room(prefix="/api/v1/events/{event}", tags=["participants"])
 router.add_api_route(
     "/participants/mix",
     mix_as_json,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import FileResponse, Response
 
 from app import clock
@@ -19,10 +19,11 @@ from app.settings import ROOT
 from app.web.forms import Typed
 from app.web.languages import gettext, ngettext
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 from app.web.words import word
 
-router = APIRouter()
+router = room()
 
 SHOWN = 500
 SAMPLE = ROOT / "seed" / "participants_sample.xlsx"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event
@@ -17,9 +17,10 @@ from app.vocabulary import Cohort, Dimension, Limit
 from app.web.forms import Typed
 from app.web.languages import gettext
 from app.web.pages import go, json_answer, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 COHORTS = (Cohort.INVITED, Cohort.CONFIRMED, Cohort.ATTENDED, Cohort.SPOKE)
 

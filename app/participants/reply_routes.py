@@ -6,7 +6,7 @@ Opening it changes nothing and never uses it up; the reply may be changed until 
 from typing import Annotated
 
 import segno
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -22,9 +22,10 @@ from app.vocabulary import LinkPurpose, SeatStatus
 from app.web.forms import Typed, read
 from app.web.languages import gettext
 from app.web.pages import go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_PARTICIPANTS))]
 

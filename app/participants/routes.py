@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import Depends, Path, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -29,9 +29,10 @@ from app.web.fields import Sought
 from app.web.forms import Typed, read
 from app.web.languages import both, gettext, ngettext
 from app.web.pages import answer, go, render, render_kept
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 router.include_router(mix_routes.router)
 router.include_router(import_routes.router)
 router.include_router(reply_routes.router)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event
@@ -15,9 +15,10 @@ from app.vocabulary import Language
 from app.web.forms import Typed, read
 from app.web.languages import gettext, language
 from app.web.pages import answer, go, render
+from app.web.rooms import room
 from app.web.transaction import DB
 
-router = APIRouter()
+router = room()
 
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_RELEASED_REPORT))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_REPORT))]

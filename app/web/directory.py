@@ -14,6 +14,8 @@ from starlette.convertors import PathConvertor
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from app.web.rooms import GUARDS
+
 Placed = tuple[int, APIRoute]
 """A route and its place in the order of declaration."""
 
@@ -83,23 +85,12 @@ def _words(path: str) -> list[str]:
 
 def include(app: FastAPI, routers: Iterable[APIRouter]) -> None:
     """The routes of these routers and of those in them, as the app's own, with a directory before them."""
-    for router in routers:
-        for route in routes_of(router):
-            app.router.add_api_route(
-                route.path,
-                route.endpoint,
-                methods=route.methods,
-                name=route.name,
-                response_class=route.response_class,
-                response_model=route.response_model,
-                include_in_schema=route.include_in_schema,
-                tags=route.tags,
-                summary=route.summary,
-                status_code=route.status_code,
-                dependencies=route.dependencies,
-            )
-    known = [route for route in app.router.routes if isinstance(route, APIRoute)]
-    app.router.routes.insert(0, Directory(known))
+    known = [route for router in routers for route in routes_of(router)]
+    for route in known:
+        stands_before = {each.call for each in route.dependant.dependencies}
+        if not stands_before.issuperset(GUARDS):
+            raise ValueError(f"{route.path} is not guarded: make its router with app.web.rooms.room")
+    app.router.routes[:] = [Directory(known), *app.router.routes, *known]
 
 
 def routes_of(router: APIRouter) -> Iterator[APIRoute]:

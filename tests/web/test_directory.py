@@ -9,6 +9,7 @@ from starlette.routing import Match
 from starlette.testclient import TestClient
 
 from app.web.directory import Directory, include
+from app.web.rooms import room
 from tests.access.matrix import Route, routes
 
 
@@ -34,7 +35,7 @@ def _scope(route: Route, filled: str) -> dict[str, object]:
 
 
 def _small() -> TestClient:
-    router, inner = APIRouter(), APIRouter(prefix="/a")
+    router, inner = room(), room("/a")
 
     @inner.get("/{name}")
     def by_name(name: str) -> str:
@@ -77,3 +78,10 @@ def test_finds(path: str, said: str) -> None:
 )
 def test_refuses(method: str, path: str, status: int) -> None:
     assert _small().request(method, path).status_code == status
+
+
+def test_takes_no_route_without_its_guards() -> None:
+    bare = APIRouter()
+    bare.get("/open")(lambda: "open")
+    with pytest.raises(ValueError, match="/open is not guarded"):
+        include(FastAPI(), [bare])
