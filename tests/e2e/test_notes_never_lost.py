@@ -164,9 +164,9 @@ def test_another_persons_session_does_not_become_the_author(recording, server):
     expect(stands(page)).to_contain_text("1 on this device")
 
 
-def test_confidential_words_lie_enciphered_on_the_device_and_leave_on_receipt(recording):
-    page = recording()
-    page.context.set_offline(True)
+def test_confidential_words_lie_enciphered_on_the_device_and_leave_on_receipt(through, cable):
+    page = through
+    cable.cut()
     page.get_by_text("Reach, mark, language, agreement").click()
     page.get_by_role("radio", name="Confidential").check()
     field(page).type("fjalë të fshehta")
@@ -184,7 +184,7 @@ def test_confidential_words_lie_enciphered_on_the_device_and_leave_on_receipt(re
         module(page, "notes-store.js"),
     )
     assert exportable is False
-    page.context.set_offline(False)
+    cable.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     sent(page, 40_000)
     assert stored(page) == []
@@ -212,15 +212,15 @@ def test_a_full_disk_sends_past_it_or_gives_the_words_back(recording):
     expect(rows(ready(page)).filter(has_text="disku plot")).to_have_count(1)
 
 
-def test_signing_out_is_refused_while_something_is_unsent(recording):
-    page = recording()
-    page.context.set_offline(True)
+def test_signing_out_is_refused_while_something_is_unsent(through, cable):
+    page = through
+    cable.cut()
     write(page, "ende këtu")
     page.get_by_text("Account menu").locator("..").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("dialog")).to_contain_text("1 of your notes are only on this device")
     page.get_by_role("button", name="Stay signed in").click()
-    page.context.set_offline(False)
+    cable.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     sent(page, 40_000)
     if not page.get_by_role("button", name="Sign out").is_visible():
@@ -229,9 +229,9 @@ def test_signing_out_is_refused_while_something_is_unsent(recording):
     page.wait_for_url("**/sign-in")
 
 
-def test_what_was_set_aside_is_told_until_it_was_read(recording, server):
-    page = recording()
-    page.context.set_offline(True)
+def test_what_was_set_aside_is_told_until_it_was_read(through, cable):
+    page = through
+    cable.cut()
     write(page, "në një sesion që nuk është më")
     page.evaluate(
         """() => new Promise((resolve) => {
@@ -248,7 +248,7 @@ def test_what_was_set_aside_is_told_until_it_was_read(recording, server):
             };
         })"""
     )
-    page.context.set_offline(False)
+    cable.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     told = page.get_by_role("region", name="Set aside for the organiser")
     expect(told).to_contain_text("this session is no longer in the guide")
