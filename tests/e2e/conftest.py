@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import postgres
+from tests.e2e.recording import go_to_room
+from tests.proxy import Proxy
 from tests.server import Server
 
 HERE = Path(__file__).parent
@@ -98,6 +100,24 @@ def open_page(chromium: Browser, server: Server, noise: list[str]) -> Iterator[O
             return page
 
         yield opener
+
+
+@pytest.fixture
+def cable(server) -> Iterator[Proxy]:
+    proxy = Proxy(server.port)
+    yield proxy
+    proxy.close()
+
+
+@pytest.fixture
+def through(chromium, server, cable):
+    """A recorder whose every byte goes through the cable."""
+    context = chromium.new_context(base_url=cable.url, locale="en-GB", timezone_id="Europe/Tirane")
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    sign_in(page, "recorder", server.password)
+    yield go_to_room(page)
+    context.close()
 
 
 @pytest.fixture

@@ -44,24 +44,6 @@ def recording(open_page):
     return opener
 
 
-@pytest.fixture
-def cable(server) -> Iterator[Proxy]:
-    proxy = Proxy(server.port)
-    yield proxy
-    proxy.close()
-
-
-@pytest.fixture
-def through(chromium, server, cable):
-    """A recorder whose every byte goes through the cable."""
-    context = chromium.new_context(base_url=cable.url, locale="en-GB", timezone_id="Europe/Tirane")
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    sign_in(page, "recorder", server.password)
-    yield go_to_room(page)
-    context.close()
-
-
 def on_the_server(server: Server, words: str) -> int:
     """How many rows hold these words, asked of the database itself."""
     with sqlite3.connect(f"file:{server.folder}/data/kuvend.sqlite3?mode=ro", uri=True) as look:

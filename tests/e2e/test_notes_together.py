@@ -61,8 +61,8 @@ def take_over(page: Page, name: str, pin: str) -> None:
     page.get_by_role("button", name="Take over").click()
 
 
-def test_two_recorders_share_a_tablet_and_their_notes_stay_apart(recording, server):
-    page = kept_for_offline(recording())
+def test_two_recorders_share_a_tablet_and_their_notes_stay_apart(through, cable, server):
+    page = kept_for_offline(through)
     place = page.url
     set_pin(page, "4711")
     tab = page.context.new_page()
@@ -72,7 +72,7 @@ def test_two_recorders_share_a_tablet_and_their_notes_stay_apart(recording, serv
     kept_for_offline(ready(tab))
     set_pin(tab, "0815")
     page.close()
-    tab.context.set_offline(True)
+    cable.cut()
     write(tab, "e së dytës")
     expect(stands(tab)).to_contain_text("1 on this device")
     take_over(tab, "Recorder, first group", "9999")
@@ -86,7 +86,7 @@ def test_two_recorders_share_a_tablet_and_their_notes_stay_apart(recording, serv
     assert {each["user"] for each in stored(tab)} == {tab.locator("#note-form").get_attribute("data-user")} | {
         each["user"] for each in stored(tab) if each["operation"]["body"]["words"] == "e së dytës"
     }
-    tab.context.set_offline(False)
+    cable.mend()
     expect(tab.get_by_role("alert").filter(has_text="Somebody else is signed in")).to_be_visible(timeout=40_000)
     tab.get_by_role("button", name="Enter my PIN").click()
     tab.get_by_role("dialog").get_by_text("Recorder, first group").click()
@@ -142,8 +142,8 @@ def test_practice_leaves_nothing_behind(recording):
     expect(page.get_by_text("vetëm provë")).to_have_count(0)
 
 
-def test_a_seat_gets_its_name_also_without_network(recording):
-    page = recording()
+def test_a_seat_gets_its_name_also_without_network(through, cable):
+    page = through
     write(page, "nga vendi shtatëmbëdhjetë")
     field(page).press("ArrowUp")
     page.get_by_label("Speaker", exact=True).fill("#17")
@@ -151,13 +151,13 @@ def test_a_seat_gets_its_name_also_without_network(recording):
     row = rows(page).filter(has_text="nga vendi shtatëmbëdhjetë")
     expect(row).to_contain_text("seat 17")
     sent(page)
-    page.context.set_offline(True)
+    cable.cut()
     row.get_by_role("button", name="Give this seat its name").click()
     name = page.locator("#people option").first.get_attribute("value")
     page.get_by_role("combobox", name="Who sits at number 17?").fill(name)
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(row).to_contain_text(name)
-    page.context.set_offline(False)
+    cable.mend()
     sent(page, 40_000)
     page.reload()
     expect(rows(ready(page)).filter(has_text="nga vendi shtatëmbëdhjetë")).to_contain_text(name.partition(",")[0])
@@ -187,21 +187,21 @@ def test_a_device_that_was_set_back_goes_on_under_a_new_name(recording):
     expect(told).to_be_hidden()
 
 
-def test_two_write_at_once_and_a_person_settles_it(recording):
-    page = recording()
+def test_two_write_at_once_and_a_person_settles_it(through, cable):
+    page = through
     write(page, "fjala e parë")
     sent(page)
     other = page.context.new_page()
     other.goto(page.url)
     ready(other)
+    cable.cut()
     for tab, words in ((page, "fjala e njërit"), (other, "fjala e tjetrit")):
-        tab.context.set_offline(True)
         row = rows(tab).filter(has_text="fjala e parë")
         row.locator("[data-act=correct]").click()
         field(tab).fill(words)
         field(tab).press("Enter")
         expect(rows(tab).filter(has_text=words)).to_have_count(1)
-    page.context.set_offline(False)
+    cable.mend()
     sent(page, 40_000)
     found = next(tab for tab in (page, other) if tab.locator(".row-state a").count())
     found.locator(".row-state a").click()
@@ -210,15 +210,15 @@ def test_two_write_at_once_and_a_person_settles_it(recording):
     expect(found.get_by_text("Two people changed this note at the same time")).to_have_count(0)
 
 
-def test_a_photo_of_a_flip_chart_waits_for_a_reviewer(recording, open_page):
-    page = recording()
-    page.context.set_offline(True)
+def test_a_photo_of_a_flip_chart_waits_for_a_reviewer(through, cable, open_page):
+    page = through
+    cable.cut()
     page.set_input_files("#note-photo", {"name": "chart.png", "mimeType": "image/png", "buffer": CHART})
     expect(stands(page)).to_contain_text("1 on this device")
     (kept,) = stored(page)
     assert kept["sealed"], "enciphered on the device"
     assert "body" not in kept["operation"]
-    page.context.set_offline(False)
+    cable.mend()
     sent(page, 40_000)
     assert stored(page) == []
     reviewer = open_page("reviewer")
