@@ -129,20 +129,26 @@ class Database:
                 try:
                     yield session
                 finally:
-                    if self.is_sqlite:
-                        session.close()  # ends a reader's snapshot: waits for nobody, and a thread costs more than it
-                    else:
-                        await anyio.to_thread.run_sync(session.close)
+                    await self._give_back(session)
             return
         async with self._writers(), self._places():
             session = self.session(writes=True)
             try:
                 yield session
-                await anyio.to_thread.run_sync(session.commit)
-                if self._scrub_due or SCRUB in session.info:
-                    await anyio.to_thread.run_sync(self._scrub, session)
+                await anyio.to_thread.run_sync(self._commit, session)
             finally:
-                await anyio.to_thread.run_sync(session.close)
+                await self._give_back(session)
+
+    def _commit(self, session: Session) -> None:
+        session.commit()
+        if self._scrub_due or SCRUB in session.info:
+            self._scrub(session)
+
+    async def _give_back(self, session: Session) -> None:
+        if self.is_sqlite:
+            session.close()  # ends a snapshot, or takes back what was not committed: waits for nobody
+        else:
+            await anyio.to_thread.run_sync(session.close)
 
     def _scrub(self, session: Session) -> None:
         """Empty the write-ahead log, in which erased words still stand; while somebody reads, after the next write."""

@@ -129,10 +129,8 @@ def may(power: Power) -> Callable[..., None]:
 
 
 def _enter(request: Request, db: Session, event: str, power: Power, or_formerly: Role | None) -> EventAccess:
-    user = current_user(request, db)  # called, not depended on: a dependency of its own takes a thread of its own
-    if user is None:
-        raise SignInNeeded
-    access = event_access(db, user, event)
+    # Called, not depended on: a dependency of its own takes a thread of its own.
+    access = _part_of_session(request, db, event) or _part_of_token(request, db, event)
     if power not in access.powers and or_formerly not in access.former_roles:
         raise Forbidden
     return access
