@@ -110,6 +110,8 @@ class PanelQuestion(Edited, table=True):
     text_en: str = Field(default="", max_length=500)
     text_sq: str = Field(default="", max_length=500)
     default_kind: NoteKind | None = Field(default=None, sa_type=word(NoteKind))
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """As of a row: it is not asked any more, and what was said to it still is an answer to it."""
 
 
 class Publication(Table, table=True):
@@ -125,6 +127,7 @@ class Publication(Table, table=True):
     """What this version is about, in the words of whoever shared it."""
     by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     withdrawn: bool = False
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     content: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
 
 

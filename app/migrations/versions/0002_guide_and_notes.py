@@ -351,10 +351,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("invited_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("sent_at", UtcDateTime(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
         )
 
     with op.batch_alter_table("event", schema=None) as batch_op:
@@ -371,14 +371,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("masked_from", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("masked_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_note_merged_into"), ["merged_into"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_note_theme_id"), "theme", ["theme_id"], ["id"], ondelete="SET NULL")
         batch_op.create_foreign_key(
             batch_op.f("fk_note_masked_by_id"), "user_account", ["masked_by_id"], ["id"], ondelete="SET NULL"
         )
+        batch_op.create_foreign_key(batch_op.f("fk_note_theme_id"), "theme", ["theme_id"], ["id"], ondelete="SET NULL")
+
+    with op.batch_alter_table("panel_question", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("removed_at", UtcDateTime(), nullable=True))
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
         batch_op.add_column(sa.Column("audience", sa.String(length=40), server_default="public", nullable=False))
         batch_op.add_column(sa.Column("remark", sa.String(length=500), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("withdrawn_at", UtcDateTime(), nullable=True))
 
     with op.batch_alter_table("quarantined", schema=None) as batch_op:
         batch_op.add_column(sa.Column("note_id", sa.Uuid(), nullable=True))
@@ -397,12 +401,16 @@ def downgrade() -> None:
         batch_op.drop_column("note_id")
 
     with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.drop_column("withdrawn_at")
         batch_op.drop_column("remark")
         batch_op.drop_column("audience")
 
+    with op.batch_alter_table("panel_question", schema=None) as batch_op:
+        batch_op.drop_column("removed_at")
+
     with op.batch_alter_table("note", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_note_masked_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_note_theme_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_note_masked_by_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_note_merged_into"))
         batch_op.drop_column("masked_by_id")
         batch_op.drop_column("masked_from")
@@ -418,8 +426,8 @@ def downgrade() -> None:
         batch_op.drop_column("people_mark")
 
     with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_contribution_link_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_contribution_link_id"), type_="foreignkey")
         batch_op.drop_column("sent_at")
         batch_op.drop_column("invited_by_id")
         batch_op.drop_column("link_id")
