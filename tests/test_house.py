@@ -29,6 +29,8 @@ PURE = [
     "guide/recovery",
     "guide/shortening",
     "guide/rotations",
+    "guide/taking",
+    "guide/usual",
     "notes/sync",
     "notes/masking",
     "live/run",

@@ -56,6 +56,7 @@ from app.models.quotes import Quote
 from app.models.recording import DevicePin, DisclosureCard, NotePhoto, NotePlan
 from app.models.report import ChapterText, ReportRelease
 from app.models.retention import PurgeCertificate
+from app.models.run import Run, RunEntry
 
 __all__ = [
     "Answer",
@@ -114,6 +115,8 @@ __all__ = [
     "ReportRelease",
     "Respondent",
     "Response",
+    "Run",
+    "RunEntry",
     "Seat",
     "SessionObjective",
     "SignIn",

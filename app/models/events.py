@@ -53,6 +53,10 @@ class Event(Edited, table=True):
         default_factory=partial(token_hex, 8), max_length=16, sa_column_kwargs={"server_default": ""}
     )
     """The same for its guide."""
+    times_mark: str = Field(
+        default_factory=partial(token_hex, 8), max_length=16, sa_column_kwargs={"server_default": ""}
+    )
+    """The same for what rows usually take, which is learnt from all events."""
     reminded_on: date | None = None
     """The last day, on the wall of the event, for which reminders were written."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

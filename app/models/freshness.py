@@ -1,5 +1,5 @@
 """Every change that a page can show gives its event a new mark: what was drawn or computed before is then known to be
-old. One mark for the checklist, one for the participants, one for the guide.
+old. One mark for the checklist, one for the participants, one for the guide, one for what its rows usually take.
 
 A mark is drawn at random and written in the same transaction: one that is rolled back leaves none behind, and no two
 states ever share one. See docs/decisions/0102 and 0006.
@@ -29,6 +29,7 @@ from app.models.guide import (
 )
 from app.models.participants import Attendance, Figure, Office, Participant, Seat
 from app.models.people import FunctionHolder, Membership, User
+from app.models.run import Run, RunEntry
 
 OF = "event_id"
 Tables = tuple[type[SQLModel], ...]
@@ -46,8 +47,9 @@ MARKS = {
     "people_mark": Shown((Seat, Participant, Attendance, Figure), (Office,)),
     "guide_mark": Shown(
         (GuideDay, GuideItem, ItemPerson, SessionObjective, PanelQuestion, Publication, GuideChange, GuideComment,
-         Objective, Participant), (User, Office, OwnMethod),
+         Objective, Participant), (User, Office, OwnMethod, Run, RunEntry),
     ),
+    "times_mark": Shown((), (Run, RunEntry, OwnMethod)),
 }  # fmt: skip
 
 

@@ -148,6 +148,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mail_part_mail_id"), ["mail_id"], unique=False)
 
     op.create_table(
+        "run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("day_id", sa.Integer(), nullable=True),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("real", sa.Boolean(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["day_id"], ["guide_day.id"], name=op.f("fk_run_day_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_run_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_run_user_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run")),
+    )
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_run_day_id"), ["day_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_run_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "desk_message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -315,6 +333,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "device", name=op.f("uq_recorder_device_event_id_device")),
     )
     op.create_table(
+        "run_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("skipped", sa.Boolean(), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=False),
+        sa.Column("title_sq", sa.String(length=200), nullable=False),
+        sa.Column("planned", sa.Integer(), nullable=True),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_run_entry_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["item_id"], ["guide_item.id"], name=op.f("fk_run_entry_item_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_run_entry_run_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_run_entry_user_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_run_entry")),
+    )
+    with op.batch_alter_table("run_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_run_entry_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_run_entry_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_run_entry_run_id"), ["run_id"], unique=False)
+
+    op.create_table(
         "quote",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -351,15 +398,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("invited_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("sent_at", UtcDateTime(), nullable=True))
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_contribution_invited_by_id"), "user_account", ["invited_by_id"], ["id"], ondelete="SET NULL"
+            batch_op.f("fk_contribution_link_id"), "link", ["link_id"], ["id"], ondelete="SET NULL"
         )
 
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("people_mark", sa.String(length=16), server_default="", nullable=False))
         batch_op.add_column(sa.Column("guide_mark", sa.String(length=16), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("times_mark", sa.String(length=16), server_default="", nullable=False))
 
     with op.batch_alter_table("guide_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("removed_at", UtcDateTime(), nullable=True))
@@ -371,10 +419,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("masked_from", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("masked_by_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_note_merged_into"), ["merged_into"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_note_theme_id"), "theme", ["theme_id"], ["id"], ondelete="SET NULL")
         batch_op.create_foreign_key(
             batch_op.f("fk_note_masked_by_id"), "user_account", ["masked_by_id"], ["id"], ondelete="SET NULL"
         )
-        batch_op.create_foreign_key(batch_op.f("fk_note_theme_id"), "theme", ["theme_id"], ["id"], ondelete="SET NULL")
 
     with op.batch_alter_table("panel_question", schema=None) as batch_op:
         batch_op.add_column(sa.Column("removed_at", UtcDateTime(), nullable=True))
@@ -409,8 +457,8 @@ def downgrade() -> None:
         batch_op.drop_column("removed_at")
 
     with op.batch_alter_table("note", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_note_theme_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_note_masked_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_note_theme_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_note_merged_into"))
         batch_op.drop_column("masked_by_id")
         batch_op.drop_column("masked_from")
@@ -422,12 +470,13 @@ def downgrade() -> None:
         batch_op.drop_column("removed_at")
 
     with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_column("times_mark")
         batch_op.drop_column("guide_mark")
         batch_op.drop_column("people_mark")
 
     with op.batch_alter_table("contribution", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_contribution_link_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_contribution_invited_by_id"), type_="foreignkey")
         batch_op.drop_column("sent_at")
         batch_op.drop_column("invited_by_id")
         batch_op.drop_column("link_id")
@@ -438,6 +487,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_quote_event_id"))
 
     op.drop_table("quote")
+    with op.batch_alter_table("run_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_run_entry_run_id"))
+        batch_op.drop_index(batch_op.f("ix_run_entry_item_id"))
+        batch_op.drop_index(batch_op.f("ix_run_entry_event_id"))
+
+    op.drop_table("run_entry")
     op.drop_table("recorder_device")
     with op.batch_alter_table("note_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_note_plan_event_id"))
@@ -464,6 +519,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_desk_message_event_id"))
 
     op.drop_table("desk_message")
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_run_event_id"))
+        batch_op.drop_index(batch_op.f("ix_run_day_id"))
+
+    op.drop_table("run")
     with op.batch_alter_table("mail_part", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mail_part_mail_id"))
         batch_op.drop_index(batch_op.f("ix_mail_part_event_id"))
