@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -120,13 +120,17 @@ class Person(NamedTuple):
     seat: int | None
 
 
+KEPT_OF = (
+    select(func.count())
+    .select_from(Note)
+    .where(col(Note.author_id) == bindparam("author"), col(Note.event_id) == bindparam("event"))
+    .where(col(Note.erased_at).is_(None))
+)
+
+
 def kept_of(db: Session, event: Event, user: User) -> int:
     """How many notes of this person the server holds for this event."""
-    count: int = db.execute(
-        select(func.count())
-        .select_from(Note)
-        .where(col(Note.author_id) == user.key, col(Note.event_id) == event.key, col(Note.erased_at).is_(None))
-    ).scalar_one()
+    count: int = db.execute(KEPT_OF, {"author": user.key, "event": event.key}).scalar_one()
     return count
 
 
