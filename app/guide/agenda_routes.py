@@ -37,6 +37,8 @@ class Shown(NamedTuple):
     content: publication.Agenda
     number: int | None
     at: datetime
+    off: bool = False
+    """Withdrawn: only calendars hear of it, that nothing of it takes place."""
 
     @property
     def about(self) -> dict[str, str]:
@@ -51,7 +53,7 @@ class Shown(NamedTuple):
 
 @router.get("/agenda/{event}.ics")
 def calendar(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
-    shown = _shown(db, user, event)
+    shown = _shown(db, user, event, withdrawn=True)
     if fresh := _unchanged(request, shown, "ics"):
         return fresh
     made = _calendar(shown, str(request.base_url).rstrip("/"))
@@ -116,8 +118,11 @@ def guide_workbook(access: Reader, db: DB) -> Response:
     return Response(made, media_type=XLSX, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
 
 
-def _shown(db: Session, user: User | None, slug: str) -> Shown:
-    """The team sees its draft; for everybody else an agenda that is not published does not exist."""
+def _shown(db: Session, user: User | None, slug: str, *, withdrawn: bool = False) -> Shown:
+    """The team sees its draft; for everybody else an agenda that is not published does not exist.
+
+    `withdrawn`: whoever asks keeps what was once published, and must hear that it was withdrawn.
+    """
     event = db.exec(select(Event).where(col(Event.slug) == slug)).first()
     if event is None:
         raise NotFound
@@ -125,7 +130,10 @@ def _shown(db: Session, user: User | None, slug: str) -> Shown:
     if published is not None:
         return Shown(event, published.content, published.number, published.created_at)
     if user is None or not _of_the_team(db, user, slug):
-        raise NotFound
+        latest = queries.latest_publication(db, event.key) if withdrawn else None
+        if latest is None:
+            raise NotFound
+        return Shown(event, publication.as_told(latest), latest.number, publication.withdrawn_at(latest), off=True)
     return Shown(event, publication.draft(db, event), None, clock.now())
 
 
@@ -144,7 +152,7 @@ def _calendar(shown: Shown, base: str) -> bytes:
     """Made once for each publication, language and host; a draft is made anew."""
     if shown.draft:
         return _made(shown, base)
-    known = (shown.event.id, shown.at, shown.number, shown.event.version, base, language())
+    known = (shown.event.id, shown.at, shown.number, shown.off, shown.event.version, base, language())
     if known not in _calendars:
         if len(_calendars) >= KEPT:
             _calendars.pop(next(iter(_calendars)))
@@ -157,7 +165,7 @@ def _made(shown: Shown, base: str) -> bytes:
     return agenda_ics(
         shown.content,
         shown.about,
-        url=f"{base}/agenda/{event.slug}",
+        url="" if shown.off else f"{base}/agenda/{event.slug}",
         slug=event.slug,
         language=language(),
         stamp=shown.at.replace(microsecond=0),
@@ -180,7 +188,8 @@ def _unchanged(request: Request, shown: Shown, kind: str) -> Response | None:
 
 
 def _validators(shown: Shown, kind: str) -> dict[str, str]:
-    tag = f'"{shown.event.id}-{shown.number}-{shown.event.version}-{kind}-{language()}"'
+    number = f"{shown.number}{'-off' if shown.off else ''}"
+    tag = f'"{shown.event.id}-{number}-{shown.event.version}-{kind}-{language()}"'
     return {
         "ETag": tag,
         "Last-Modified": format_datetime(shown.at.replace(microsecond=0), usegmt=True),

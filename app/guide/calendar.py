@@ -15,7 +15,10 @@ from app.vocabulary import Language
 def agenda_ics(
     content: Agenda, about: Mapping[str, Any], *, url: str, slug: str, language: Language, stamp: datetime
 ) -> bytes:
-    """`about` the event, as it was when the agenda was published at `stamp`. The same content gives the same bytes."""
+    """`about` the event, as it was when the agenda was published at `stamp`. The same content gives the same bytes.
+
+    `url` of its page; empty where that is no longer there.
+    """
     title, zone, place = told(about, "title", language), about["zone"], about["place"]
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Kuvend//Agenda//" + language.upper())
@@ -24,7 +27,8 @@ def agenda_ics(
     calendar.add("method", "PUBLISH")
     calendar.add("name", title)
     calendar.add("x-wr-calname", title)
-    calendar.add("url", url)
+    if url:
+        calendar.add("url", url)
     calendar.add("last-modified", stamp)
     calendar.add("refresh-interval", icalendar.vDuration(timedelta(hours=1)), parameters={"VALUE": "DURATION"})
     told_in = ZoneInfo(zone)
@@ -72,16 +76,22 @@ def _event(
     if entry["end"] != entry["start"]:  # RFC 5545, 3.8.2.2: an end is later than its start, or is not told
         event.add("dtend", _local(entry["end"], zone))
     event.add("summary", told(entry, "title", language), parameters={"LANGUAGE": str(language)})
+    if status != "CANCELLED":
+        _say(event, entry, place, url, language)
+    event.add("status", status)
+    free = status == "CANCELLED" or entry["form"] in ("break", "movement")
+    event.add("transp", "TRANSPARENT" if free else "OPAQUE")
+    return event
+
+
+def _say(event: icalendar.Event, entry: dict[str, Any], place: str, url: str, language: Language) -> None:
+    """What is no longer said of something that was cancelled: it may be why it was taken out of the agenda."""
     where = ", ".join(part for part in (entry["room"], place) if part)
     if where:
         event.add("location", where)
     if about := describe(entry, language):
         event.add("description", about, parameters={"LANGUAGE": str(language)})
     event.add("url", f"{url}#{entry['uid']}")
-    event.add("status", status)
-    free = status == "CANCELLED" or entry["form"] in ("break", "movement")
-    event.add("transp", "TRANSPARENT" if free else "OPAQUE")
-    return event
 
 
 def describe(entry: Mapping[str, Any], language: Language) -> str:

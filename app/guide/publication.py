@@ -84,7 +84,7 @@ def publish(db: Session, event: Event, *, by: User | None, at: datetime | None =
     if not any(day["entries"] for day in content["days"]):
         raise Conflict(N_("There is nothing public in the guide yet."))
     latest = queries.latest_publication(db, event.key)
-    _count_on(content, latest.content if latest else {"days": []}, at.astimezone(UTC).isoformat())
+    _count_on(content, as_told(latest) if latest else {"days": []}, at.astimezone(UTC).isoformat())
     event.calendar_sequence += 1
     db.add(event)
     return _keep(db, event, content, Audience.PUBLIC, by=by, at=at)
@@ -106,6 +106,23 @@ def _count_on(content: Agenda, last: Agenda, stamp: str) -> None:
         if uid not in now:
             cancelled[uid] = entry | {"sequence": entry["sequence"] + 1, "changed": stamp, "lanes": []}
     content["cancelled"] = list(cancelled.values())
+
+
+def as_told(made: Publication) -> Agenda:
+    """What calendars were told last: the publication, or that all of it is off."""
+    return called_off(made.content, withdrawn_at(made)) if made.withdrawn else made.content
+
+
+def called_off(content: Agenda, at: datetime) -> Agenda:
+    """A withdrawn agenda, for calendars that hold it: nothing of it takes place, as far as they are concerned."""
+    stamp = at.astimezone(UTC).isoformat()
+    off = [one | {"sequence": one["sequence"] + 1, "changed": stamp, "lanes": []} for one in entries(content).values()]
+    return content | {"days": [], "cancelled": [*content.get("cancelled", ()), *off]}
+
+
+def withdrawn_at(made: Publication) -> datetime:
+    """Of those withdrawn before this was kept, when they were made."""
+    return made.withdrawn_at or made.created_at
 
 
 def _frame(content: Agenda, otherwise: Agenda) -> tuple[str, str]:
@@ -152,7 +169,7 @@ def _keep(
 
 
 def withdraw(db: Session, publication: Publication) -> None:
-    publication.withdrawn = True
+    publication.withdrawn, publication.withdrawn_at = True, clock.now()
     db.add(publication)
     db.flush()
 

@@ -78,7 +78,7 @@ def test_withdrawing_asks_first(open_page: Opener, javascript: bool) -> None:
     page = open_page(as_="organiser", javascript=javascript)
     page.goto("/events/annual-2005/guide/versions")
     page.get_by_role("link", name="Withdraw").click()
-    expect(page.get_by_text("Its page, its calendar and its files")).to_be_visible()
+    expect(page.get_by_text("Its page and its files")).to_be_visible()
     if javascript:
         page.get_by_role("link", name="Keep it").click()
         expect(page.get_by_role("dialog")).to_have_count(0)

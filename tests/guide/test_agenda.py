@@ -44,7 +44,8 @@ def test_published_it_is_everybodys_and_withdrawn_nobodys(guide: Guide, browse: 
     for kind in ("", ".ics", ".docx"):
         assert stranger.get(f"/agenda/an-event{kind}").status_code == 200
     organiser.delete(PUBLISH)
-    assert stranger.get("/agenda/an-event").status_code == 404
+    for kind in ("", ".docx", ".json"):
+        assert stranger.get(f"/agenda/an-event{kind}").status_code == 404
 
 
 def test_a_facilitator_does_not_publish(guide: Guide, browse: Browse) -> None:

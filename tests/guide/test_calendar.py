@@ -99,6 +99,56 @@ def test_vobject_reads_the_same(out: bytes) -> None:
     assert by_vobject(out.decode()) == ours(out)
 
 
+@pytest.fixture(params=["withdrawn", "internal", "removed"])
+def gone(request: pytest.FixtureRequest, guide: Guide, browse: Browse, db: Session, make: Make) -> tuple[bytes, bytes]:
+    """A calendar as it was taken, and as it is after all of it, or the session of the groups, is gone."""
+    made = publication.publish(db, guide.event, by=None)
+    db.commit()
+    client = browse()
+    before = client.get("/agenda/an-event.ics").content
+    if request.param == "withdrawn":
+        publication.withdraw(db, made)
+    else:
+        if request.param == "internal":
+            guide["Groups"].public = False
+            db.add(guide["Groups"])
+        else:
+            actions.remove(db, guide["Groups"], by=make.user())
+        publication.publish(db, guide.event, by=None)
+    db.commit()
+    return before, client.get("/agenda/an-event.ics").content
+
+
+def test_what_is_gone_is_cancelled_in_calendars_that_hold_it(gone: tuple[bytes, bytes]) -> None:
+    before, after = map(ours, gone)
+    assert before.keys() == after.keys(), "nothing that somebody holds is passed over in silence"
+    off = {uid for uid, (*_, status) in after.items() if status == "CANCELLED"}
+    assert {after[uid][2] - before[uid][2] for uid in off} == {1}
+    assert len(off) in (3, len(before)), "a session with its two groups, or everything"
+    assert by_vobject(gone[1].decode()) == after
+    for event in rfc5545.read(gone[1]).all("VEVENT"):
+        if event.one("STATUS") == "CANCELLED":
+            assert not {"DESCRIPTION", "LOCATION", "URL"} & set(event.lines), "it may be gone because of its words"
+
+
+@pytest.mark.documents
+def test_a_calendar_server_takes_what_is_gone(gone: tuple[bytes, bytes], tmp_path: Path) -> None:
+    with radicale(tmp_path) as address, httpx.Client(auth=("anna", ""), timeout=30) as client:
+        kind = {"content-type": "text/calendar; charset=utf-8"}
+        for content in gone:
+            made = client.put(f"{address}/anna/agenda/", content=content, headers=kind)
+            assert made.status_code == 201, made.text
+        assert by_vobject(client.get(f"{address}/anna/agenda/").text) == ours(gone[1])
+
+
+@pytest.mark.documents
+@pytest.mark.skipif(
+    shutil.which("node") is None or not (ROOT / "node_modules" / "ical.js").is_dir(), reason="needs node and ical.js"
+)
+def test_ical_js_reads_what_is_gone(gone: tuple[bytes, bytes]) -> None:
+    assert by_ical_js(gone[1]) == ours(gone[1])
+
+
 @pytest.mark.documents
 @pytest.mark.skipif(
     shutil.which("node") is None or not (ROOT / "node_modules" / "ical.js").is_dir(), reason="needs node and ical.js"
@@ -199,6 +249,35 @@ def test_what_comes_back_after_it_was_cancelled_is_told_so(guide: Guide, browse:
         if event.one("UID").startswith(uid)
     ]
     assert (south.one("STATUS"), south.one("SEQUENCE")) == ("CONFIRMED", "2")
+
+
+def test_withdrawn_and_published_again_rises_each_time(guide: Guide, browse: Browse, db: Session) -> None:
+    told, client = [], browse()
+    made = publication.publish(db, guide.event, by=None)
+    for _ in range(3):
+        db.commit()
+        answer = client.get("/agenda/an-event.ics")
+        [one] = {(event.one("STATUS"), event.one("SEQUENCE")) for event in events(answer.content).values()}
+        told.append((*one, answer.headers["etag"]))
+        if made.withdrawn:
+            made = publication.publish(db, guide.event, by=None)
+        else:
+            publication.withdraw(db, made)
+    assert [one[:2] for one in told] == [("CONFIRMED", "0"), ("CANCELLED", "1"), ("CONFIRMED", "2")]
+    assert len({tag for *_, tag in told}) == 3
+
+
+def test_withdrawal_is_news_to_who_asks_whether_there_is_any(guide: Guide, browse: Browse, db: Session) -> None:
+    made = publication.publish(db, guide.event, by=None, at=datetime(2026, 1, 1, tzinfo=UTC))
+    db.commit()
+    client = browse()
+    first = client.get("/agenda/an-event.ics").headers
+    publication.withdraw(db, made)
+    db.commit()
+    for asked in ({"if-none-match": first["etag"]}, {"if-modified-since": first["last-modified"]}):
+        assert client.get("/agenda/an-event.ics", headers=asked).status_code == 200
+    off = client.get("/agenda/an-event.ics").headers
+    assert client.get("/agenda/an-event.ics", headers={"if-none-match": off["etag"]}).status_code == 304
 
 
 def test_a_moved_row_keeps_its_uid(guide: Guide, browse: Browse, db: Session, make: Make) -> None:
