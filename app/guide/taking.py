@@ -6,9 +6,14 @@ minutes stay unknown; nothing is guessed (docs/decisions/0416). All figures are 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.guide.timeline import Clock, Day, Item, Key, Sequence, Split, Step, clock_of, inside
+
+NEXT_DAY = 24 * 60
+FAR = 9 * 60
+"""Minutes between what was expected and what is written: more is taken for a slip of the pen."""
 
 
 class Noted(NamedTuple):
@@ -107,7 +112,7 @@ class _Reading:
                 stretch.append(place)
                 continue
             stretch.sort(key=lambda one: begins[one] or 0)
-            for one, following in zip(stretch, stretch[1:], strict=False):
+            for one, following in pairwise(stretch):
                 found[one] = self.until(items[following], begins[following])
             if stretch and place == len(items):
                 found[stretch[-1]] = until
@@ -141,10 +146,10 @@ class _Reading:
         return None if not ends or None in ends else max(end for end in ends if end is not None)
 
     def absent(self, item: Item) -> bool:
-        if self.noted.get(item.key, NOTHING).skipped:
-            return True
-        parts = inside(item)
-        return bool(parts) and all(self.absent(part) for part in parts)
+        noted = self.noted.get(item.key, NOTHING)
+        if noted != NOTHING or isinstance(item, Step):
+            return noted.skipped
+        return all(self.absent(part) for part in inside(item))
 
     def leave_out(self, item: Item) -> None:
         self.found[item.key] = OUT
@@ -155,8 +160,10 @@ class _Reading:
 def heard(clock: Clock, wall: int, expected: int) -> int | None:
     """The true minute that somebody means who writes what the clock showed: of the times at which it showed that, the
     one nearest to when it was expected. After midnight that is on the next day; where the clock was put back it says
-    which of both. None: the clock never showed it, since it was put forward."""
-    days = (0,) if wall >= 24 * 60 else (0, 1, -1, 2)
-    meant = {clock.true(wall + day * 24 * 60) + later: wall + day * 24 * 60 for day in days for later in (0, 30, 60)}
+    which of both. None: the clock never showed it near that, such as "3:00" for three in the afternoon."""
+    by_date = wall >= NEXT_DAY
+    days = (0,) if by_date else (0, 1, -1, 2)
+    meant = {clock.true(wall + day * NEXT_DAY) + later: wall + day * NEXT_DAY for day in days for later in (0, 30, 60)}
     shown = [minute for minute, wanted in meant.items() if clock.wall(minute) == wanted]
-    return min(shown, key=lambda minute: (abs(minute - expected), minute), default=None)
+    near = [minute for minute in shown if by_date or abs(minute - expected) <= FAR]
+    return min(near, key=lambda minute: (abs(minute - expected), minute), default=None)
