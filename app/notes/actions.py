@@ -25,7 +25,7 @@ from app.notes.operation import (
     read_operation,
     without_words,
 )
-from app.notes.sync import Judgement, Known, Writer, judge_all, room_time
+from app.notes.sync import Judgement, Writer, judge_all, room_time
 from app.vocabulary import Receipt
 
 REFUSED = {
@@ -61,20 +61,15 @@ def take_batch(
             said_at[judged.operation.id], corrected = room_time(judged.operation.said_at, sent_at, at)
             if corrected:
                 judgements[place] = replace(judged, adjusted=(*judged.adjusted, Adjustment.CLOCK))
-    aside = {
-        place: _kept_aside(raws[place], read[place], known) for place, each in enumerate(judgements) if each.set_aside
-    }
+    aside = {place: _kept_aside(raws[place], read[place]) for place, each in enumerate(judgements) if each.set_aside}
     ledger.write_down(db, event, judgements, known, said_at=said_at, raws=aside, device=device, at=at)
     return judgements
 
 
-def _kept_aside(raw: object, operation: Operation | Unreadable, known: Known) -> tuple[str, UUID | None]:
+def _kept_aside(raw: object, operation: Operation | Unreadable) -> tuple[str, UUID | None]:
     """What is kept of it, and the note that it speaks of."""
     named = operation.note if isinstance(operation, Operation) else note_named(raw)
-    note = known.notes.get(named) if named else None
-    if not_to_be_recorded(raw) or (note is not None and note.secret):
-        return without_words(raw), named
-    return canonical(raw).decode(), named
+    return without_words(raw) if not_to_be_recorded(raw) else canonical(raw).decode(), named
 
 
 def note_down(

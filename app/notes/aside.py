@@ -8,16 +8,18 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.access.audit import record
+from app.db import scrub_after
 from app.errors import N_, Conflict, Invalid
-from app.models import Event, Note, Quarantined, User
+from app.models import Event, Note, NoteOperation, Quarantined, User
 from app.notes.actions import note_down
 from app.notes.body import GUARDED, Body, read_body
-from app.notes.operation import OperationKind, Reason
+from app.notes.operation import OperationKind, Reason, without_words
 from app.notes.places import Place
-from app.notes.words import Reader, raw_of, words_for
+from app.notes.words import Reader, raw_of, stored_raw, words_for
 from app.vocabulary import Mark
 
 SHOWN = 200
@@ -57,13 +59,20 @@ def waiting(db: Session, event: Event, reader: Reader, places: set[int]) -> list
         .limit(SHOWN)
     ).all()  # fmt: skip
     sent = {row.id: _operation(raw_of(db, event.key, row.operation_id, row.raw)) for row in rows}
-    known = _notes(db, event, [_identity(each.get("note")) for each in sent.values()])
-    return [_aside(row, sent[row.id], reader, known, places) for row in rows]
+    notes = {row.id: _identity(sent[row.id].get("note")) for row in rows}
+    known = _known(db, event, list(notes.values()))
+    closed = _closed(db, event, [(row.operation_id, notes[row.id]) for row in rows])
+    return [
+        _aside(row, sent[row.id], reader, known, places, guarded=bool({row.operation_id, notes[row.id]} & closed))
+        for row in rows
+    ]
 
 
-def _aside(row: Any, raw: Mapping[str, Any], reader: Reader, known: Mapping[UUID, Mark], places: set[int]) -> Aside:
+def _aside(
+    row: Any, raw: Mapping[str, Any], reader: Reader, known: set[UUID], places: set[int], *, guarded: bool
+) -> Aside:
     note = _identity(raw.get("note"))
-    body = _guarded_as(_body(raw), known.get(note) if note else None)
+    body = _guarded_as(_body(raw), guarded)
     words = words_for(reader, body.words, mark=body.mark, author_id=row.author_id) if body else None
     return Aside(
         id=row.id, reason=Reason(row.reason), author=row.name or "", at=row.created_at, words=words,
@@ -86,7 +95,7 @@ def take(
     _open(kept)
     raw = _operation(raw_of(db, event.key, kept.operation_id, kept.raw))
     body, author = _body(raw), kept.author_id and db.get(User, kept.author_id)
-    body = _guarded_as(body, _notes(db, event, [kept.note_id]).get(kept.note_id) if kept.note_id else None)
+    body = _guarded_as(body, bool(_closed(db, event, [(kept.operation_id, kept.note_id)])))
     if body is None or kept.reason in NEVER or (body.guarded and not author):
         raise Conflict(NOT_A_NOTE)
     if chosen:
@@ -94,6 +103,8 @@ def take(
     if (body.lane or body.session) not in here:
         raise Invalid(fields={"place": NO_PLACE})
     note = note_down(db, event, body, by=author or by, key=key, at=at, said_at=_moment(raw) or kept.created_at)
+    kept.raw = stored_raw(db, event.key, kept.operation_id, without_words(raw))  # they stand in the note, to be erased
+    scrub_after(db)
     _settle(db, kept, event, "took a note out of quarantine", by=by, at=at)
     return note
 
@@ -155,17 +166,27 @@ def _identity(value: object) -> UUID | None:
         return None
 
 
-def _guarded_as(body: Body | None, note: Mark | None) -> Body | None:
-    """Other words of a note that is confidential now are confidential, too, whatever they were when they were sent."""
-    if body is None or body.guarded or note not in GUARDED:
+def _guarded_as(body: Body | None, guarded: bool) -> Body | None:
+    """Other words of a note that was confidential are confidential, too, whatever they were when they were sent."""
+    if body is None or body.guarded or not guarded:
         return body
     return replace(body, mark=Mark.CONFIDENTIAL)
 
 
-def _notes(db: Session, event: Event, wanted: list[UUID | None]) -> dict[UUID, Mark]:
-    """How each of these notes is marked now."""
+def _known(db: Session, event: Event, wanted: list[UUID | None]) -> set[UUID]:
+    """Which of these notes there are."""
     ids = [each for each in wanted if each]
+    found = db.execute(select(col(Note.id)).where(col(Note.event_id) == event.key, col(Note.id).in_(ids)))
+    return {row.id for row in found}
+
+
+def _closed(db: Session, event: Event, meant: list[tuple[str, UUID | None]]) -> set[UUID | str | None]:
+    """Of the operations and notes that are spoken of: those whose note was guarded in any of its wordings."""
+    ids = [found for found in (_identity(operation) for operation, _ in meant) if found]
+    log, said = aliased(NoteOperation), aliased(NoteOperation)
+    of_them = col(said.note_id).in_([note for _, note in meant if note]) | col(said.id).in_(ids)
     found = db.execute(
-        select(col(Note.id), col(Note.mark)).where(col(Note.event_id) == event.key, col(Note.id).in_(ids))
-    )
-    return {row.id: row.mark for row in found}
+        select(col(said.id), col(said.note_id)).join(log, col(log.note_id) == col(said.note_id))
+        .where(col(said.event_id) == event.key, of_them, col(log.mark).in_(GUARDED)).distinct()
+    )  # fmt: skip
+    return {each for row in found for each in (str(row.id), row.note_id)}

@@ -2,16 +2,18 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.db import Database, scrub_after
 from app.models import Note, NoteOperation, Quarantined
 from app.notes.keeping import not_opened_by, rewrap
 from app.notes.ledger import NOTES, seal_log
-from app.notes.words import ASIDE, BLANK, stored, stored_raw
+from app.notes.words import ASIDE, BLANK, PRINTABLE, SEALED, stored, stored_raw
 from app.settings import Settings, WrongSetting, fresh_key
 from app.vocabulary import Mark
 
@@ -26,7 +28,7 @@ def make_ready(database: Database, settings: Settings, digest_key: bytes) -> Non
     settings.master_keys()
     with database.read() as db:
         shut = not_opened_by(db)
-        plain = _plain(db)
+        plain = stands_plain(db)
     if shut:
         raise WrongSetting(
             f"KUVEND_KEY: confidential notes of {', '.join(shut)} were sealed under another key than the one in "
@@ -38,13 +40,30 @@ def make_ready(database: Database, settings: Settings, digest_key: bytes) -> Non
             seal_what_is_plain(db, digest_key)
 
 
-def _plain(db: Session) -> bool:
+def stands_plain(db: Session) -> bool:
     """Whether an older release left something unsealed."""
     return any(
         db.execute(select(1).where(condition).limit(1)).first() is not None
         for condition in (
             (col(Note.mark) == Mark.CONFIDENTIAL) & (col(Note.sealed) == "") & col(Note.erased_at).is_(None),
             ~col(Quarantined.raw).startswith(ASIDE),
+            col(NoteOperation.id).in_(_left_open()),
+        )
+    )
+
+
+def _left_open() -> Any:
+    """Operations whose words stand open although their note was confidential in some wording, save what it shows."""
+    once = aliased(NoteOperation)
+    return (
+        select(col(NoteOperation.id))
+        .join(once, col(once.note_id) == col(NoteOperation.note_id))
+        .join(Note, col(Note.id) == col(NoteOperation.note_id))
+        .where(
+            col(once.mark) == Mark.CONFIDENTIAL,
+            col(NoteOperation.id) != col(Note.operation_id),
+            cast(col(NoteOperation.body), String).like('%"words"%'),
+            cast(col(NoteOperation.body), String).not_like(f'{{"{SEALED}"%'),
         )
     )
 
@@ -59,14 +78,14 @@ def seal_what_is_plain(db: Session, digest_key: bytes) -> int:
         columns = {name: getattr(note, name) for name in (*REPLACED, "search", "mark")}
         db.execute(update(NOTES).where(NOTES.c.id == note.id).values(**stored(db, note.event_id, note.id, columns)))
         found += 1
-    log = (col(NoteOperation.mark) == Mark.CONFIDENTIAL) | col(NoteOperation.note_id).in_(
-        select(col(Note.id)).where(col(Note.mark) == Mark.CONFIDENTIAL)
-    )
-    of_event: dict[int, set[UUID]] = {}
-    for event, note in db.execute(select(col(NoteOperation.event_id), col(NoteOperation.note_id)).where(log)):
-        of_event.setdefault(event, set()).add(note)
+    once = select(col(NoteOperation.note_id)).where(col(NoteOperation.mark) == Mark.CONFIDENTIAL)
+    closed = select(col(Note.event_id), col(Note.id), col(Note.mark), col(Note.operation_id))
+    of_event: dict[int, dict[UUID, UUID | None]] = {}
+    for row in db.execute(closed.where(col(Note.id).in_(once))):
+        shown = row.operation_id if row.mark in PRINTABLE else None
+        of_event.setdefault(row.event_id, {})[row.id] = shown
     for event, several in of_event.items():
-        seal_log(db, event, several, digest_key)
+        seal_log(db, event, several, digest_key, but={shown for shown in several.values() if shown})
     aside = select(Quarantined).where(~col(Quarantined.raw).startswith(ASIDE))
     for kept in db.execute(aside).scalars().all():
         kept.raw = stored_raw(db, kept.event_id, kept.operation_id, kept.raw)

@@ -165,22 +165,47 @@ def write_down(
 ) -> None:
     """`said_at` by operation; `raws` by place in the batch: what goes into quarantine, and of which note it speaks."""
     taken = [(each, each.operation) for each in judgements if each.operation is not None]
+    wiped: set[UUID] = set()
     if taken:
         db.execute(NEW_STEPS, [_logged(db, event.key, known, each, op, said_at, at) for each, op in taken])
-        _show(db, event, taken, known, said_at, at)
+        wiped = _show(db, event, taken, known, said_at, at)
         db.execute(COUNTED, {"event": event.key, "last": known.sequence})
-    aside = [
-        {
-            "event_id": event.key, "created_at": at, "operation_id": str(each.id) if each.id else "",
-            "device": device, "reason": each.reason, "digest": each.set_aside, "note_id": raws[place][1],
-            "raw": stored_raw(db, event.key, str(each.id) if each.id else "", raws[place][0]),
-            "author_id": known.writer.id,
-        }
-        for place, each in enumerate(judgements)
-        if each.set_aside is not None
-    ]  # fmt: skip
+    aside = {place: each for place, each in enumerate(judgements) if each.set_aside is not None}
     if aside:
-        db.execute(insert(ASIDE), aside)
+        speaks_of = {place: (each.id, raws[place][1]) for place, each in aside.items()}
+        bare = _wordless(db, event.key, speaks_of, wiped)
+        rows = [
+            {
+                "event_id": event.key, "created_at": at, "operation_id": str(each.id) if each.id else "",
+                "device": device, "reason": each.reason, "digest": each.set_aside, "note_id": raws[place][1],
+                "raw": stored_raw(
+                    db, event.key, str(each.id) if each.id else "",
+                    _bare(raws[place][0]) if place in bare else raws[place][0],
+                ),
+                "author_id": known.writer.id,
+            }
+            for place, each in aside.items()
+        ]  # fmt: skip
+        db.execute(insert(ASIDE), rows)
+
+
+def _wordless(
+    db: Session, event: int, speaks_of: Mapping[int, tuple[UUID | None, UUID | None]], wiped: Collection[UUID]
+) -> set[int]:
+    """Which of those that are set aside may keep no words: they speak of a note, or under the number of an operation,
+    whose words are gone."""
+    log = OPERATIONS.c
+    ids = [operation for operation, _ in speaks_of.values() if operation]
+    numbers = select(log.id, log.note_id).where(log.id.in_(ids), log.event_id == event)
+    under = {row.id: row.note_id for row in db.execute(numbers)} if ids else {}
+    meant = {place: {note, under.get(operation)} - {None} for place, (operation, note) in speaks_of.items()}
+    asked = set().union(*meant.values())
+    gone = set(wiped)
+    if asked:
+        silent = NOTES.c.erased_at.is_not(None) | (NOTES.c.mark == Mark.DO_NOT_RECORD)
+        found = select(NOTES.c.id).where(NOTES.c.id.in_(asked), NOTES.c.event_id == event, silent)
+        gone |= {row.id for row in db.execute(found)}
+    return {place for place, notes in meant.items() if notes & gone}
 
 
 def _logged(
@@ -207,9 +232,10 @@ def _show(
     known: Known,
     said_at: Mapping[UUID, datetime],
     at: datetime,
-) -> None:
-    """Each note that the batch touched, as it stands after it."""
+) -> set[UUID]:
+    """Each note that the batch touched, as it stands after it. Which of them lost words for good."""
     batch = {op.id: op for _, op in taken}
+    guarded = {op.note for _, op in taken if op.guarded}
     new = {op.note for judged, op in taken if judged.revision == 1}
     begun: dict[UUID, dict[str, Any]] = {}
     for _, op in taken:
@@ -227,17 +253,18 @@ def _show(
         else:
             if judged.current in batch or not _shows(db, note, judged):
                 row |= _shown(db, event, note, judged, batch, said_at, at) | UNREVIEWED
-                row |= {"report_wording": ""} if row.get(SEALED) else {}
+                row |= {"report_wording": ""} if note in guarded or row.get(SEALED) else {}
             db.execute(update(NOTES).where(NOTES.c.id == note).values(**row))
     if made:
         db.execute(NEW_NOTES, made)
     wiped = {op.note for judged, op in taken if judged.wipe}
     if wiped:
-        _wipe(db, event, wiped, {note for note in wiped if known.notes[note].secret}, known.key)
-    several = {op.note for _, op in taken if len(known.notes[op.note].revisions) > 1}
-    sealed = {note for note in several if known.notes[note].guarded} - wiped
-    if sealed:
-        seal_log(db, event.key, sealed, known.key)
+        _wipe(db, event.key, {note: known.notes[note] for note in wiped}, known.key)
+    shown = {op.note: judged.current for judged, op in taken if len(known.notes[op.note].revisions) > 1}
+    closed = {note for note in shown if known.notes[note].was_confidential}
+    if closed:
+        seal_log(db, event.key, closed, known.key, but={each for each in shown.values() if each})
+    return wiped
 
 
 UNREVIEWED = {"review": ReviewState.UNREVIEWED, "reviewed_by_id": None, "reviewed_at": None}
@@ -299,33 +326,47 @@ def columns_of(body: Body) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _wipe(db: Session, event: Event, notes: Collection[UUID], secret: Collection[UUID], key: bytes) -> None:
-    """No revision keeps its words, and no digest of them can be tried with guesses. Of notes that were ever guarded
-    (`secret`) nothing stays in quarantine, either."""
+def _wipe(db: Session, event: int, notes: Mapping[UUID, KnownNote], key: bytes) -> None:
+    """No operation of these notes that may keep no words keeps any, no digest of them can be tried with guesses, and
+    nothing waits in quarantine."""
     log = OPERATIONS.c
-    rows = db.execute(select(log.id, log.digest).where(log.note_id.in_(notes))).all()
+    unsaid = {each for note in notes.values() for each in note.unsaid}
+    silent = [note for note, known in notes.items() if known.shown and known.shown.operation in unsaid]
+    rows = db.execute(select(log.id, log.digest).where(log.id.in_(unsaid))).all()
     db.execute(
         update(OPERATIONS).where(log.id == bindparam("key")).values(body={}, digest=bindparam("lock")),
-        [{"key": each, "lock": locked(digest, key)} for each, digest in rows],
+        [{"key": row.id, "lock": locked(row.digest, key)} for row in rows],
     )
-    for row in db.execute(select(ASIDE).where(ASIDE.c.note_id.in_(secret), ASIDE.c.event_id == event.key)).all():
-        raw = raw_of(db, event.key, row.operation_id, row.raw)
-        bare = stored_raw(db, event.key, row.operation_id, without_words(json.loads(raw)) if raw else "")
-        db.execute(update(ASIDE).where(ASIDE.c.id == row.id).values(raw=bare))
+    _wipe_aside(db, event, notes, [row.id for row in rows], key)
     bare_note = {"words": "", "search": "", "report_wording": "", "participant_id": None, "seat_number": None}
     bare_note |= {"speaker_role": "", "addressee": "", "who": "", "by_when": None, SEALED: ""}
-    db.execute(update(NOTES).where(NOTES.c.id.in_(notes)).values(**bare_note))
+    db.execute(update(NOTES).where(NOTES.c.id.in_(silent)).values(**bare_note))
     scrub_after(db)
 
 
-def seal_log(db: Session, event: int, notes: Collection[UUID], key: bytes) -> None:
-    """What was said in public of a note that is confidential now is confidential, too."""
+def _wipe_aside(db: Session, event: int, notes: Iterable[UUID], operations: Iterable[UUID], key: bytes) -> None:
+    """What waits in quarantine of these notes, or came under the number of one of these operations, keeps no words:
+    only that it came, when, from whom and why it was set aside."""
+    of_them = ASIDE.c.note_id.in_(list(notes)) | ASIDE.c.operation_id.in_([str(each) for each in operations])
+    for row in db.execute(select(ASIDE).where(ASIDE.c.event_id == event, of_them)).all():
+        bare = stored_raw(db, event, row.operation_id, _bare(raw_of(db, event, row.operation_id, row.raw)))
+        changes = {"raw": bare, "digest": locked(row.digest, key)}
+        db.execute(update(ASIDE).where(ASIDE.c.id == row.id).values(**changes))
+
+
+def _bare(raw: str) -> str:
+    return without_words(json.loads(raw)) if raw else ""
+
+
+def seal_log(db: Session, event: int, notes: Collection[UUID], key: bytes, but: Collection[UUID] = ()) -> None:
+    """A note that was confidential in any of its wordings is so in all of them, `but` those that it shows now: also
+    what was said in public before, and whatever the order in which they came."""
     log = OPERATIONS.c
     rows = db.execute(select(log.id, log.note_id, log.body, log.digest).where(log.note_id.in_(notes))).all()
     changed = [
         {"key": row.id, "shut": stored_body(db, event, row.note_id, row.id, row.body), "lock": locked(row.digest, key)}
         for row in rows
-        if row.body and SEALED not in row.body
+        if row.body and SEALED not in row.body and row.id not in but
     ]
     if changed:
         closing = update(OPERATIONS).where(log.id == bindparam("key"))
@@ -333,10 +374,11 @@ def seal_log(db: Session, event: int, notes: Collection[UUID], key: bytes) -> No
         scrub_after(db)
 
 
-def forget_earlier(db: Session, note: UUID, kept: UUID, key: bytes) -> None:
-    """Of a note's revisions only the words of the operation `kept` stay."""
+def forget_earlier(db: Session, event: Event, note: UUID, kept: UUID, key: bytes) -> None:
+    """Of a note's revisions only the words of the operation `kept` stay, and nothing of it waits in quarantine."""
     log = OPERATIONS.c
     earlier = db.execute(select(log.id, log.digest).where(log.note_id == note, log.id != kept)).all()
     for each, digest in earlier:
         db.execute(update(OPERATIONS).where(log.id == each).values(body={}, digest=locked(digest, key)))
+    _wipe_aside(db, event.key, [note], [row.id for row in earlier], key)
     scrub_after(db)

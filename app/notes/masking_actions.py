@@ -77,7 +77,7 @@ def erase_original(db: Session, event: Event, note: Note, *, version: int, by: U
     body = replace(body, words=told, wording=wording, words_agreed=False)
     correct(db, event, note, body, seen=note.operation_id, by=by, key=key, at=at, reviews=True)
     db.expire(note)
-    ledger.forget_earlier(db, note.id, note.operation_id, key)
+    ledger.forget_earlier(db, event, note.id, note.operation_id, key)
     note.report_wording = ""
     record(db, "erased what was masked in a note", by=by, event=event, subject=str(note.id))
     db.flush()

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.notes.body import GUARDED, Adjustment, Body
-from app.notes.operation import Operation, OperationKind, Reason, Unreadable, same
+from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked, same
 from app.vocabulary import Mark, Receipt
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -35,6 +35,10 @@ class Revision:
     mark: Mark | None = None
     settled: bool = False
     """Where it ends another line: a person has looked at both."""
+
+    @property
+    def silences(self) -> bool:
+        return self.erases or self.mark is Mark.DO_NOT_RECORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +66,28 @@ class KnownNote:
         return self.shown is not None and self.shown.erases
 
     @property
-    def wiped(self) -> bool:
-        """What is erased keeps no revision, and nothing of what is not to be recorded may stay."""
-        return self.erased or (self.shown is not None and self.shown.mark is Mark.DO_NOT_RECORD)
+    def unsaid(self) -> set[UUID]:
+        """The operations that may keep no words: what is erased keeps no revision, and nothing of what is not to be
+        recorded may stay. What was made from that afterwards are other words."""
+        if not any(each.silences for each in self.revisions):
+            return set()
+        line, silencing = main_line(self.revisions), {each.operation for each in self.revisions if each.silences}
+        last = next((each for each in reversed(line) if each in silencing), None)
+        made_from: dict[UUID | None, list[UUID]] = {}
+        for each in self.revisions:
+            made_from.setdefault(each.base, []).append(each.operation)
+        kept, waiting = set(), list(made_from.get(last, ()))
+        while waiting:
+            each_kept = waiting.pop()
+            if each_kept not in kept:
+                kept.add(each_kept)
+                waiting.extend(made_from.get(each_kept, ()))
+        return {each.operation for each in self.revisions} - kept if last else set()
 
     @property
-    def secret(self) -> bool:
-        """Wiped, and it was ever guarded: what others wrote to it is to go as well, instead of into quarantine."""
-        return self.wiped and any(each.mark in GUARDED for each in self.revisions)
+    def was_confidential(self) -> bool:
+        """In any of its wordings, whatever it is now."""
+        return any(each.mark is Mark.CONFIDENTIAL for each in self.revisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +137,7 @@ class Judgement:
     siblings: tuple[UUID, ...] = ()
     """The ends of other lines of the same note, for a person to merge."""
     wipe: bool = False
-    """All words that this note ever had are to go."""
+    """Words that this note had are to go: those of its `unsaid` operations."""
     set_aside: str | None = None
     """The digest under which the operation is to be quarantined; none: it is there already."""
     adjusted: tuple[Adjustment, ...] = ()
@@ -200,7 +218,7 @@ def _taken(operation: Operation, known: Known) -> Judgement:
         operation=operation,
         current=line[-1],
         siblings=ends(note.revisions, line),
-        wipe=note.wiped,
+        wipe=bool(note.unsaid),
         adjusted=operation.body.adjusted if operation.body else (),
     )
 
@@ -274,7 +292,7 @@ def _aside(
     fields: tuple[str, ...] = (),
 ) -> Judgement:
     present = any(same(digest, raw, known.key) for digest in known.aside.get(operation.id, {}))
-    set_aside = None if present else operation.digest
+    set_aside = None if present else locked(operation.digest, known.key)
     return Judgement(receipt, operation.id, reason, fields=fields, set_aside=set_aside)
 
 
