@@ -17,6 +17,7 @@ from app.notes.forms import ContributionForm, PointsForm, ReachForm
 from app.notes.places import Place, places, prompts
 from app.notes.points import read_points
 from app.notes.record_routes import VOCABULARY
+from app.notes.rows import nested, note_rows
 from app.notes.words import reader_of
 from app.web.forms import Typed, read
 from app.web.languages import both, language, ngettext
@@ -64,14 +65,14 @@ def add(request: Request, access: Recorder, db: DB, typed: Typed) -> Response:
 @router.get("/events/{event}/notes/contributions/{contribution_id}")
 def contribution(request: Request, access: ReaderOf, db: DB, contribution_id: int) -> Response:
     found = fetch(db, Contribution, contribution_id, access)
-    rows = queries.note_rows(db, access.event, reader_of(access), col(Note.contribution_id) == contribution_id)
+    rows = note_rows(db, access.event, reader_of(access), col(Note.contribution_id) == contribution_id)
     asked = prompts(db, access.event, found.item_id)
     context: dict[str, Any] = {
         "contribution": found,
         "place": _panel(db, access, found.item_id),
         "asked": [(each.number, each.id, both(each.text_en, each.text_sq)) for each in asked]
         + [(None, None, _("Beside the questions"))],
-        "rows": queries.nested(rows),
+        "rows": nested(rows),
         "may_write": access.can(Power.WRITE_NOTES),
         **VOCABULARY,
     }

@@ -17,6 +17,7 @@ from app.models import GuideItem, HandOver, User
 from app.notes import desk, desk_actions, queries
 from app.notes.forms import HandOverForm, MessageForm
 from app.notes.places import Place, places
+from app.notes.rows import note_rows
 from app.notes.words import reader_of
 from app.vocabulary import Language, TeamFunction
 from app.web.forms import Typed, read
@@ -46,7 +47,7 @@ def show(request: Request, access: ReaderOf, db: DB) -> Response:
 def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
     found, now = places(db, access.event), clock.now()
     counts = queries.counts(db, access.event)
-    newest = queries.note_rows(db, access.event, reader_of(access), newest=True, limit=300)
+    newest = note_rows(db, access.event, reader_of(access), newest=True, limit=300)
     days: dict[date | None, list[Place]] = {}
     for place in found:
         days.setdefault(place.on, []).append(place)

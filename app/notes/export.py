@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.errors import N_
 from app.notes.places import Place, Prompt
-from app.notes.queries import NoteRow
+from app.notes.rows import NoteRow
 from app.web.formats import clock, day_with_year
 from app.web.languages import both, gettext
 from app.web.words import word

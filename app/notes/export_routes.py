@@ -11,9 +11,10 @@ from app.access.audit import record
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
 from app.errors import NotFound
-from app.notes import queries, searching, sorting
+from app.notes import searching, sorting
 from app.notes.export import Around, as_json, csv_file, workbook
 from app.notes.places import places, prompts
+from app.notes.rows import note_rows
 from app.notes.words import Reader
 from app.vocabulary import Mark
 from app.web.fields import Sought
@@ -62,7 +63,7 @@ def _file(
         raise NotFound
     event = access.event
     wanted = searching.conditions(db, event, reader, chosen)
-    rows = queries.note_rows(db, event, reader, *wanted, limit=MOST, all_asked=asked)
+    rows = note_rows(db, event, reader, *wanted, limit=MOST, all_asked=asked)
     if asked:
         hidden = sum(row.mark is Mark.CONFIDENTIAL for row in rows)
         record(db, "exported confidential notes", by=access.user, event=event, count=hidden, kind=kind)

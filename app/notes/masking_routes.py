@@ -17,7 +17,7 @@ from app.notes import masking_actions
 from app.notes.actions import digest_key
 from app.notes.masking import pieces
 from app.notes.places import places
-from app.notes.queries import note_rows
+from app.notes.rows import note_rows
 from app.notes.words import reader_of
 from app.vocabulary import Mark
 from app.web.forms import Typed, TypedForm

@@ -13,8 +13,10 @@ from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
 from app.errors import Forbidden, Invalid
 from app.models import Note
-from app.notes import actions, queries, reviewing
+from app.notes import actions, reviewing
 from app.notes.body import GUARDED, WORDS_LIMIT, read_body
+from app.notes.rows import NoteRow, note_rows
+from app.notes.wordings import wordings
 from app.notes.words import reader_of
 from app.vocabulary import Mark
 from app.web.forms import Form, Typed, read
@@ -42,7 +44,7 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
     row = _row(db, access, note_id)
     at = clock.now()
     if form.words and form.words != row.words:
-        others = queries.wordings(db, access.event, [row], reader_of(access)).get(note_id, [])
+        others = wordings(db, access.event, [row], reader_of(access)).get(note_id, [])
         secret = any(each.conflicting and each.mark in GUARDED for each in others)
         mark = Mark.CONFIDENTIAL if secret else row.mark  # of two marks the stricter one
         body = read_body(_said(row) | {"words": form.words, "mark": mark}, placed=False)
@@ -57,13 +59,13 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
     )
 
 
-def _row(db: Session, access: EventAccess, note_id: UUID) -> queries.NoteRow:
+def _row(db: Session, access: EventAccess, note_id: UUID) -> NoteRow:
     """The note, for somebody who may read its words: else they would merge what they cannot see."""
-    (row,) = queries.note_rows(db, access.event, reader_of(access), col(Note.id) == note_id) or (None,)
+    (row,) = note_rows(db, access.event, reader_of(access), col(Note.id) == note_id) or (None,)
     if row is None or row.words is None:
         raise Forbidden
     return row
 
 
-def _said(row: queries.NoteRow) -> dict[str, Any]:
+def _said(row: NoteRow) -> dict[str, Any]:
     return {name: value for name, value in row.body.items() if value not in ("", None, ())}

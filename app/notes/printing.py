@@ -1,6 +1,6 @@
 """How a note would be printed, told to the reviewer in a sentence. The report's own gate decides; this explains it."""
 
-from app.notes.queries import NoteRow
+from app.notes.rows import NoteRow
 from app.vocabulary import Attribution, Mark, ReviewState, Wording
 from app.web.languages import gettext as _
 

@@ -19,6 +19,7 @@ from app.notes.forms import SaidAt, read_note
 from app.notes.offline import modules_of
 from app.notes.places import Place, places, prompts
 from app.notes.printing import printed
+from app.notes.rows import NoteRow, nested, note_rows, of_place
 from app.notes.speakers import label
 from app.notes.words import Reader, reader_of
 from app.vocabulary import ItemKind, Mark, NoteKind, NoteSource, Reach, Wording
@@ -99,7 +100,7 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
         "chosen": chosen,
         "offered": plan.kinds if plan and plan.kinds else list(NoteKind),
         "card": plans.card_of(db, access.event),
-        "rows": queries.nested(rows),
+        "rows": nested(rows),
         "prints": {row.id: printed(row, place.attribution) for row in rows if row.words is not None},
         "written": written,
         "people": [(person, label(person)) for person in people],
@@ -111,15 +112,15 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
     return render(request, "notes/record.html", access=access, tab="notes", **context)
 
 
-def _heard(db: Session, access: EventAccess, place: Place, reader: Reader, most: int) -> list[queries.NoteRow]:
-    heard = (*queries.at(*place.ids), col(Note.source) == NoteSource.ROOM)
-    return queries.note_rows(db, access.event, reader, *heard, newest=True, limit=most)
+def _heard(db: Session, access: EventAccess, place: Place, reader: Reader, most: int) -> list[NoteRow]:
+    heard = (*of_place(*place.ids), col(Note.source) == NoteSource.ROOM)
+    return note_rows(db, access.event, reader, *heard, newest=True, limit=most)
 
 
-def _written(db: Session, access: EventAccess, place: Place, reader: Reader) -> list[queries.NoteRow]:
+def _written(db: Session, access: EventAccess, place: Place, reader: Reader) -> list[NoteRow]:
     """What the speakers of this session handed in: it stands beside the field, to note what departs from it."""
     papers = (col(Note.item_id) == place.session, col(Note.source) == NoteSource.WRITTEN)
-    return queries.nested(queries.note_rows(db, access.event, reader, *papers, limit=EVERY))
+    return nested(note_rows(db, access.event, reader, *papers, limit=EVERY))
 
 
 @router.post("/events/{event}/notes")

@@ -18,6 +18,8 @@ from app.notes.forms import ReportWordingForm, ReviewForm
 from app.notes.places import Place, places
 from app.notes.printing import printed
 from app.notes.record_routes import identity
+from app.notes.rows import NoteRow, note_rows
+from app.notes.wordings import wordings
 from app.notes.words import reader_of
 from app.vocabulary import Attribution, ReviewState
 from app.web.forms import Typed, TypedForm, read
@@ -48,7 +50,7 @@ def _queue(db: Session, access: EventAccess, state: ReviewState) -> dict[str, An
     found = places(db, access.event)
     rules = rules_of(found)
     queued = reviewing.queue(db, access.event, reader_of(access), rules, state=state)
-    easy: dict[tuple[int | None, int | None], list[queries.NoteRow]] = {}
+    easy: dict[tuple[int | None, int | None], list[NoteRow]] = {}
     for each in queued:
         if not each.risks:
             easy.setdefault((each.note.session, each.note.lane), []).append(each.note)
@@ -60,7 +62,7 @@ def _queue(db: Session, access: EventAccess, state: ReviewState) -> dict[str, An
         + ([(None, [row for rows in easy.values() for row in rows])] if easy else []),
         "places": {place.ids: place for place in found},
         "printed": {each.note.id: printed(each.note, _rule(each.note, rules)) for each in queued},
-        "wordings": queries.wordings(db, access.event, [each.note for each in queued], reader_of(access)),
+        "wordings": wordings(db, access.event, [each.note for each in queued], reader_of(access)),
     }
 
 
@@ -68,13 +70,13 @@ def rules_of(found: list[Place]) -> dict[int, Attribution]:
     return {place.item: place.attribution for place in found}
 
 
-def _rule(note: queries.NoteRow, rules: dict[int, Attribution]) -> Attribution | None:
+def _rule(note: NoteRow, rules: dict[int, Attribution]) -> Attribution | None:
     return rules.get(note.lane or note.session or 0)
 
 
 def _card(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = None) -> dict[str, Any]:
     """One note of the queue, as its fragment needs it."""
-    rows = queries.note_rows(db, access.event, reader_of(access), col(Note.id) == note_id, asked=asked)
+    rows = note_rows(db, access.event, reader_of(access), col(Note.id) == note_id, asked=asked)
     if not rows:
         raise NotFound
     found = places(db, access.event)
@@ -85,7 +87,7 @@ def _card(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = 
         "risks": reviewing.risks_of(rows[0], names, rules),
         "place": {place.ids: place for place in found}.get((rows[0].session, rows[0].lane)),
         "how": printed(rows[0], _rule(rows[0], rules)),
-        "earlier": queries.wordings(db, access.event, rows, reader_of(access), asked).get(note_id, []),
+        "earlier": wordings(db, access.event, rows, reader_of(access), asked).get(note_id, []),
     }
 
 

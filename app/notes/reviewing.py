@@ -12,10 +12,10 @@ from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, Office, Participant, User
 from app.notes.body import clean
-from app.notes.queries import NoteRow, note_rows
-from app.notes.queries import told as told_of
 from app.notes.quotes import supersede
 from app.notes.risk import Risk, names_to_look_for, risks
+from app.notes.rows import NoteRow, note_rows
+from app.notes.rows import told as told_of
 from app.notes.words import Reader
 from app.vocabulary import Attribution, Mark, ReviewState, Wording
 from app.web.fields import fold

@@ -39,7 +39,9 @@ from app.notes import (
     speaking_routes,
 )
 from app.notes.places import Place, Prompt, places, prompts
+from app.notes.rows import NoteRow, nested, note_rows
 from app.notes.speakers import label
+from app.notes.wordings import Omission, omissions, wordings
 from app.notes.words import PRINTABLE, reader_of
 from app.vocabulary import QARQE, Mark, NoteKind
 from app.web.fields import Sought
@@ -82,13 +84,13 @@ def all_notes(
     number = max(int(page), 1) if page.isdecimal() and page.isascii() and len(page) < 6 else 1
     reader = reader_of(access)
     wanted = searching.conditions(db, access.event, reader, chosen)
-    rows = queries.note_rows(db, access.event, reader, *wanted, limit=PAGE + 1, offset=PAGE * (number - 1))
+    rows = note_rows(db, access.event, reader, *wanted, limit=PAGE + 1, offset=PAGE * (number - 1))
     found = places(db, access.event)
-    shown = queries.nested(rows[:PAGE])
+    shown = nested(rows[:PAGE])
     here = {place.ids for place in found}
     asked = prompts(db, access.event)
-    omitted: dict[tuple[int | None, int | None], list[queries.Omission]] = {}
-    for each in queries.omissions(db, access.event) if not any(chosen.values()) and number == 1 else ():
+    omitted: dict[tuple[int | None, int | None], list[Omission]] = {}
+    for each in omissions(db, access.event) if not any(chosen.values()) and number == 1 else ():
         if each.guarded:
             omitted.setdefault((each.session, each.lane), []).append(each)
     context: dict[str, Any] = {
@@ -116,12 +118,12 @@ def _file_query(chosen: dict[str, str]) -> str:
     return urlencode({"note_kind" if name == "kind" else name: value for name, value in chosen.items() if value})
 
 
-Section = tuple[Place, list[tuple[Prompt | None, list[queries.NoteRow]]]]
+Section = tuple[Place, list[tuple[Prompt | None, list[NoteRow]]]]
 
 
-def _sections(rows: list[queries.NoteRow], found: list[Place], asked: list[Prompt]) -> list[Section]:
+def _sections(rows: list[NoteRow], found: list[Place], asked: list[Prompt]) -> list[Section]:
     """By session and group in the guide's order, then by question; what answers none comes first."""
-    grouped: dict[tuple[int | None, int | None], dict[int | None, list[queries.NoteRow]]] = {}
+    grouped: dict[tuple[int | None, int | None], dict[int | None, list[NoteRow]]] = {}
     for row in rows:
         grouped.setdefault(row.place, {}).setdefault(row.question, []).append(row)
     order: list[Prompt | None] = [None, *asked]
@@ -138,7 +140,7 @@ def _sections(rows: list[queries.NoteRow], found: list[Place], asked: list[Promp
 
 @router.get("/events/{event}/notes/{note_id}")
 def one_note(request: Request, access: ReaderOf, db: DB, note_id: UUID) -> Response:
-    for gone in queries.omissions(db, access.event, col(Note.id) == note_id):
+    for gone in omissions(db, access.event, col(Note.id) == note_id):
         place = {each.ids: each for each in places(db, access.event)}.get((gone.session, gone.lane))
         return render(request, "notes/erased.html", access=access, tab="notes", gone=gone, place=place)
     return render(request, "notes/note.html", access=access, tab="notes", **_one(db, access, note_id))
@@ -155,7 +157,7 @@ def read_confidential(request: Request, access: ReaderOf, db: DB, note_id: UUID)
 
 def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = None) -> dict[str, Any]:
     reader = reader_of(access)
-    rows = queries.note_rows(
+    rows = note_rows(
         db,
         access.event,
         reader,
@@ -172,7 +174,7 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
         "beneath": [row for row in rows if row.parent == note_id and row.id != note_id],
         "place": next((each for each in found if each.ids == (note.session, note.lane)), None),
         "prompts": prompts(db, access.event, note.session, note.lane),
-        "wordings": queries.wordings(db, access.event, [note], reader, asked).get(note.id, []),
+        "wordings": wordings(db, access.event, [note], reader, asked).get(note.id, []),
         "people": [(person, label(person)) for person in queries.people(db, access.event)],
         **record_routes.VOCABULARY,
         "may_change": may_change and note.words is not None,
@@ -185,12 +187,12 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
     }
 
 
-def _alike(db: Session, access: EventAccess, note: queries.NoteRow) -> list[queries.NoteRow]:
+def _alike(db: Session, access: EventAccess, note: NoteRow) -> list[NoteRow]:
     """Notes of the same session that might say the same."""
     if note.words is None or note.mark not in PRINTABLE:
         return []
     near = (col(Note.item_id) == note.session, col(Note.mark).in_(PRINTABLE), col(Note.merged_into).is_(None))
-    rows = queries.note_rows(db, access.event, reader_of(access), *near, limit=200)
+    rows = note_rows(db, access.event, reader_of(access), *near, limit=200)
     return [row for row in rows if row.id != note.id and row.words]
 
 

@@ -12,9 +12,10 @@ from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
 from app.errors import Forbidden
 from app.models import Note
-from app.notes import queries, sorting
+from app.notes import sorting
 from app.notes.forms import DuplicateForm, LinksForm
 from app.notes.places import Place, Prompt, places, prompts
+from app.notes.rows import NoteRow, nested, note_rows
 from app.notes.words import reader_of
 from app.web.forms import Typed, read
 from app.web.languages import gettext as _
@@ -38,15 +39,15 @@ def compare(request: Request, access: ReaderOf, db: DB, question: str = "") -> R
     asked, found = prompts(db, access.event), places(db, access.event)
     chosen = int(question) if question.isdecimal() and question.isascii() and len(question) < 10 else 0
     same = sorting.alike(asked, found, chosen or _first_shared(asked, found))
-    rows = queries.note_rows(
+    rows = note_rows(
         db, access.event, reader_of(access), col(Note.question_id).in_([each.id for each in same]), limit=1000
     )
-    columns: list[tuple[Place | None, Prompt, list[queries.NoteRow]]] = []
+    columns: list[tuple[Place | None, Prompt, list[NoteRow]]] = []
     for each in same:
         answers = [row for row in rows if row.question == each.id]
         by_place = sorted({row.place for row in answers}, key=str)
         here = [place for place in found if place.ids in by_place]
-        columns += [(place, each, queries.nested([row for row in answers if row.place == place.ids])) for place in here]
+        columns += [(place, each, nested([row for row in answers if row.place == place.ids])) for place in here]
         if not here:
             columns.append((next((place for place in found if place.item == each.item), None), each, []))
     context: dict[str, Any] = {

@@ -11,9 +11,10 @@ from app import clock
 from app.access.links import open_link
 from app.errors import N_, Gone, Invalid
 from app.models import Contribution, Event, Link, Note, User
-from app.notes import actions, queries, speaking
+from app.notes import actions, speaking
 from app.notes.papers import divide, read_docx, read_text
 from app.notes.places import Place, Prompt, places, prompts
+from app.notes.rows import NoteRow, nested, note_rows
 from app.notes.words import Reader
 from app.vocabulary import LinkPurpose
 from app.web.fields import clean
@@ -158,10 +159,10 @@ def _page(
     looked: bool = False,
     wrong: dict[str, str] | None = None,
 ) -> Response:
-    sent = queries.note_rows(db, visit.event, NOBODY, col(Note.contribution_id) == visit.contribution.key)
+    sent = note_rows(db, visit.event, NOBODY, col(Note.contribution_id) == visit.contribution.key)
     context: dict[str, Any] = {
         "visit": visit, "texts": texts or {}, "looked": looked, "wrong": Kept(wrong or {}), "here": visit.address,
-        "sent": queries.nested(sent), "beside": BESIDE,
+        "sent": nested(sent), "beside": BESIDE,
     }  # fmt: skip
     return render(request, "notes/link_contribution.html", status=422 if wrong else 200, **context)
 
@@ -176,9 +177,9 @@ def papers(request: Request, db: DB, event: str) -> Response:
     link = open_link(db, token, LinkPurpose.PAPERS) if token else None
     if link is None or link.event_id != found.id:
         raise Gone
-    rows = queries.note_rows(db, found, NOBODY, col(Note.contribution_id).is_not(None))
-    by_speaker: dict[int, list[queries.NoteRow]] = {}
-    for row in queries.nested(rows):
+    rows = note_rows(db, found, NOBODY, col(Note.contribution_id).is_not(None))
+    by_speaker: dict[int, list[NoteRow]] = {}
+    for row in nested(rows):
         if row.contribution is not None:
             by_speaker.setdefault(row.contribution, []).append(row)
     who = speaking.speakers(db, found)

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 
 from app.notes.printing import printed
-from app.notes.queries import NoteRow
+from app.notes.rows import NoteRow
 from app.settings import ROOT
 from app.vocabulary import Attribution, Mark, NoteKind, NoteSource, ReviewState, Wording
 from app.web.languages import gettext
