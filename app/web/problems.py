@@ -1,7 +1,7 @@
 """One error path: whatever is raised becomes a page, a toast, or JSON, in the reader's language."""
 
 import logging
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.errors import N_, Conflict, Forbidden, Gone, Invalid, KuvendError, NotFound, Overtaken, SignInNeeded
+from app.web.again import origin, stood
 from app.web.languages import gettext
 from app.web.pages import go, json_answer, render, wants_fragment, wants_json
 from app.web.security import StaleForm
@@ -76,19 +77,23 @@ def show(request: Request, problem: KuvendError) -> Response:
 
 def _again(request: Request, problem: KuvendError, message: str) -> Response:
     """The form once more, with what was typed: to be mended, or sent again after signing in."""
-    typed = getattr(request.state, "typed", None)
-    method = "" if request.method == "POST" else f"?_method={request.method.lower()}"
+    sent = getattr(request.state, "typed", None)
+    typed = sent.texts() if sent else []
+    fields = {name: gettext(text) for name, text in problem.fields.items()} if isinstance(problem, Invalid) else {}
+    back = origin(request)
+    query = {"_method": "" if request.method == "POST" else request.method.lower(), "from": back}
     return render(
         request,
         "shared/invalid.html",
         status=problem.status,
         message=message,
-        action=quote(request.url.path) + method,
-        typed=typed.texts() if typed else [],
-        fields={name: gettext(text) for name, text in problem.fields.items()} if isinstance(problem, Invalid) else {},
+        action=f"{quote(request.url.path)}?{urlencode({name: value for name, value in query.items() if value})}",
+        typed=typed,
+        fields=fields,
+        form=stood(request, typed, fields),
         signed_out=isinstance(problem, SignInNeeded),
         stale=isinstance(problem, StaleForm),
-        back=request.headers.get("referer", "/"),
+        back=back or "/",
     )
 
 

@@ -1,5 +1,8 @@
 """One error path: a page, a toast or JSON, in the reader's language; nothing typed is lost."""
 
+from typing import Any
+
+import lxml.html
 import pytest
 
 from app.vocabulary import Role
@@ -112,3 +115,59 @@ def test_what_was_typed_outlasts_a_stale_form_and_passwords_are_not_repeated(bro
 def test_a_row_that_is_gone_is_told_as_that(browse: Browse, make: Make) -> None:
     client = browse(Role.ORGANISER, make.event())
     assert "no longer there" in client.delete("/events/an-event/guide/rows/9", headers=HTMX).json()["message"]
+
+
+SETTINGS = "/events/an-event/settings"
+
+
+def form_of(page: Any) -> Any:
+    return lxml.html.fromstring(page.text).get_element_by_id("main").find(".//form")
+
+
+def labelled(page: Any, label: str) -> Any:
+    form = form_of(page)
+    return form.xpath(
+        ".//*[@id = $name]", name=form.xpath(".//label[normalize-space(text()) = $label]/@for", label=label)[0]
+    )[0]
+
+
+def test_without_javascript_the_form_comes_back_as_it_stood(browse: Browse, make: Make) -> None:
+    client = browse(Role.ORGANISER, make.event())
+    typed = {"version": "1", "place": "Vlorë <b>", "reserve_on": "31.02.2027", "languages": ["sq"], "provisional": "0"}
+    page = client.patch(SETTINGS, data=typed, headers={"referer": f"http://testserver{SETTINGS}"})
+    assert labelled(page, "Town").get("value") == "Vlorë <b>"
+    wrong = labelled(page, "Reserve date")
+    assert wrong.get("value") == "31.02.2027"
+    assert wrong.get("aria-invalid") == "true"
+    assert wrong.getparent().find("p").get("id") == wrong.get("aria-describedby")
+    form = form_of(page)
+    assert form.xpath(".//*[@name = 'languages'][@checked]/@value") == ["sq"]
+    assert form.xpath(".//*[@name = 'provisional']/@type") == ["hidden", "checkbox"]
+    assert form.xpath(".//*[@name = 'version']/@value") == ["1"]
+    assert len(form.xpath(".//*[@name = 'csrf']")) == len(form.xpath(".//button")) == 1
+
+
+def test_refused_twice_it_still_knows_its_page(browse: Browse, make: Make) -> None:
+    client = browse(Role.ORGANISER, make.event())
+    headers = {"referer": f"http://testserver{SETTINGS}"}
+    once = client.patch(SETTINGS, data={"version": "1", "places": "many"}, headers=headers)
+    headers = {"referer": f"http://testserver{SETTINGS}?_method=patch"}
+    twice = client.post(form_of(once).get("action"), data={"version": "1", "reserve_on": "soon"}, headers=headers)
+    assert labelled(twice, "Reserve date").get("value") == "soon"
+    assert lxml.html.fromstring(twice.text).xpath("//main//a/@href") == [SETTINGS]
+
+
+def test_a_field_too_small_for_a_label_gets_one(browse: Browse, make: Make) -> None:
+    client = browse(Role.ORGANISER, make.event())
+    headers = {"referer": "http://testserver/events/an-event/report"}
+    typed = {"version": "0", "text_sq": "Fjalë " * 5000}
+    page = client.put("/events/an-event/report/en/chapters/summary", data=typed, headers=headers)
+    assert labelled(page, "Introduction in Albanian").text.strip() == typed["text_sq"].strip()
+
+
+@pytest.mark.parametrize("page", ["http://elsewhere.example/", "http://testserver//elsewhere.example", "", "/nowhere"])
+def test_a_form_whose_page_nobody_knows_comes_back_by_its_names(browse: Browse, make: Make, page: str) -> None:
+    client = browse(Role.ORGANISER, make.event())
+    refused = client.patch(SETTINGS, data={"version": "1", "reserve_on": "soon"}, headers={"referer": page})
+    assert labelled(refused, "Reserve on").get("value") == "soon"
+    assert "elsewhere" not in refused.text
