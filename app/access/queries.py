@@ -1,13 +1,24 @@
 """Reads about accounts and teams."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
+from app.access.devices import device_name
 from app.access.secrets import token_hash
 from app.models import ApiToken, Event, FunctionHolder, Membership, SignIn, User
 from app.vocabulary import Role, TeamFunction
+
+
+class Device(NamedTuple):
+    """Where somebody is signed in."""
+
+    id: int
+    seen_at: datetime
+    name: str
+    here: bool
 
 
 class Member(NamedTuple):
@@ -24,7 +35,8 @@ def account_page(db: Session, user: User, session_token: str | None) -> dict[str
     here = token_hash(session_token) if session_token else ""
     sessions = db.exec(select(SignIn).where(SignIn.user_id == user.key).order_by(col(SignIn.seen_at).desc())).all()
     tokens = db.exec(select(ApiToken).where(ApiToken.user_id == user.key, col(ApiToken.revoked_at).is_(None))).all()
-    return {"account": user, "sessions": sessions, "this_session": here, "tokens": tokens}
+    devices = [Device(each.key, each.seen_at, device_name(each.device), each.token_hash == here) for each in sessions]
+    return {"account": user, "devices": devices, "tokens": tokens}
 
 
 def team(db: Session, event: Event) -> list[Member]:
