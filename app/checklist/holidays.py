@@ -4,6 +4,7 @@ The `holidays` package estimates some (the Bajrams follow the moon) and may corr
 event has counted with must not change under it. Closures that people add stand in the same table.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,6 +18,8 @@ from app.models import Event, Holiday
 from app.web.languages import both
 
 ENGLISH, ALBANIAN = "en_US", "sq"
+ESTIMATED = re.compile(r"(?:, )?(?:estimated|e vlerësuar)(?=\))")
+"""As the package puts it behind a name in either language, in brackets."""
 
 _DAY = (col(Holiday.on), col(Holiday.name_en), col(Holiday.name_sq), col(Holiday.closure))
 
@@ -75,6 +78,16 @@ def public_holidays(country: str, years: Iterable[int]) -> list[PublicHoliday]:
     except NotImplementedError:
         return []
     return [
-        PublicHoliday(on, name[:200], albanian.get(on, name)[:200] if country == "AL" else "", "estimated)" in name)
+        PublicHoliday(
+            on,
+            _certain(name),
+            _certain(albanian.get(on, name)) if country == "AL" else "",
+            bool(ESTIMATED.search(name)),
+        )
         for on, name in sorted(english.items())
     ]
+
+
+def _certain(name: str) -> str:
+    """A holiday's name without the word that its day is estimated: that is told apart, and may change."""
+    return ESTIMATED.sub("", name).replace(" ()", "")[:200]

@@ -135,6 +135,8 @@ def test_a_bajram_moves_and_is_estimated_no_more(db, organiser, event, tasks):
     db.expire_all()
     moved = db.get(Holiday, estimated.id)
     assert (moved.on, moved.estimated) == (on, False)
+    assert "estimated" not in moved.name_en
+    assert "vlerësuar" not in moved.name_sq
     db.commit()
 
 
