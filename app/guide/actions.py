@@ -421,6 +421,8 @@ def duplicate(db: Session, item: GuideItem, *, by: User) -> GuideItem:
         copies[row.key] = copy
     for table in (ItemPerson, PanelQuestion, SessionObjective):
         for each in db.execute(select(table).where(col(table.item_id).in_(list(copies)))).scalars().all():
+            if isinstance(each, PanelQuestion) and each.removed_at:
+                continue
             values = each.model_dump(exclude={"id", "created_at", "version"})
             db.add(table(**values | {"item_id": copies[each.item_id].key}))
     db.flush()

@@ -60,7 +60,8 @@ def copy_day(db: Session, source: GuideDay, event: Event, *, on: date, by: User)
         if row.parent_id in known:
             copies[row.key].parent_id = copies[row.parent_id].key
     _copy_people(db, event, copies)
-    for question in db.execute(select(PanelQuestion).where(col(PanelQuestion.item_id).in_(known))).scalars().all():
+    asked = (col(PanelQuestion.item_id).in_(known), col(PanelQuestion.removed_at).is_(None))
+    for question in db.execute(select(PanelQuestion).where(*asked)).scalars().all():
         values = question.model_dump(exclude={"id", "created_at", "version", "event_id", "item_id"})
         db.add(PanelQuestion(**values, event_id=event.key, item_id=copies[question.item_id].key))
     db.flush()

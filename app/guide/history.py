@@ -22,9 +22,13 @@ from app.models.base import metadata
 TOPIC = "guide"
 TABLES = {
     name: metadata.tables[name]
-    for name in ("guide_day", "guide_item", "item_person", "panel_question", "session_objective")
+    for name in ("event", "guide_day", "guide_item", "item_person", "panel_question", "session_objective")
 }
 """In the order in which rows may come to stand: days before rows, rows before what belongs to them."""
+OF_THE_EVENT = frozenset({"ends_at_announced"})
+"""Of the event itself, what a change of the guide may change with it."""
+KEPT_ASIDE = frozenset({"guide_item", "panel_question"})
+"""What notes point at: it is taken away by a mark, so that they still do."""
 BOOKKEEPING = frozenset({"id", "event_id", "created_at", "version", "edited_by_id"})
 """Columns that no undo brings back: versions only ever rise."""
 KEPT = 400
@@ -176,17 +180,17 @@ def _write(db: Session, change: GuideChange, *, from_: int, to: int, by: User) -
 def _stands(db: Session, event_id: int, name: str, key: int, expected: Columns | None) -> bool:
     table = TABLES[name]
     wanted = [name for name in expected or {} if name not in BOOKKEEPING] or ["id"]
-    query = select(*(table.c[name] for name in wanted)).where(table.c.id == key, table.c.event_id == event_id)
+    query = select(*(table.c[name] for name in wanted)).where(table.c.id == key, _event_of(table) == event_id)
     found = db.execute(query).mappings().first()
     if expected is None:
-        return found is None or name == "guide_item"  # a row that is taken away is kept aside
+        return found is None or name in KEPT_ASIDE
     return found is not None and all(_plain(found[column]) == expected[column] for column in wanted if column != "id")
 
 
 def _bring(db: Session, event_id: int, name: str, key: int, values: Columns, *, new: bool, by: User) -> None:
     table = TABLES[name]
     parsed = {column: _parsed(name, column, value) for column, value in values.items() if column not in BOOKKEEPING}
-    if new and name != "guide_item":
+    if new and (name not in KEPT_ASIDE or not _is_kept(db, name, key)):
         db.execute(insert(table).values(id=key, event_id=event_id, **_made(name), **parsed))
         return
     marks: Columns = {"version": table.c.version + 1} if "version" in table.c else {}
@@ -195,18 +199,24 @@ def _bring(db: Session, event_id: int, name: str, key: int, values: Columns, *, 
     db.execute(update(table).where(table.c.id == key).values(**parsed, **marks))
 
 
+def _is_kept(db: Session, name: str, key: int) -> bool:
+    """Questions were once deleted; a change from then brings them back as they were."""
+    return db.execute(select(TABLES[name].c.id).where(TABLES[name].c.id == key)).first() is not None
+
+
 def _made(name: str) -> Columns:
     marks: Columns = {"created_at": clock.now()}
     return marks | ({"version": 1} if "version" in TABLES[name].c else {})
 
 
 def _take(db: Session, name: str, key: int, *, by: User) -> None:
-    """A row goes out of sight; what belonged to rows, and days, go for good."""
+    """A row or question goes out of sight; what else belonged to rows, and days, go for good."""
     table = TABLES[name]
-    if name == "guide_item":
-        gone = {"removed_at": clock.now(), "day_id": None}
-        marks = {"version": table.c.version + 1, "edited_by_id": by.key}
-        db.execute(update(table).where(table.c.id == key).values(**gone, **marks))
+    if name in KEPT_ASIDE:
+        marks: Columns = {"removed_at": clock.now(), "version": table.c.version + 1}
+        if name == "guide_item":
+            marks |= {"day_id": None, "edited_by_id": by.key}
+        db.execute(update(table).where(table.c.id == key).values(**marks))
     else:
         db.execute(delete(table).where(table.c.id == key))
 
@@ -250,11 +260,17 @@ def _snapshot(db: Session, event_id: int) -> Found:
     found: Found = {}
     for name, table in TABLES.items():
         columns = [column for column in table.c if column.name not in BOOKKEEPING]
+        if name == "event":
+            columns = [column for column in columns if column.name in OF_THE_EVENT]
         names = [column.name for column in columns]
-        query = select(table.c.id, *columns).where(table.c.event_id == event_id)
+        query = select(table.c.id, *columns).where(_event_of(table) == event_id)
         for key, *values in db.execute(query):
             found[name, key] = dict(zip(names, values, strict=True))
     return found
+
+
+def _event_of(table: Any) -> Any:
+    return table.c.id if table.name == "event" else table.c.event_id
 
 
 def _difference(before: Columns | None, after: Columns | None) -> tuple[Columns | None, Columns | None]:

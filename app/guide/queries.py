@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, exists, func, select
 from sqlmodel import Session, col
 
 from app.guide.checks import Aims
@@ -200,13 +200,28 @@ def questions(db: Session, event_id: int) -> dict[int, list[QuestionRow]]:
             col(PanelQuestion.text_sq),
             col(PanelQuestion.default_kind),
         )
-        .where(col(PanelQuestion.event_id) == event_id)
+        .where(col(PanelQuestion.event_id) == event_id, col(PanelQuestion.removed_at).is_(None))
         .order_by(col(PanelQuestion.position), col(PanelQuestion.id))
     )
     by_item: dict[int, list[QuestionRow]] = {}
     for row in found:
         by_item.setdefault(row.item_id, []).append(QuestionRow(*row))
     return by_item
+
+
+def removed_questions(db: Session, event_id: int) -> dict[int, list[QuestionRow]]:
+    """By row: questions that were taken out of the guide after they were answered. The answers stay theirs."""
+    answered = exists().where(col(Note.question_id) == col(PanelQuestion.id))
+    gone = (col(PanelQuestion.event_id) == event_id, col(PanelQuestion.removed_at).is_not(None))
+    by_item: dict[int, list[QuestionRow]] = {}
+    for one in db.execute(select(PanelQuestion).where(*gone, answered).order_by(col(PanelQuestion.id))).scalars():
+        words = of_removed_question(one.text_en, one.text_sq)
+        by_item.setdefault(one.item_id, []).append(QuestionRow(one.key, one.item_id, *words, one.default_kind))
+    return by_item
+
+
+def of_removed_question(english: str, albanian: str) -> tuple[str, str]:
+    return f"{english or albanian} (removed question)", f"{albanian or english} (pyetje e hequr)"
 
 
 def team(db: Session, event_id: int) -> list[tuple[int, str]]:

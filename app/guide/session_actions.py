@@ -3,9 +3,12 @@
 from sqlalchemy import delete, func, select
 from sqlmodel import Session, col
 
+from app.clock import now
 from app.errors import N_, Invalid
 from app.models import GuideItem, ItemPerson, Membership, Objective, PanelQuestion, Participant, SessionObjective
 from app.vocabulary import ItemKind, ItemRole, NoteKind
+
+NO_PART = N_("This person has no part in the event.")
 
 
 def add_person(db: Session, item: GuideItem, *, role: ItemRole, who: str = "", label: str = "") -> ItemPerson:
@@ -16,12 +19,13 @@ def add_person(db: Session, item: GuideItem, *, role: ItemRole, who: str = "", l
         raise Invalid(fields={"label": N_("Choose somebody, or write an office or a role.")})
     if who:
         key = int(number) if number.isdecimal() and len(number) < 18 else 0
-        if what == "user" and _member(db, item.event_id, key):
+        if what == "user":
+            check_member(db, item.event_id, key)
             person.user_id, person.label = key, ""
         elif what == "participant" and _participant(db, item.event_id, key):
             person.participant_id, person.label = key, ""
         else:
-            raise Invalid(fields={"who": N_("This person has no part in the event.")})
+            raise Invalid(fields={"who": NO_PART})
     person.position = _count(db, ItemPerson, item)
     db.add(person)
     db.flush()
@@ -58,7 +62,9 @@ def edit_question(db: Session, question: PanelQuestion, changes: dict[str, objec
 
 
 def move_question(db: Session, question: PanelQuestion, *, earlier: bool) -> None:
-    query = select(PanelQuestion).where(col(PanelQuestion.item_id) == question.item_id)
+    query = select(PanelQuestion).where(
+        col(PanelQuestion.item_id) == question.item_id, col(PanelQuestion.removed_at).is_(None)
+    )
     ordered = list(db.execute(query.order_by(col(PanelQuestion.position), col(PanelQuestion.id))).scalars())
     at = ordered.index(question)
     to = max(0, min(len(ordered) - 1, at + (-1 if earlier else 1)))
@@ -70,8 +76,10 @@ def move_question(db: Session, question: PanelQuestion, *, earlier: bool) -> Non
 
 
 def remove_question(db: Session, question: PanelQuestion) -> None:
-    """Notes taken under it stay, without it."""
-    db.delete(question)
+    """It is kept aside: what was said to it stays an answer to it, and undo asks it again."""
+    question.removed_at = now()
+    question.version += 1
+    db.add(question)
     db.flush()
 
 
@@ -92,13 +100,14 @@ def no_longer_serve(db: Session, item: GuideItem, objective: Objective) -> None:
     db.execute(delete(SessionObjective).where(*link).execution_options(of_event=item.event_id))
 
 
-def _member(db: Session, event_id: int, user_id: int) -> bool:
+def check_member(db: Session, event_id: int, user_id: int) -> None:
     held = select(col(Membership.id)).where(
         col(Membership.event_id) == event_id,
         col(Membership.user_id) == user_id,
         col(Membership.withdrawn_at).is_(None),
     )
-    return db.execute(held).first() is not None
+    if db.execute(held).first() is None:
+        raise Invalid(fields={"who": NO_PART})
 
 
 def _participant(db: Session, event_id: int, key: int) -> bool:

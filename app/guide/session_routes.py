@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch
 from app.access.powers import Power
+from app.errors import NotFound
 from app.guide import actions, comments, history, queries, session_actions
 from app.guide.answers import Editor, title
 from app.guide.forms import NewPerson, QuestionForm
@@ -56,7 +57,7 @@ def add_question(request: Request, access: Editor, db: DB, typed: Typed, row_id:
 
 @router.patch("/events/{event}/guide/questions/{question_id}")
 def edit_question(request: Request, access: Editor, db: DB, typed: Typed, question_id: int) -> Response:
-    question = fetch(db, PanelQuestion, question_id, access)
+    question = _question(db, access, question_id)
     item = fetch(db, GuideItem, question.item_id, access)
     with _change(db, access, item):
         session_actions.edit_question(db, question, read(QuestionForm, typed).changed())
@@ -65,7 +66,7 @@ def edit_question(request: Request, access: Editor, db: DB, typed: Typed, questi
 
 @router.put("/events/{event}/guide/questions/{question_id}/place")
 def move_question(request: Request, access: Editor, db: DB, typed: Typed, question_id: int) -> Response:
-    question = fetch(db, PanelQuestion, question_id, access)
+    question = _question(db, access, question_id)
     item = fetch(db, GuideItem, question.item_id, access)
     with _change(db, access, item):
         session_actions.move_question(db, question, earlier=typed.get("to") == "earlier")
@@ -74,7 +75,7 @@ def move_question(request: Request, access: Editor, db: DB, typed: Typed, questi
 
 @router.delete("/events/{event}/guide/questions/{question_id}")
 def remove_question(request: Request, access: Editor, db: DB, question_id: int) -> Response:
-    question = fetch(db, PanelQuestion, question_id, access)
+    question = _question(db, access, question_id)
     item = fetch(db, GuideItem, question.item_id, access)
     with _change(db, access, item):
         session_actions.remove_question(db, question)
@@ -95,6 +96,13 @@ def no_longer_serve(request: Request, access: Editor, db: DB, row_id: int, objec
     with _change(db, access, item):
         session_actions.no_longer_serve(db, item, fetch(db, Objective, objective_id, access))
     return belongings(request, db, access, item, "objectives")
+
+
+def _question(db: Session, access: EventAccess, question_id: int) -> PanelQuestion:
+    question = fetch(db, PanelQuestion, question_id, access)
+    if question.removed_at is not None:
+        raise NotFound
+    return question
 
 
 def _change(db: Session, access: EventAccess, item: GuideItem) -> AbstractContextManager[None]:

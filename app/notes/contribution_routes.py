@@ -66,7 +66,7 @@ def add(request: Request, access: Recorder, db: DB, typed: Typed) -> Response:
 def contribution(request: Request, access: ReaderOf, db: DB, contribution_id: int) -> Response:
     found = fetch(db, Contribution, contribution_id, access)
     rows = note_rows(db, access.event, reader_of(access), col(Note.contribution_id) == contribution_id)
-    asked = prompts(db, access.event, found.item_id)
+    asked = prompts(db, access.event, found.item_id, removed=True)
     context: dict[str, Any] = {
         "contribution": found,
         "place": _panel(db, access, found.item_id),

@@ -68,7 +68,11 @@ def _file(
         hidden = sum(row.mark is Mark.CONFIDENTIAL for row in rows)
         record(db, "exported confidential notes", by=access.user, event=event, count=hidden, kind=kind)
     around = Around(
-        event.zone, places(db, event), prompts(db, event), sorting.themes(db, event), sorting.objectives(db, event)
+        event.zone,
+        places(db, event),
+        prompts(db, event, removed=True),
+        sorting.themes(db, event),
+        sorting.objectives(db, event),
     )
     headers = {"Content-Disposition": f'attachment; filename="{event.slug}-notes.{kind}"', "Cache-Control": "no-store"}
     if kind == "json":

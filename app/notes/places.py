@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, select
 from sqlmodel import Session, col
 
+from app.guide import queries as guide
 from app.models import Event, GuideDay, GuideItem, Note, PanelQuestion
 from app.vocabulary import Attribution, Form, ItemKind, Mark, NoteKind
 
@@ -37,6 +38,11 @@ class Place(NamedTuple):
     @property
     def key(self) -> str:
         return f"{self.kind}/{self.item}"
+
+    @property
+    def follows(self) -> str:
+        """Where the plan's rows of it take their notes: all that happens in a group belongs to the group."""
+        return f"{ItemKind.LANE}/{self.lane}" if self.lane else f"{ItemKind.SESSION}/{self.session}"
 
     @property
     def ids(self) -> tuple[int | None, int | None]:
@@ -112,18 +118,25 @@ def _place(row: Row[Any], session: Row[Any] | None, lane: int | None) -> Place:
     )
 
 
-def prompts(db: Session, event: Event, *items: int | None) -> list[Prompt]:
-    """The questions of these sessions and groups, or of all, numbered within each."""
+def prompts(db: Session, event: Event, *items: int | None, removed: bool = False) -> list[Prompt]:
+    """The questions of these sessions and groups, or of all, numbered within each.
+
+    `removed`: behind them those that are no longer asked, and that notes still answer.
+    """
     statement = select(
         col(PanelQuestion.id), col(PanelQuestion.item_id), col(PanelQuestion.text_en), col(PanelQuestion.text_sq),
-        col(PanelQuestion.default_kind),
+        col(PanelQuestion.default_kind), col(PanelQuestion.removed_at),
     ).where(col(PanelQuestion.event_id) == event.key)  # fmt: skip
     if items:
         statement = statement.where(col(PanelQuestion.item_id).in_([item for item in items if item]))
-    order = (col(PanelQuestion.item_id), col(PanelQuestion.position), col(PanelQuestion.id))
+    gone = col(PanelQuestion.removed_at).is_not(None)
+    answered = exists().where(col(Note.question_id) == col(PanelQuestion.id))
+    statement = statement.where(~gone | answered) if removed else statement.where(~gone)
+    order = (col(PanelQuestion.item_id), gone, col(PanelQuestion.position), col(PanelQuestion.id))
     numbers: dict[int, int] = defaultdict(int)
     found = []
-    for key, item, english, albanian, kind in db.execute(statement.order_by(*order)):
+    for key, item, english, albanian, kind, gone_at in db.execute(statement.order_by(*order)):
         numbers[item] += 1
-        found.append(Prompt(key, item, numbers[item], english, albanian, kind))
+        words = guide.of_removed_question(english, albanian) if gone_at else (english, albanian)
+        found.append(Prompt(key, item, numbers[item], *words, kind))
     return found

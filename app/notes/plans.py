@@ -84,7 +84,8 @@ def agree(
 
 
 def _ask(db: Session, item: GuideItem, template: Template) -> None:
-    known = set(db.exec(select(PanelQuestion.text_en).where(PanelQuestion.item_id == item.key)))
+    asked = (PanelQuestion.item_id == item.key, col(PanelQuestion.removed_at).is_(None))
+    known = set(db.exec(select(PanelQuestion.text_en).where(*asked)))
     last = db.exec(select(func.max(col(PanelQuestion.position))).where(PanelQuestion.item_id == item.key)).one() or 0
     for place, (english, albanian, kind) in enumerate(template.questions, last + 1):
         if english not in known:

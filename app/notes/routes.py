@@ -88,7 +88,7 @@ def all_notes(
     found = places(db, access.event)
     shown = nested(rows[:PAGE])
     here = {place.ids for place in found}
-    asked = prompts(db, access.event)
+    asked = prompts(db, access.event, removed=True)
     omitted: dict[tuple[int | None, int | None], list[Omission]] = {}
     for each in omissions(db, access.event) if not any(chosen.values()) and number == 1 else ():
         if each.guarded:
@@ -173,7 +173,7 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
         "note": note,
         "beneath": [row for row in rows if row.parent == note_id and row.id != note_id],
         "place": next((each for each in found if each.ids == (note.session, note.lane)), None),
-        "prompts": prompts(db, access.event, note.session, note.lane),
+        "prompts": prompts(db, access.event, note.session, note.lane, removed=True),
         "wordings": wordings(db, access.event, [note], reader, asked).get(note.id, []),
         "people": [(person, label(person)) for person in queries.people(db, access.event)],
         **record_routes.VOCABULARY,

@@ -36,7 +36,7 @@ def sorts(access: EventAccess) -> bool:
 @router.get("/events/{event}/notes/compare")
 def compare(request: Request, access: ReaderOf, db: DB, question: str = "") -> Response:
     """What each group said to one question, beside one another."""
-    asked, found = prompts(db, access.event), places(db, access.event)
+    asked, found = prompts(db, access.event, removed=True), places(db, access.event)
     chosen = int(question) if question.isdecimal() and question.isascii() and len(question) < 10 else 0
     same = sorting.alike(asked, found, chosen or _first_shared(asked, found))
     rows = note_rows(

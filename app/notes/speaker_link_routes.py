@@ -49,6 +49,7 @@ class Visit:
             raise Gone
         self.place: Place = place
         self.prompts: list[Prompt] = prompts(db, self.event, found.item_id)
+        self.answered: list[Prompt] = prompts(db, self.event, found.item_id, removed=True)
 
     @property
     def address(self) -> str:
@@ -188,7 +189,7 @@ def papers(request: Request, db: DB, event: str) -> Response:
         "sessions": [place for place in places(db, found) if place.item in {one.session for one in who}],
         "speakers": who,
         "points": by_speaker,
-        "prompts": prompts(db, found),
+        "prompts": prompts(db, found, removed=True),
     }  # fmt: skip
     return render(request, "notes/interpreting.html", here=f"/interpreting/{found.slug}", **context)
 

@@ -155,12 +155,13 @@ def release(db: Session, event: Event, *, number: int | None, language: Language
 
 def _sessions(db: Session, event: Event, plans: list[PlannedDay]) -> tuple[SessionFacts, ...]:
     questions = guide.questions(db, event.key)
-    removed = guide.removed_lanes(db, event.key)
+    removed, no_longer_asked = guide.removed_lanes(db, event.key), guide.removed_questions(db, event.key)
     made = []
     for plan in plans:
         for node in (node for root in plan.roots for node in root.walk() if node.row.kind is ItemKind.SESSION):
             row = guide.session_row(plan, node)
-            asked = [question for part in node.walk() for question in questions.get(part.row.id, ())]
+            parts = [part.row.id for part in node.walk()]
+            asked = [one for found in (questions, no_longer_asked) for key in parts for one in found.get(key, ())]
             made.append(
                 SessionFacts(
                     key=row.key,
