@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
-from app.guide import copying, history, outline, publication, queries
+from app.guide import copying, history, kept, outline, publication, queries
 from app.guide.checks import Finding, unserved
 from app.guide.methods import library
 from app.guide.plan import Node, PlannedDay, moved, newly_doubted
@@ -75,8 +75,14 @@ def _unserved(db: Session, event_id: int, plans: list[PlannedDay]) -> list[Findi
     return unserved(titles, served)
 
 
+def day_of(db: Session, access: EventAccess, item: GuideItem) -> PlannedDay:
+    """The day in which a row stands, as it is; of an edit that follows another one it need not be looked up."""
+    return kept.kept(db, access.event, item.day_id) or queries.planned_of(db, access.event, item)
+
+
 def row_answer(
     request: Request,
+    db: Session,
     access: EventAccess,
     item: GuideItem,
     before: PlannedDay | None,
@@ -92,6 +98,7 @@ def row_answer(
     if before is None:
         return Response(status_code=204)
     after = queries.replanned(access.event, before, item)
+    kept.keep(db, access.event, after)
     node = after.nodes[item.key]
     later, others = moved(before, after, but=node)
     doubted = [one for one in newly_doubted(before, after) if one is not node]
@@ -102,7 +109,7 @@ def row_answer(
         access=access,
         plan=after,
         node=node,
-        later=later,
+        later=";".join(f"{key}={clock(opens)}" for key, opens in later),
         others=others,
         doubted=doubted,
         holders=holders,
@@ -154,9 +161,10 @@ def tree_answer(
     if moved is not None:
         said = _whereabouts(plans, moved)
     if not wants_fragment(request):
-        return go(request, back, said=said)
+        return go(request, back, said=said, undo=undo)
     shown = {"plan": plan, "plans": plans, "ideas": queries.ideas(db, access.event), "editor": True, "adding": adding,
-             "remarks": queries.remarks(db, access.event.key), "library": library()}  # fmt: skip
+             "remarks": queries.remarks(db, access.event.key), "library": library(),
+             "unserved": _unserved(db, access.event.key, plans)}  # fmt: skip
     text = fragment(request, "guide/_day.html", access=access, **shown)
     changes = fragment(request, "guide/_around.html", access=access, **shown)
     return parts(request, text, changes, said=said, undo=undo)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from app import clock
@@ -100,12 +100,20 @@ def _record(db: Session, event_id: int, verb: Verb, title: str, rows: list[Any],
         return
     number = versions.announce(db, event_id, TOPIC)
     db.info["guide_version"] = number
-    of_event = col(GuideChange.event_id) == event_id
-    forgotten = of_event & (col(GuideChange.undone_at).is_not(None) | (col(GuideChange.number) < number - KEPT))
-    db.execute(delete(GuideChange).where(forgotten).execution_options(synchronize_session=False, of_event=event_id))
+    of_event = {"of_event": event_id}
+    db.execute(FORGET, {"event": event_id, "oldest": number - KEPT}, execution_options=of_event)
     values = {"event_id": event_id, "number": number, "user_id": by.key if by else None, "verb": verb,
               "title": title[:200], "rows": rows, "created_at": clock.now()}  # fmt: skip
-    db.execute(insert(GuideChange).values(**values).execution_options(of_event=event_id))
+    db.execute(REMEMBER.values(**values), execution_options=of_event)
+
+
+FORGET = (
+    delete(GuideChange)
+    .where(col(GuideChange.event_id) == bindparam("event"))
+    .where(col(GuideChange.undone_at).is_not(None) | (col(GuideChange.number) < bindparam("oldest")))
+    .execution_options(synchronize_session=False)
+)
+REMEMBER = insert(GuideChange)
 
 
 # Taking back, and bringing back

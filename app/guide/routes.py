@@ -26,7 +26,7 @@ from app.guide import (
     session_routes,
     versions_routes,
 )
-from app.guide.answers import SHOWN_ELSEWHERE, Editor, Reader, address, row_answer, tree_answer, view
+from app.guide.answers import SHOWN_ELSEWHERE, Editor, Reader, address, day_of, row_answer, tree_answer, view
 from app.guide.forms import DayForm, NewRows, Place, RowForm
 from app.guide.history import Verb
 from app.guide.history_routes import stamped, undo_of
@@ -167,9 +167,9 @@ def row(request: Request, access: Reader, db: DB, row_id: int, closed: bool = Fa
 def edit_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
     changes = read(RowForm, typed).changed()
-    before = queries.planned_of(db, access.event, item) if SHOWN_ELSEWHERE & changes.keys() else None
+    before = day_of(db, access, item) if SHOWN_ELSEWHERE & changes.keys() else None
     actions.edit(db, item, changes, version=typed.number("version"), by=access.user, was=was_typed(typed))
-    return stamped(db, row_answer(request, access, item, before, changes))
+    return stamped(db, row_answer(request, db, access, item, before, changes))
 
 
 @router.put("/events/{event}/guide/rows/{row_id}/place")

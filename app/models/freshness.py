@@ -6,6 +6,7 @@ states ever share one. See docs/decisions/0102 and 0006.
 """
 
 import secrets
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, inspect, select, union, update
@@ -32,6 +33,7 @@ from app.models.people import FunctionHolder, Membership, User
 from app.models.run import Run, RunEntry
 
 OF = "event_id"
+GIVEN = "marks given"
 Tables = tuple[type[SQLModel], ...]
 
 
@@ -61,7 +63,7 @@ def _mark_events(session: Session, _context: Any, _instances: Any) -> None:
     ]
     for mark, shown in MARKS.items():
         if events := {getattr(row, OF) for row in changed if isinstance(row, shown.own)}:
-            _mark(session, mark, col(Event.id).in_(events))
+            _mark_of(session, mark, events)
         if shared := [row for row in changed if isinstance(row, shown.shared)]:
             _mark(session, mark, _events_with(shared))
 
@@ -72,10 +74,13 @@ def _mark_events_of_statement(state: ORMExecuteState) -> None:
     if not (state.is_update or state.is_delete or state.is_insert) or state.bind_mapper is None:
         return
     table, event_id = state.bind_mapper.class_, state.execution_options.get("of_event")
-    which = col(Event.id).is_not(None) if event_id is None else col(Event.id) == event_id
     for mark, shown in MARKS.items():
-        if issubclass(table, (*shown.own, *shown.shared)):
-            _mark(state.session, mark, which)
+        if not issubclass(table, (*shown.own, *shown.shared)):
+            continue
+        if event_id is None:
+            _mark(state.session, mark, col(Event.id).is_not(None))
+        else:
+            _mark_of(state.session, mark, {event_id})
 
 
 def _events_with(rows: list[Any]) -> ColumnElement[bool]:
@@ -93,8 +98,35 @@ def _events_with(rows: list[Any]) -> ColumnElement[bool]:
     )
 
 
-def _mark(session: Session, mark: str, which: ColumnElement[bool]) -> None:
-    marked: dict[str, object] = {mark: secrets.token_hex(8)}
+def marked(session: Session, mark: str, event_id: int) -> str | None:
+    """The mark that this event was given in the running transaction, if it was given one."""
+    given: str | None = session.info.get(GIVEN, {}).get((mark, event_id))
+    return given
+
+
+def _mark_of(session: Session, mark: str, events: Collection[int]) -> None:
+    """Once in a transaction is enough: nobody else sees what is between its beginning and its end."""
+    given = session.info.setdefault(GIVEN, {})
+    if unmarked := [event_id for event_id in events if (mark, event_id) not in given]:
+        drawn = _mark(session, mark, col(Event.id).in_(unmarked))
+        given.update({(mark, event_id): drawn for event_id in unmarked})
+
+
+@listen.listens_for(Session, "after_commit")
+@listen.listens_for(Session, "after_rollback")
+def _end(session: Session) -> None:
+    session.info.pop(GIVEN, None)
+
+
+@listen.listens_for(Session, "after_soft_rollback")
+def _end_of_savepoint(session: Session, _ended: Any) -> None:
+    session.info.pop(GIVEN, None)
+
+
+def _mark(session: Session, mark: str, which: ColumnElement[bool]) -> str:
+    drawn = secrets.token_hex(8)
+    values: dict[str, object] = {mark: drawn}
     if mark == "checklist_mark":
-        marked["checklist_changed_at"] = utcnow()
-    session.execute(update(Event).where(which).values(marked).execution_options(synchronize_session=False))
+        values["checklist_changed_at"] = utcnow()
+    session.execute(update(Event).where(which).values(values).execution_options(synchronize_session=False))
+    return drawn

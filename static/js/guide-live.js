@@ -55,6 +55,18 @@ document.addEventListener("htmx:config:request", (event) => {
   }
 });
 
+// The new times of all rows that only moved come as one line: "12=9:05;13=9:20".
+document.addEventListener("htmx:after:swap", () => {
+  const later = document.getElementById("later");
+  if (!later?.textContent) return;
+  for (const each of later.textContent.split(";")) {
+    const [key, opens] = each.split("=");
+    const time = document.querySelector(`#at-${CSS.escape(key)} time`);
+    if (time) time.textContent = opens;
+  }
+  later.textContent = "";
+});
+
 document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
   if (ctx.response.status !== 409) return;
