@@ -2,12 +2,11 @@
  * A device that several recorders share: each has a PIN, and each one's unsent notes stay apart. With network the
  * server opens the session that belongs to the PIN; without, the device knows the PIN well enough to let its owner type.
  */
+import { leaveBy } from "./leaving.js";
 import { pageOf } from "./notes-offline.js";
+import { keepPin, tryPin } from "./notes-pins.js";
 
 /** @typedef {import("./notes-store.js").Store} Store */
-
-const ROUNDS = 310_000;
-const TRIES = 5;
 
 export class People {
   /** @param {{store: Store, user: string, name: string, words: DOMStringMap, unsent: (user: string) => Promise<number>, back: () => void}} given */
@@ -19,9 +18,10 @@ export class People {
     this.unsent = unsent;
     this.back = back;
     this.dialog = /** @type {HTMLDialogElement} */ (document.getElementById("person"));
-    const [change, own] = /** @type {HTMLFormElement[]} */ ([...this.dialog.querySelectorAll("form")]);
+    const [change, own, leave] = /** @type {HTMLFormElement[]} */ ([...this.dialog.querySelectorAll("form")]);
     change.addEventListener("submit", (submitted) => this.#submitted(submitted, () => this.#change(change)));
     own.addEventListener("submit", (submitted) => this.#submitted(submitted, () => this.#setPin(own)));
+    leave.addEventListener("submit", (submitted) => this.#submitted(submitted, () => leaveBy(leave, user)));
   }
 
   async show() {
@@ -67,18 +67,16 @@ export class People {
       return this.#changeOffline(person, pin);
     }
     if (!answer.ok) return this.#say((await answer.json().catch(() => ({}))).fields?.pin ?? this.words.notDone ?? "");
-    await this.store.know({ user: person, ...(await known(pin)), tries: 0 });
+    await keepPin(this.store, person, pin);
     await this.#became(person);
   }
 
   /** @param {string} person @param {string} pin */
   async #changeOffline(person, pin) {
-    const row = (await this.store.people()).find((each) => each.user === person);
-    if (!row?.check || row.tries >= TRIES) return this.#say(this.words.pinNeedsNetwork ?? "");
-    if ((await check(pin, row.salt)) !== row.check) {
-      await this.store.know({ user: person, tries: (row.tries ?? 0) + 1 });
-      return this.#say(this.words.wrongPin ?? "");
-    }
+    const { right, unknown, wait } = await tryPin(this.store, person, pin);
+    if (unknown) return this.#say(this.words.pinNeedsNetwork ?? "");
+    if (wait) return this.#say((this.words.pinWaits ?? "").replace("{seconds}", String(wait)));
+    if (!right) return this.#say(this.words.wrongPin ?? "");
     const page = await caches.match(pageOf(person, location.pathname), { cacheName: "kuvend-pages", ignoreVary: true });
     if (!page && person !== this.user) return this.#say(this.words.pageNotKept ?? "");
     await this.#became(person);
@@ -100,7 +98,7 @@ export class People {
     const answer = await send("/device/pin", "PUT", typed, pin);
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) return this.#say(told.fields?.pin ?? told.message ?? this.words.notDone ?? "");
-    await this.store.know({ user: this.user, name: told.name, ...(await known(pin)), tries: 0 });
+    await keepPin(this.store, this.user, pin, { name: told.name });
     await this.show();
     this.#say(this.words.pinSet ?? "");
   }
@@ -116,23 +114,4 @@ function send(address, method, typed, pin) {
   const body = new URLSearchParams({ pin, person: String(typed.get("person") ?? "") });
   const token = document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "";
   return fetch(address, { method, body, headers: { Accept: "application/json", "X-CSRF-Token": token } });
-}
-
-/** @param {string} pin @returns {Promise<{salt?: string, check?: string}>} what the device needs to know a PIN again */
-async function known(pin) {
-  if (!crypto.subtle) return {};
-  const salt = hex(crypto.getRandomValues(new Uint8Array(16)));
-  return { salt, check: await check(pin, salt) };
-}
-
-/** @param {string} pin @param {string} salt */
-async function check(pin, salt) {
-  const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, ["deriveBits"]);
-  const bits = await crypto.subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt: new TextEncoder().encode(salt), iterations: ROUNDS }, key, 256);
-  return hex(new Uint8Array(bits));
-}
-
-/** @param {Uint8Array} bytes */
-function hex(bytes) {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -20,6 +20,11 @@ export async function newKey() {
   return canSeal ? crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]) : undefined;
 }
 
+/** What PINs are tried with on this device, and nowhere else. @returns {Promise<CryptoKey | undefined>} */
+export async function newPinKey() {
+  return canSeal ? crypto.subtle.importKey("raw", crypto.getRandomValues(new Uint8Array(32)), "PBKDF2", false, ["deriveBits"]) : undefined;
+}
+
 /** @param {CryptoKey} key @param {string} identity @param {unknown} value @returns {Promise<Sealed>} */
 export async function seal(key, identity, value) {
   const iv = crypto.getRandomValues(new Uint8Array(12));

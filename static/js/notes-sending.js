@@ -166,7 +166,8 @@ export class Sender extends EventTarget {
 
 /** @param {Kept} kept @param {Receipt} receipt @returns {import("./notes-store.js").Told} */
 function asTold({ id, user, event, operation }, { receipt, reason }) {
-  const words = isGuarded(operation.body) ? "" : String(operation.body?.words ?? "").slice(0, 120);
+  const most = reason === "note_erased" ? 10_000 : 120; // of what was erased the server keeps no words
+  const words = isGuarded(operation.body) ? "" : String(operation.body?.words ?? "").slice(0, most);
   return { id, user, event, at: operation.typed_at, reason: reason ?? receipt, words };
 }
 

@@ -2,7 +2,7 @@
  * What this device keeps until the server has it: operations in the order of their making, and one draft per place.
  * A promise of `put` is fulfilled only when the browser says that the transaction is complete and on disk.
  */
-import { canSeal, isGuarded, newKey, open, seal } from "./notes-sealing.js";
+import { canSeal, isGuarded, newKey, newPinKey, open, seal } from "./notes-sealing.js";
 
 /** @typedef {{id: string, note: string, sequence?: number, kind: string, base?: string, body?: Record<string, any>, typed_at: string, said_at?: string, zone: string}} Operation */
 /** @typedef {{place?: number, id: string, user: string, event: string, where: string, device?: string, stuck?: boolean, sealed?: import("./notes-sealing.js").Sealed, operation: Operation}} Kept */
@@ -12,7 +12,7 @@ export const NAME = "kuvend-notes";
 
 /** @param {string} [name] @returns {Promise<Store>} rejects where the browser keeps nothing */
 export async function openStore(name = NAME) {
-  const request = indexedDB.open(name, 2);
+  const request = indexedDB.open(name, 3);
   request.onupgradeneeded = ({ oldVersion }) => {
     const made = request.result;
     if (oldVersion < 1) {
@@ -26,10 +26,17 @@ export async function openStore(name = NAME) {
       made.createObjectStore("told", { keyPath: "id" });
       made.createObjectStore("people", { keyPath: "user" });
     }
+    if (oldVersion === 2) forgetOldPins(/** @type {IDBTransaction} */ (request.transaction).objectStore("people"));
   };
   const store = new Store(await done(request));
   await store.nameDevice();
   return store;
+}
+
+/** As they were kept they could be tried elsewhere. @param {IDBObjectStore} people */
+function forgetOldPins(people) {
+  const all = people.getAll();
+  all.onsuccess = () => all.result.forEach(({ user, name }) => people.put({ user, name }));
 }
 
 export class Store {
@@ -201,12 +208,26 @@ export class Store {
     return done(this.database.transaction("people").objectStore("people").getAll());
   }
 
-  /** @param {Record<string, any> & {user: string}} person */
-  async know(person) {
-    const change = this.#change(["people"]);
-    const people = change.objectStore("people");
-    people.put({ ...((await done(people.get(person.user))) ?? {}), ...person });
+  /** @param {string} user @param {(known: Record<string, any>) => Record<string, any>} change what becomes of what is known of this person @returns {Promise<Record<string, any>>} */
+  async know(user, change) {
+    const transaction = this.#change(["people"]);
+    const people = transaction.objectStore("people");
+    const known = (await done(people.get(user))) ?? { user };
+    const next = { ...known, ...change(known) };
+    people.put(next);
+    await complete(transaction);
+    return next;
+  }
+
+  /** @returns {Promise<CryptoKey | undefined>} none without TLS */
+  async pinKey() {
+    const fresh = await newPinKey();
+    const change = this.#change(["device"]);
+    const device = change.objectStore("device");
+    const key = (await done(device.get("pin key"))) ?? fresh;
+    if (key) device.put(key, "pin key");
     await complete(change);
+    return key;
   }
 
   /** @param {Kept} kept @returns {Promise<Kept>} */
