@@ -1,16 +1,23 @@
-"""One tap that settles a doubt: what a good facilitator would do about it."""
+"""One tap that settles a doubt: what a good facilitator would do about it, and what it did in the words of the plan."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from app.errors import N_, Invalid
-from app.guide import actions
+from app.guide import actions, queries
 from app.guide.checks import LONGEST_PRESENTATION
+from app.guide.plan import Node
 from app.guide.shares import RESTING, SPEAKING
-from app.models import GuideDay, GuideItem, User
+from app.models import Event, GuideDay, GuideItem, User
 from app.vocabulary import Form, ItemKind
+from app.web.formats import clock
+from app.web.formats import minutes as minutes_in_words
+from app.web.languages import both
+from app.web.languages import gettext as _
+from app.web.words import word
 
 BREAK = {"title_en": "Break", "title_sq": "Pushim", "minutes": 15, "form": Form.BREAK}
 PAIRS = {
@@ -19,32 +26,81 @@ PAIRS = {
     "minutes": 5,
     "form": Form.PAIRS,
 }
+QUESTIONS = {
+    "title_en": "Questions from the floor",
+    "title_sq": "Pyetje nga salla",
+    "minutes": 10,
+    "cut_to": 5,
+    "form": Form.QUESTIONS,
+}
+RESERVE = {"title_en": "Reserve", "title_sq": "Kohë rezervë", "cut_to": 0, "form": Form.PLENARY, "public": False}
 NOT_HERE = N_("This cannot be mended here any more. Look at the row as it stands now.")
 
 
-def add_break(db: Session, item: GuideItem, by: User) -> None:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The row that is in doubt, in whose name it is mended, and what was chosen for it."""
+
+    db: Session
+    event: Event
+    item: GuideItem
+    by: User
+    about: str = ""
+    choice: str = ""
+
+    @property
+    def name(self) -> str:
+        return both(self.item.title_en, self.item.title_sq) or word(self.item.kind)
+
+    def node(self) -> Node:
+        """As it stands now."""
+        self.db.flush()
+        return queries.planned_of(self.db, self.event, self.item).nodes[self.item.key]
+
+    def changed(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self.item, name, value)
+        self.item.version += 1
+        self.item.edited_by_id = self.by.key
+        self.db.add(self.item)
+        self.db.flush()
+
+
+def add_break(case: Case) -> str:
     """Before the row in which people have sat too long; before what holds it where that row is its first."""
+    db, item = case.db, case.item
     while (holder := _holder(db, item)) is not None and (item.kind == ItemKind.LANE or _is_first(db, item)):
         item = holder
-    _before(db, item, BREAK, by=by)
+    return _told(case, _before(case, item, BREAK))
 
 
-def add_talk(db: Session, item: GuideItem, by: User) -> None:
+def add_talk(case: Case) -> str:
+    return _interrupt(case, PAIRS)
+
+
+def add_questions(case: Case) -> str:
+    return _interrupt(case, QUESTIONS)
+
+
+def _interrupt(case: Case, values: dict[str, Any]) -> str:
     """Participants speak before the presentation goes on; one that is too long by itself is cut in two."""
+    db, item, made = case.db, case.item, None
     if item.kind != ItemKind.STEP:
         raise Invalid(NOT_HERE)
     minutes = item.minutes or 0
     if minutes > LONGEST_PRESENTATION:
-        rest = actions.duplicate(db, item, by=by)
+        rest = actions.duplicate(db, item, by=case.by)
         first = (minutes + 1) // 2
         for row, its in ((item, first), (rest, minutes - first)):
             row.minutes = its
             row.cut_to = min(row.cut_to, its) if row.cut_to is not None else None
             row.version += 1
             db.add(row)
-        _before(db, rest, PAIRS, by=by)
+        made = _before(case, rest, values)
     if minutes <= LONGEST_PRESENTATION or _listened_before(db, item):
-        _before(db, item, PAIRS, by=by)
+        made = _before(case, item, values)
+    assert made is not None  # noqa: S101 - one of both holds
+    return _told(case, made)
 
 
 def _listened_before(db: Session, item: GuideItem) -> bool:
@@ -59,12 +115,47 @@ def _listened_before(db: Session, item: GuideItem) -> bool:
     return listened
 
 
-def follow(db: Session, item: GuideItem, by: User) -> None:
+def follow(case: Case) -> str:
     """Begin when what precedes ends."""
-    actions.unpin(db, item, by=by)
+    actions.unpin(case.db, case.item, by=case.by)
+    opens = case.node().span.opens
+    return _("“%(title)s” follows what precedes it, now at %(time)s.", title=case.name, time=clock(opens))
 
 
-def _before(db: Session, item: GuideItem, values: dict[str, Any], *, by: User) -> None:
+def move_pin(case: Case) -> str:
+    """Still fixed, at the time when what precedes ends."""
+    if case.item.pin is None:
+        raise Invalid(NOT_HERE)
+    actions.unpin(case.db, case.item, by=case.by)
+    opens = case.node().span.opens
+    case.changed(pin=opens)
+    return _("“%(title)s” is fixed at %(time)s now.", title=case.name, time=clock(opens))
+
+
+def fill(case: Case) -> str:
+    """The free time before a fixed one becomes a row, which recovery may use up."""
+    gap = case.node().gap
+    if not gap:
+        raise Invalid(NOT_HERE)
+    return _told(case, _before(case, case.item, RESERVE | {"minutes": gap}))
+
+
+def set_aside(case: Case) -> str:
+    """As much time for the session as its steps take."""
+    minutes = case.node().span.minutes
+    case.changed(minutes=minutes)
+    return _("“%(title)s” has %(minutes)s set aside now.", title=case.name, minutes=minutes_in_words(minutes))
+
+
+def _told(case: Case, made: GuideItem) -> str:
+    case.db.flush()
+    node = queries.planned_of(case.db, case.event, made).nodes[made.key]
+    return _("“%(title)s”, %(minutes)s, stands at %(time)s now.", title=both(made.title_en, made.title_sq),
+             minutes=minutes_in_words(node.span.minutes), time=clock(node.span.opens))  # fmt: skip
+
+
+def _before(case: Case, item: GuideItem, values: dict[str, Any]) -> GuideItem:
+    db, by = case.db, case.by
     day = db.get_one(GuideDay, item.day_id)
     holder = _holder(db, item)
     around = actions.rows_beside(db, item)
@@ -73,6 +164,7 @@ def _before(db: Session, item: GuideItem, values: dict[str, Any], *, by: User) -
     kind = ItemKind.STEP if holder is not None else ItemKind.SESSION
     made = actions.add(db, day, kind=kind, parent=holder, by=by, **values)
     actions.place(db, made, day, holder, after=before, by=by)
+    return made
 
 
 def _holder(db: Session, item: GuideItem) -> GuideItem | None:
@@ -83,8 +175,12 @@ def _is_first(db: Session, item: GuideItem) -> bool:
     return actions.rows_beside(db, item)[0].key == item.key
 
 
-MENDS: dict[str, Callable[[Session, GuideItem, User], None]] = {
+MENDS: dict[str, Callable[[Case], str]] = {
     "break": add_break,
     "talk": add_talk,
+    "questions": add_questions,
     "follow": follow,
+    "pin": move_pin,
+    "fill": fill,
+    "overfull": set_aside,
 }

@@ -91,7 +91,7 @@ def rehearse(plan: PlannedDay, trial: Trial, *, announced: int | None = None) ->
     clock, zone = plan.times.clock, plan.times.clock.zone.key
     rows = {row.id: _tried(row, plan, trial) for row in plan.rows}
     tree = tree_of(plan.day, tuple(rows.values()), zone)
-    protocol = _protocol(plan)
+    protocol = protocol_rows(plan)
     gives: dict[Key, int] = {
         key: allowance(row.minutes or 0, row.cut_to, protocol=key in protocol)
         for key, row in rows.items()
@@ -154,7 +154,7 @@ def _walk(node: Node, depth: int = 0) -> "list[tuple[Node, int]]":
     return found
 
 
-def _protocol(plan: PlannedDay) -> AbstractSet[int]:
+def protocol_rows(plan: PlannedDay) -> AbstractSet[int]:
     """Rows of protocol, and all that stands in them."""
     return {part.row.id for node in plan.nodes.values() if node.row.protocol for part in node.walk()}
 

@@ -73,7 +73,7 @@ def test_a_group_without_a_recorder_gets_one(guide: Guide, browse: Browse, db: S
     assert f"{guide['North'].key}/mends?doubt=no_recorder" in page
     form = client.get(f"{PAGE}/rows/{guide['North'].key}/mends?doubt=no_recorder", headers=HTMX).text
     [who, *_] = re.findall(r'value="(user-\d+)"', form)
-    assert mend(browse, guide, guide["North"], mend="no_recorder", who=who) == 200
+    assert mend(browse, guide, guide["North"], mend="no_recorder", choice=who) == 200
     assert ("no_recorder", "North") not in doubts(db, guide)
 
 
@@ -89,7 +89,7 @@ def test_an_objective_a_pin_and_the_minutes_set_aside(guide: Guide, browse: Brow
     assert {("overlap", "Early"), ("overfull", "Welcome"), ("no_objective", "Groups")} <= set(before)
     assert mend(browse, guide, db.get_one(GuideItem, early), mend="follow") == 200
     assert mend(browse, guide, guide["Welcome"], mend="overfull") == 200
-    assert mend(browse, guide, guide["Groups"], mend="no_objective", objective=objective.key) == 200
+    assert mend(browse, guide, guide["Groups"], mend="no_objective", choice=objective.key) == 200
     assert not {("overlap", "Early"), ("overfull", "Welcome"), ("no_objective", "Groups")} & set(doubts(db, guide))
 
 
