@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from app import clock, demonstration
 from app.access import actions, signing_in
-from app.commands import keys, purge
+from app.commands import backup, keys, purge
 from app.db import Database, sqlite_driver
 from app.errors import Invalid, KuvendError
 from app.migrations.run import is_current, migrate
@@ -126,7 +126,7 @@ def demo(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def migrate_only(options: argparse.Namespace, settings: Settings) -> None:
-    _migrated(settings)
+    _migrated(settings).close()
     print("The database is at the newest migration.")
 
 
@@ -246,6 +246,7 @@ def _about_files(settings: Settings) -> list[tuple[bool, str]]:
         (free > 500, f"{free} MiB free for {settings.data_dir}"),
         (private, "secret key and master key are readable by their owner alone"),
         (vendor, "front-end packages are there (else: bin/run fetches them)"),
+        backup.about_backups(settings),
         (True, "catalogues read"),
     ]
 
@@ -321,6 +322,7 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument("--by", metavar="EMAIL", help="whose change it is (default: the event's first organiser)")
         made.add_argument("--data", metavar="DIR")
 
+    backup.add_to(commands)
     keys.add_to(commands, _migrated, _opened)
     purge.add_to(commands, _migrated)
 

@@ -112,7 +112,11 @@ class Settings(BaseSettings):
         """The key of all keyed digests; made once and kept in the data directory when it is not set."""
         if self.secret_key:
             return self.secret_key.encode()
-        return _kept_once(self.data_dir / "secret-key", lambda: secrets.token_urlsafe(48)).strip().encode()
+        return _kept_once(self.secret_file, lambda: secrets.token_urlsafe(48)).strip().encode()
+
+    @property
+    def secret_file(self) -> Path:
+        return self.data_dir / "secret-key"
 
     @property
     def key_file(self) -> Path:

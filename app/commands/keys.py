@@ -1,7 +1,6 @@
 """`kuvend keys`: what confidential notes are sealed with. See docs/confidentiality.md."""
 
 import argparse
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,11 +9,14 @@ from sqlmodel import Session, col, select
 
 from app import clock
 from app.access.audit import record
+from app.commands import key_file
+from app.commands.backup import renew_keys
 from app.db import Database
 from app.errors import Invalid
-from app.models import Event, EventKey
+from app.models import Event
 from app.notes import keeping
 from app.notes.at_rest import change_master
+from app.notes.cipher import Unopened
 from app.settings import Settings, fresh_key
 
 Does = Callable[[argparse.Namespace, Settings], None]
@@ -55,13 +57,14 @@ def _new(_options: argparse.Namespace, _settings: Settings) -> None:
 
 def _change(_options: argparse.Namespace, settings: Settings, database: Database) -> None:
     count = change_master(database, settings)
+    _renew(database, settings)
     if settings.key:
         print(f"{count} keys are now under the first key of KUVEND_KEY; older ones may be taken out of it.")
     else:
         print(f"{count} keys are now under a new master key in {settings.key_file}. Copy it to a safe place.")
 
 
-def _erase(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+def _erase(options: argparse.Namespace, settings: Settings, database: Database) -> None:
     with database.write() as db:
         event = db.exec(select(Event).where(Event.slug == options.event)).first()
         if event is None:
@@ -71,42 +74,36 @@ def _erase(options: argparse.Namespace, _settings: Settings, database: Database)
             return
         count = keeping.erase_keys(db, event, at=clock.now())
         record(db, "erased the keys of an event", by=None, event=event, count=count)
-    print(
-        f"{count} keys erased. `kuvend keys change` makes copies of this database that still hold them worthless, too."
-    )
+    print(f"{count} keys erased.")
+    _renew(database, settings)
+    print("`kuvend keys change` makes worthless, too, what else was copied of this database, or of its file of keys.")
 
 
-def _save(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+def _renew(database: Database, settings: Settings) -> None:
+    with database.read() as db:
+        print("".join(f"{line}\n" for line in renew_keys(db, settings)), end="")
+
+
+def _save(options: argparse.Namespace, settings: Settings, database: Database) -> None:
     """Replaced each time: a key that was erased is in no copy but the older ones of this file."""
     with database.read() as db:
-        rows = db.exec(select(EventKey, Event.slug).join(Event, col(Event.id) == col(EventKey.event_id))).all()
-        kept = [
-            {"event": slug, "number": row.key, "event_id": row.event_id, "master": row.master, "wrapped": row.wrapped}
-            for row, slug in rows
-            if row.erased_at is None
-        ]
-    file = Path(options.file)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(kept, indent=1) + "\n")
-    print(f"{len(kept)} keys in {file}. They open nothing without the master key.")
+        told = key_file.write(db, settings, Path(options.file), at=clock.now())
+    print("\n".join([*told, f"The keys are in {options.file}. They open nothing without the master key."]))
 
 
 def _load(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
-    """Keys that the database has under another master key get the wrapping of the file; what is not in the file stays
-    as it is."""
+    """Keys that the database has under another master key, or misses, get the wrapping of the file; what is not in the
+    file stays as it is."""
+    held = key_file.read(Path(options.file))
     try:
-        kept = json.loads(Path(options.file).read_text())
-    except (OSError, ValueError) as problem:
-        raise Invalid(f"{options.file}: {problem}") from None
-    taken = 0
-    with database.write() as db:
-        for each in kept:
-            row = db.get(EventKey, each["number"])
-            if row is not None and row.event_id == each["event_id"] and row.erased_at is None:
-                row.master, row.wrapped = each["master"], each["wrapped"]
-                keeping.unwrapped(row, keeping.masters(db))  # or nothing is taken
-                taken += 1
-    print(f"{taken} keys taken from {options.file}.")
+        with database.write() as db:
+            taken, shut = key_file.take(db, held)
+    except (keeping.NoMasterKey, Unopened):
+        raise Invalid(
+            f"The master key that is here does not open {options.file}; nothing was taken. Add the one that was in use "
+            "when it was written, after the present one: in KUVEND_KEY (with a comma) or as a line of master-key."
+        ) from None
+    print(f"{taken} keys taken from {options.file}." + (f" Still missing: those of {', '.join(shut)}." if shut else ""))
 
 
 def _give_up(options: argparse.Namespace, _settings: Settings, database: Database) -> None:

@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import col, select
 
 from app import clock
+from app.commands.backup import renew_keys
 from app.db import Database
 from app.events import purging
 from app.models import Event
@@ -17,13 +19,13 @@ from app.settings import Settings
 def add_to(commands: Any, migrated: Callable[[Settings], Database]) -> None:
     says = "erase what the rules of retention say, event by event; without --apply only count it"
     made = commands.add_parser("purge", help=says, description=says)
-    made.set_defaults(command=lambda options, settings: _purge(options, migrated(settings)))
+    made.set_defaults(command=lambda options, settings: _purge(options, settings, migrated(settings)))
     made.add_argument("--apply", action="store_true", help="erase it, and print a certificate for each event")
     made.add_argument("--event", metavar="EVENT", help="only this event (its slug)")
     made.add_argument("--data", metavar="DIR")
 
 
-def _purge(options: argparse.Namespace, database: Database) -> None:
+def _purge(options: argparse.Namespace, settings: Settings, database: Database) -> None:
     with database.read() as db:
         events = db.exec(select(Event).order_by(col(Event.ends_on))).all()
         wanted = [event for event in events if not options.event or event.slug == options.event]
@@ -31,7 +33,11 @@ def _purge(options: argparse.Namespace, database: Database) -> None:
     due = 0
     for event in wanted:
         due += _one(database, event, apply=options.apply)
-    if not options.apply:
+    if options.apply:
+        with database.read() as db:
+            for line in renew_keys(db, settings):
+                print(line, file=sys.stderr)
+    else:
         print(f"{due} rows are due. Nothing was erased; --apply does it." if due else "Nothing is due.")
 
 

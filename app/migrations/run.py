@@ -18,19 +18,24 @@ HERE = Path(__file__).resolve().parent
 
 def newest() -> str:
     """Files are named by their revision, in order: 0001_first_tables.py."""
-    return max(path.name.partition("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
+    return known()[-1]
 
 
 def is_current(database: Database) -> bool:
     with database.engine.connect() as connection:
-        return _revision(connection) == newest()
+        return revision(connection) == newest()
 
 
-def migrate(database: Database) -> None:
-    """On SQLite foreign keys are off meanwhile and checked afterwards: a batch rebuild would delete by cascade."""
-    if is_current(database):
+def known() -> list[str]:
+    """The revisions of this release, the newest last."""
+    return sorted(path.name.partition("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
+
+
+def migrate(database: Database, to: str = "") -> None:
+    """On SQLite foreign keys are off meanwhile and checked afterwards: a batch rebuild would delete by cascade.
+    `to` another revision than the newest is for taking in what was written at that one."""
+    if not to and is_current(database):
         return
-    from alembic import command
 
     with database.engine.connect() as connection:
         if database.is_sqlite:
@@ -39,7 +44,7 @@ def migrate(database: Database) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(7583921)"))
-        command.upgrade(config(connection), "head")
+        upgrade(connection, to)
         if database.is_sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
@@ -51,6 +56,13 @@ def migrate(database: Database) -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
+def upgrade(connection: Connection, to: str = "") -> None:
+    """Within the transaction of the connection."""
+    from alembic import command
+
+    command.upgrade(config(connection), to or "head")
+
+
 def config(connection: Connection | None = None) -> "Config":
     from alembic.config import Config
 
@@ -60,7 +72,7 @@ def config(connection: Connection | None = None) -> "Config":
     return made
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

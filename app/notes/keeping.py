@@ -16,6 +16,9 @@ from app.db import MASTER, scrub_after
 from app.models import Event, EventKey
 from app.notes import cipher
 
+LIVING = col(EventKey.erased_at).is_(None) & (col(EventKey.wrapped) != "")
+"""A database that was restored without its file of keys has rows whose key is missing, and may come yet."""
+
 
 class NoMasterKey(Exception):
     """The master key that wraps a key of an event is not among those this installation was given."""
@@ -59,7 +62,7 @@ class Vault:
         return found.key, key
 
     def _newest(self, event: int) -> EventKey | None:
-        of_event = select(EventKey).where(col(EventKey.event_id) == event, col(EventKey.erased_at).is_(None))
+        of_event = select(EventKey).where(col(EventKey.event_id) == event, LIVING)
         return self.db.execute(of_event.order_by(col(EventKey.id).desc()).limit(1)).scalar_one_or_none()
 
     def _made(self, event: int) -> EventKey:
@@ -74,7 +77,7 @@ class Vault:
         return made
 
     def _learn(self, row: EventKey | None) -> bytes | None:
-        if row is None or row.erased_at is not None:
+        if row is None or row.erased_at is not None or not row.wrapped:
             return None
         self.keys[row.key] = key = unwrapped(row, masters(self.db))
         return key
@@ -106,12 +109,29 @@ def _wrapping(event: int) -> str:
     return f"key of event {event}"
 
 
+SECRET = "secret key"
+
+
+def seal_secret(masters: Sequence[bytes], secret: bytes) -> str:
+    """The installation's secret key, for a place where it must not stand open."""
+    return cipher.seal(masters[0], secret, about=SECRET)
+
+
+def open_secret(masters: Sequence[bytes], sealed: str) -> str | None:
+    for master in masters:
+        try:
+            return cipher.unseal(master, sealed, about=SECRET).decode()
+        except cipher.Unopened:
+            continue
+    return None
+
+
 def rewrap(db: Session) -> int:
     """Every key under the master key that is in use now; how many were not yet."""
     known = masters(db)
     current = cipher.fingerprint(known[0])
     changed = 0
-    for row in db.execute(select(EventKey).where(col(EventKey.erased_at).is_(None))).scalars():
+    for row in db.execute(select(EventKey).where(LIVING)).scalars():
         if row.master != current:
             key = unwrapped(row, known)
             row.wrapped, row.master = cipher.seal(known[0], key, about=_wrapping(row.event_id)), current
@@ -137,6 +157,15 @@ def not_opened_by(db: Session) -> list[str]:
     known = {cipher.fingerprint(each) for each in masters(db)}
     rows = db.execute(
         select(col(Event.slug)).join(EventKey, col(EventKey.event_id) == col(Event.id))
-        .where(col(EventKey.erased_at).is_(None), col(EventKey.master).not_in(known)).distinct()
+        .where(LIVING, col(EventKey.master).not_in(known)).distinct()
+    )  # fmt: skip
+    return [row.slug for row in rows]
+
+
+def missing(db: Session) -> list[str]:
+    """The events of which a key is neither here nor erased."""
+    rows = db.execute(
+        select(col(Event.slug)).join(EventKey, col(EventKey.event_id) == col(Event.id))
+        .where(col(EventKey.erased_at).is_(None), col(EventKey.wrapped) == "").distinct().order_by(col(Event.slug))
     )  # fmt: skip
     return [row.slug for row in rows]
