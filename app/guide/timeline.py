@@ -238,6 +238,10 @@ class Clock:
         """Aware, in the event's zone."""
         return (self.midnight + timedelta(minutes=true - self.offset)).astimezone(self.zone)
 
+    def minute(self, at: datetime) -> int:
+        """The true minute in which an aware time falls."""
+        return (at.astimezone(UTC) - self.midnight) // timedelta(minutes=1) + self.offset
+
     def _offset(self, wall: int) -> int:
         naive = self.midnight.replace(tzinfo=None) + timedelta(minutes=wall)
         return _minutes(naive.replace(tzinfo=self.zone).utcoffset())
