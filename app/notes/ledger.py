@@ -1,6 +1,7 @@
 """The log of operations in the database: what it says of a batch, and writing a batch's judgements down.
 
-A batch costs the same number of statements whatever its length; nothing here judges.
+A batch costs the same number of statements whatever its length; nothing here judges. What every batch asks and writes
+goes to the connection itself: the session would look through each statement for objects, of which there are none.
 """
 
 import json
@@ -44,7 +45,7 @@ EVENTS = metadata.tables["event"]
 def known_of(db: Session, event: Event, read: Iterable[Operation | Unreadable], *, writer: Writer, key: bytes) -> Known:
     """Takes the event's lock: from here to the end of the transaction nobody else adds to its log."""
     operations = [each for each in read if isinstance(each, Operation)]
-    sequence, closed_at = db.execute(LOCK_LOOK, {"event": event.key}).one()
+    sequence, closed_at = db.connection().execute(LOCK_LOOK, {"event": event.key}).one()
     known = Known(writer, key, sequence=sequence, closed=closed_at is not None)
     if operations or any(each.id for each in read):
         _learn_log(db, event, known, read)
@@ -114,7 +115,7 @@ def _learn_log(db: Session, event: Event, known: Known, read: Iterable[Operation
         "device": operations[0].device if operations else "",
         "numbers": [each.sequence for each in operations],
     }
-    for row in db.execute(LOG_LOOK, asked):
+    for row in db.connection().execute(LOG_LOOK, asked):
         elsewhere = row.event_id != event.key
         known.operations[row.id] = KnownOperation(row.digest, row.sequence, row.revision, elsewhere)
         known.sequences[row.device, row.device_sequence] = row.id
@@ -129,7 +130,7 @@ def _learn_aside(db: Session, event: Event, known: Known, read: Iterable[Operati
         "ids": [str(each.id) for each in read if each.id],
         "digests": [each.digest for each in read if each.id is None],
     }
-    for name, digest, reason in db.execute(ASIDE_LOOK, asked):
+    for name, digest, reason in db.connection().execute(ASIDE_LOOK, asked):
         known.aside.setdefault(UUID(name) if name else None, {})[digest] = Reason(reason)
 
 
@@ -143,7 +144,7 @@ def _learn_places(db: Session, event: Event, known: Known, bodies: Sequence[Body
     }
     asked = {name: list(keys - {None}) for name, keys in wanted.items()}
     found: dict[str, set[int]] = {}
-    for what, key in db.execute(PLACES_LOOK, {"event": event.key, **asked}):
+    for what, key in db.connection().execute(PLACES_LOOK, {"event": event.key, **asked}):
         found.setdefault(what, set()).add(key)
     known.sessions = frozenset(found.get(ItemKind.SESSION, ()))
     known.lanes = frozenset(found.get(ItemKind.LANE, ()))
@@ -167,9 +168,9 @@ def write_down(
     taken = [(each, each.operation) for each in judgements if each.operation is not None]
     wiped: set[UUID] = set()
     if taken:
-        db.execute(NEW_STEPS, [_logged(db, event.key, known, each, op, said_at, at) for each, op in taken])
+        db.connection().execute(NEW_STEPS, [_logged(db, event.key, known, each, op, said_at, at) for each, op in taken])
         wiped = _show(db, event, taken, known, said_at, at)
-        db.execute(COUNTED, {"event": event.key, "last": known.sequence})
+        db.connection().execute(COUNTED, {"event": event.key, "last": known.sequence})
     aside = {place: each for place, each in enumerate(judgements) if each.set_aside is not None}
     if aside:
         speaks_of = {place: (each.id, raws[place][1]) for place, each in aside.items()}
@@ -256,7 +257,7 @@ def _show(
                 row |= {"report_wording": ""} if note in guarded or row.get(SEALED) else {}
             db.execute(update(NOTES).where(NOTES.c.id == note).values(**row))
     if made:
-        db.execute(NEW_NOTES, made)
+        db.connection().execute(NEW_NOTES, made)
     wiped = {op.note for judged, op in taken if judged.wipe}
     if wiped:
         _wipe(db, event.key, {note: known.notes[note] for note in wiped}, known.key)

@@ -43,7 +43,7 @@ KEPT_OF = (
 
 def kept_of(db: Session, event: Event, user: User) -> int:
     """How many notes of this person the server holds for this event."""
-    count: int = db.execute(KEPT_OF, {"author": user.key, "event": event.key}).scalar_one()
+    count: int = db.connection().execute(KEPT_OF, {"author": user.key, "event": event.key}).scalar_one()
     return count
 
 
