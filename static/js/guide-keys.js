@@ -18,6 +18,13 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A doubt that was settled is gone with its button: the keyboard goes on in the row that it stood at.
+document.addEventListener("htmx:after:swap", (event) => {
+  const mended = /\/guide\/(?:rows\/(\d+)|days\/\d+)\/mends$/.exec(new URL(/** @type {CustomEvent} */ (event).detail.ctx?.request?.action ?? "/", location.href).pathname);
+  if (!mended || document.activeElement !== document.body) return;
+  to(mended[1] ? `title-${mended[1]}` : "add-lines", { preventScroll: true });
+});
+
 /** @param {EventTarget | null} target */
 function isTyping(target) {
   if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return target.value !== target.defaultValue;
@@ -61,10 +68,10 @@ function press(id) {
   return true;
 }
 
-/** @param {string} id */
-function to(id) {
+/** @param {string} id @param {FocusOptions} [how] */
+function to(id, how) {
   const field = document.getElementById(id);
-  field?.focus();
+  field?.focus(how);
   return Boolean(field);
 }
 
