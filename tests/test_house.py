@@ -33,6 +33,7 @@ PURE = [
     "guide/usual",
     "notes/sync",
     "notes/masking",
+    "notes/following",
     "live/run",
     "report/outline",
 ]
@@ -40,6 +41,7 @@ PURE = [
 WORDS = {"app.vocabulary", "app.errors"}
 CLOCK = {"now", "today", "utcnow"}
 
+ICONS = {line for line in (HOUSE / "static" / "icons.txt").read_text().splitlines() if line and line[0] != "#"}
 LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-node.lock", "package-lock.json"]
 
 
@@ -116,13 +118,18 @@ def test_a_template_obeys_the_content_policy(path: Path) -> None:
 
 
 def test_icons_that_templates_name_are_in_the_sprite() -> None:
-    listed = {line.split("#")[0].strip() for line in (HOUSE / "static" / "icons.txt").read_text().splitlines()}
     named = {
         (name, str(path.relative_to(HOUSE)))
         for path in TEMPLATES
         for name in re.findall(r"\bicon\(\s*[\"']([\w-]+)[\"']", path.read_text(encoding="utf-8"))
     }
-    assert not {(name, where) for name, where in named if name not in listed}
+    assert not {(name, where) for name, where in named if name not in ICONS}
+
+
+def test_icons_in_the_sprite_are_drawn_somewhere() -> None:
+    drawn = [*TEMPLATES, *(HOUSE / "app").rglob("*.py"), *(HOUSE / "static" / "js").glob("*.js")]
+    source = "".join(path.read_text(encoding="utf-8") for path in drawn)
+    assert not ICONS - set(re.findall(r"[\"'#]([a-z][a-z0-9-]*)[\"']", source))
 
 
 @pytest.mark.parametrize("name", LOCKS)

@@ -4,7 +4,6 @@ Each of these costs a fixed number of queries, whatever the size of the event.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -17,7 +16,6 @@ from app.participants.stated import Amount, Series, Statement, Year
 from app.participants.stated import series as in_order
 from app.participants.stated import statement as inferred
 from app.vocabulary import QARQE, Cohort, Dimension, SeatStatus
-from app.web.fields import fold
 from app.web.languages import both
 
 
@@ -30,18 +28,6 @@ class Standing(NamedTuple):
     gaps: tuple[Gap, ...]
     worst: Gap | None
     unanswered: int
-
-
-class Present(NamedTuple):
-    """Somebody whom a recorder may choose as speaker. Of an unlisted person only the seat number is told."""
-
-    participant_id: int
-    seat_number: int | None
-    name: str
-    position: str
-    office_en: str
-    office_sq: str
-    unlisted: bool
 
 
 class Known(NamedTuple):
@@ -130,26 +116,6 @@ def series(db: Session, forum: Forum) -> Series:
     )
 
 
-def in_the_room(db: Session, event: Event, on: date) -> list[Present]:
-    """Who was checked in on that day, by seat number; before anybody is, all who are named and did not decline."""
-    came = exists().where(col(Attendance.participant_id) == col(Participant.id), col(Attendance.on) == on)
-    rows = db.execute(
-        select(*_ROOM_COLUMNS, came)
-        .outerjoin(Office, col(Office.id) == col(Participant.office_id))
-        .outerjoin(Seat, col(Seat.id) == col(Participant.seat_id))
-        .where(col(Participant.event_id) == event.key)
-    ).all()
-    anybody = any(row[8] for row in rows)
-    here = [row for row in rows if (row[8] if anybody else row[7] is not SeatStatus.DECLINED)]
-    people = [
-        Present(number, seat, "", "", "", "", True)
-        if unlisted
-        else Present(number, seat, name, position, en, sq, False)
-        for number, seat, name, position, en, sq, unlisted, _, _ in here
-    ]
-    return sorted(people, key=lambda one: (one.seat_number is None, one.seat_number or 0, fold(one.name)))
-
-
 _MIX_COLUMNS: tuple[Any, ...] = (
     Office.sector,
     Office.level,
@@ -183,16 +149,6 @@ _FIGURE_COLUMNS: tuple[Any, ...] = (
     Figure.percent,
     Figure.limit,
     Figure.source,
-)
-_ROOM_COLUMNS: tuple[Any, ...] = (
-    Participant.id,
-    Participant.seat_number,
-    Participant.name,
-    Participant.position,
-    Office.name_en,
-    Office.name_sq,
-    Participant.unlisted,
-    Seat.status,
 )
 
 

@@ -1,4 +1,3 @@
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -97,22 +96,6 @@ def test_a_forum_s_years_stand_as_stated(db: Session, make: Make) -> None:
     assert statement.shares[0].implied is None
     assert statement.not_stated == Amount(Decimal("86.5"), ours=True)
     assert statement.source == "a book"
-
-
-def test_who_is_in_the_room(db: Session, event: Event) -> None:
-    police = office(db, "Police", Sector.GOVERNMENT, Level.LOCAL)
-    one, two, three = actions.invite_office(db, event, police, seats=3)
-    second = actions.name_seat(db, one, {"name": "Officer", "seat_number": 12})
-    first = actions.name_seat(db, two, {"name": "Witness adviser", "seat_number": 3, "unlisted": True})
-    actions.name_seat(db, three, {"name": "Driver"})
-    expected = queries.in_the_room(db, event, event.starts_on)
-    assert [one.seat_number for one in expected] == [3, 12, None]
-    for person in (first, second):
-        actions.check_in(db, person, event.starts_on, afternoon=False)
-    here = queries.in_the_room(db, event, event.starts_on)
-    assert [(one.seat_number, one.name, one.office_en) for one in here] == [(3, "", ""), (12, "Officer", "Police")]
-    tomorrow = event.starts_on + timedelta(days=1)
-    assert len(queries.in_the_room(db, event, tomorrow)) == 3
 
 
 @pytest.mark.parametrize("language", list(Language))
