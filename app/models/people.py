@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, text
 from sqlmodel import Field
 
 from app.models.base import Json, Table, UtcDateTime, word
@@ -36,6 +36,8 @@ class SignIn(Table, table=True):
     seen_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     device: str = Field(default="", max_length=200)
+    by_pin: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Begun with a PIN on a shared device: for recording alone."""
 
 
 class SignInFailure(Table, table=True):

@@ -436,6 +436,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("note_id", sa.Uuid(), nullable=True))
         batch_op.create_index(batch_op.f("ix_quarantined_note_id"), ["note_id"], unique=False)
 
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("by_pin", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reminded_on", sa.Date(), nullable=True))
 
@@ -443,6 +446,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.drop_column("reminded_on")
+
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_column("by_pin")
 
     with op.batch_alter_table("quarantined", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_quarantined_note_id"))
