@@ -19,6 +19,7 @@ from app.errors import N_, Invalid
 from app.models import GuideItem, HandOver
 from app.notes import desk, desk_actions
 from app.notes.schema import DEVICE
+from app.notes.stops import as_told, stops_of
 from app.web.rooms import room
 from app.web.transaction import DB
 
@@ -38,6 +39,7 @@ BODY = {
         "oldest": {"type": "string", "format": "date-time", "description": "when the oldest of them was typed"},
         "read": {"type": "array", "items": {"type": "integer"}, "description": "messages that were read"},
         "take": {"type": "integer", "description": "a hand-over that this recorder takes"},
+        "plan": {"type": "string", "description": "the mark of the guide whose times this device has"},
     },
 }
 
@@ -66,7 +68,16 @@ def presence(access: Recorder, db: DB, content: Annotated[bytes, Depends(sent)])
     if told["take"] is not None:
         passing = fetch(db, HandOver, told["take"], access)
         desk_actions.relieve(db, access.event, passing, by=access.user, at=now)
-    return Response(orjson.dumps(_heard(db, access, item, now)), media_type="application/json")
+    heard = _heard(db, access, item, now) | _times(db, access, told["plan"], now)
+    return Response(orjson.dumps(heard), media_type="application/json")
+
+
+def _times(db: Session, access: EventAccess, plan: str, now: datetime) -> dict[str, Any]:
+    """What time it is, and the times of the plan where the device has others."""
+    if plan == access.event.guide_mark:
+        return {"now": now.isoformat()}
+    stops = as_told(stops_of(db, access.event, access.user.key))
+    return {"now": now.isoformat(), "plan": access.event.guide_mark, "stops": stops}
 
 
 def _heard(db: Session, access: EventAccess, item: int | None, now: datetime) -> dict[str, Any]:
@@ -106,6 +117,7 @@ def _read(content: bytes) -> dict[str, Any]:
         "oldest": _moment(raw.get("oldest")),
         "read": [each for each in map(_number, read[:50]) if each] if isinstance(read, list) else [],
         "take": _number(raw.get("take")),
+        "plan": str(raw.get("plan", "")),
     }
 
 

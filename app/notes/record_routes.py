@@ -1,6 +1,7 @@
 """The recorder's page, and the form that serves where there is no JavaScript."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,12 +16,14 @@ from app.errors import Invalid, NotFound
 from app.models import Note
 from app.notes import actions, plans, queries
 from app.notes.body import GUARDED
+from app.notes.following import where_now
 from app.notes.forms import SaidAt, read_note
 from app.notes.offline import modules_of
 from app.notes.places import Place, places, prompts
 from app.notes.printing import printed
 from app.notes.rows import NoteRow, nested, note_rows, of_place
 from app.notes.speakers import label
+from app.notes.stops import as_told, minute_of, stops_of, when
 from app.notes.words import Reader, reader_of
 from app.vocabulary import ItemKind, Mark, NoteKind, NoteSource, Reach, Wording
 from app.web.forms import Typed, read
@@ -90,6 +93,8 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
         rows, written = ([row for row in found if row.mark not in GUARDED] for found in (rows, written))
     people = queries.people(db, access.event)
     plan = plans.plan_of(db, place.item)
+    now = clock.now()
+    stops = stops_of(db, access.event, access.user.key)
     context: dict[str, Any] = {
         "modules": modules_of(request.app.state.assets),
         "practice": bool(wanted.practice),
@@ -105,7 +110,10 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
         "written": written,
         "people": [(person, label(person)) for person in people],
         "kept": queries.kept_of(db, access.event, access.user),
-        "now": clock.now(),
+        "now": now,
+        "stops": as_told(stops),
+        "where": where_now(stops, minute_of(now), place.follows),
+        "when": partial(when, now=now, zone=access.event.zone),
         **VOCABULARY,
         "under": next((row for row in rows if row.uid == wanted.under and row.words), None),
     }

@@ -2,7 +2,7 @@
 
 const EVERY = 600;
 
-/** @param {HTMLTextAreaElement} field @param {() => void} write */
+/** @param {HTMLTextAreaElement} field @param {() => void} write @returns {() => void} writes at once */
 export function keepDrafts(field, write) {
   let timer = 0;
   const now = () => {
@@ -15,4 +15,5 @@ export function keepDrafts(field, write) {
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && now());
   addEventListener("pagehide", now);
+  return now;
 }

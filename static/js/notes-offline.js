@@ -7,21 +7,32 @@ const PAGES = "kuvend-pages";
 const FILES = "kuvend-files";
 /** The copy follows what was sent, but not every note. */
 const RENEWED_AFTER = 15_000;
+/** Pages that somebody may go to next are kept ahead, and not anew at every step. */
+const GOOD_FOR = 3600_000;
+const KEPT_AT = "X-Kept-At";
 
-/** @param {{user: string, waiting: () => Promise<number>}} given */
-export async function serveOffline({ user, waiting }) {
+/** @param {{user: string, waiting: () => Promise<number>, ahead: string[]}} given ahead: pages that may be needed next */
+export async function serveOffline({ user, waiting, ahead }) {
   if (!("serviceWorker" in navigator) || !globalThis.caches) return;
   const registration = await navigator.serviceWorker.register("/notes-worker.js", { scope: "/events/" });
   renewWhenEmpty(registration, waiting);
-  await keepPage(user);
+  await keepPage(user, location.pathname);
   document.documentElement.dataset.offline = "ready";
   let timer = 0;
   document.addEventListener("kuvend:sent", () => {
     timer ||= window.setTimeout(() => {
       timer = 0;
-      keepPage(user).catch(() => undefined);
+      keepPage(user, location.pathname).catch(() => undefined);
     }, RENEWED_AFTER);
   });
+  for (const path of ahead) if (!(await isFresh(user, path))) await keepPage(user, path);
+  document.documentElement.dataset.offline = "ahead";
+}
+
+/** @param {string} user @param {string} path */
+async function isFresh(user, path) {
+  const kept = await caches.match(pageOf(user, path), { cacheName: PAGES, ignoreVary: true });
+  return Date.now() - Date.parse(kept?.headers.get(KEPT_AT) ?? "") < GOOD_FOR;
 }
 
 /** A new worker waits until nothing is unsent. @param {ServiceWorkerRegistration} registration @param {() => Promise<number>} waiting */
@@ -34,10 +45,9 @@ function renewWhenEmpty(registration, waiting) {
   renew();
 }
 
-/** @param {string} user */
-async function keepPage(user) {
-  const address = new URL(location.pathname, location.origin);
-  const answer = await fetch(`${address}?copy=1`, { headers: { Accept: "text/html" }, redirect: "error" });
+/** @param {string} user @param {string} path */
+async function keepPage(user, path) {
+  const answer = await fetch(`${path}?copy=1`, { headers: { Accept: "text/html" }, redirect: "error" });
   if (!answer.ok) return;
   const text = await answer.text();
   const files = filesOf(text);
@@ -46,7 +56,7 @@ async function keepPage(user) {
   for (const file of files) if (!(await shelf.match(file))) missing.push(file);
   await shelf.addAll(missing);
   const pages = await caches.open(PAGES);
-  await pages.put(pageOf(user, address.pathname), new Response(text, { headers: { "Content-Type": "text/html; charset=utf-8", ...policyOf(answer) } }));
+  await pages.put(pageOf(user, path), new Response(text, { headers: { [KEPT_AT]: new Date().toISOString(), "Content-Type": "text/html; charset=utf-8", ...policyOf(answer) } }));
   await tidy(pages, shelf);
 }
 

@@ -7,8 +7,8 @@ const READ = "kuvend-desk-read";
 
 /** @typedef {{messages: {id: number, text: string, by: string, at: string}[], hand_overs: {id: number, from: string, here: boolean}[], leaving: string[]}} Heard */
 
-/** @param {{store: import("./notes-store.js").Store, sender: EventTarget, user: string, event: string, item: number}} given */
-export function tellTheDesk({ store, sender, user, event, item }) {
+/** @param {{store: import("./notes-store.js").Store, sender: EventTarget, user: string, event: string, item: number, following: import("./notes-following.js").Following}} given */
+export function tellTheDesk({ store, sender, user, event, item, following }) {
   const box = document.getElementById("note-desk");
   if (!box) return;
   const desk = `/events/${event}/notes/desk#place-${item}`;
@@ -23,13 +23,15 @@ export function tellTheDesk({ store, sender, user, event, item }) {
       const answer = await fetch(`/api/v1/events/${encodeURIComponent(event)}/notes/presence`, {
         method: "POST",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "" },
-        body: JSON.stringify({ device: store.device, item, waiting: count, oldest: since, ...more }),
+        body: JSON.stringify({ device: store.device, item, waiting: count, oldest: since, plan: following.plan, ...more }),
         redirect: "error",
         signal: AbortSignal.timeout(10_000),
       });
       if (!answer.ok) return;
       told = count;
-      show(await answer.json());
+      const heard = await answer.json();
+      show(heard);
+      following.heard(heard);
     } catch {
       // no network: the next minute tells it
     }

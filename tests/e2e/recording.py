@@ -19,7 +19,12 @@ def ready(page: Page) -> Page:
 
 
 def kept_for_offline(page: Page) -> Page:
-    page.wait_for_selector("html[data-offline=ready]", state="attached")
+    page.wait_for_selector("html[data-offline]", state="attached")
+    return page
+
+
+def kept_ahead(page: Page) -> Page:
+    page.wait_for_selector("html[data-offline=ahead]", state="attached")
     return page
 
 

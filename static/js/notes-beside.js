@@ -1,0 +1,70 @@
+/** What stands around the field while somebody types: how it would be printed, what is set beneath the fold, what is wrong. */
+import { pieces } from "./notes-form.js";
+import { printed } from "./notes-printing.js";
+import { readShorthand } from "./notes-shorthand.js";
+
+export const MOST = 10_000;
+const LONG = 1_000;
+
+export class Beside {
+  /** @param {import("./notes-form.js").NoteForm} form @param {DOMStringMap} words */
+  constructor(form, words) {
+    this.form = form;
+    this.words = words;
+    this.element = form.form;
+    form.words.addEventListener("input", () => this.offerToSplit());
+    form.words.addEventListener("input", () => this.sayHowPrinted());
+    this.element.addEventListener("change", () => this.sayMore());
+    this.element.addEventListener("change", () => this.sayHowPrinted());
+    this.sayMore();
+  }
+
+  /** How the report would show what stands in the field. */
+  sayHowPrinted() {
+    const { form, words, element } = this;
+    const said = document.getElementById("note-prints");
+    const speaker = form.get("speaker");
+    const name = form.people.some((each) => each.label === speaker) ? speaker : "";
+    if (said) said.textContent = form.words.value ? printed(form.read(), element.dataset.rule ?? "", name, words) : "";
+  }
+
+  /** What is set beneath the fold stands beside its title. */
+  sayMore() {
+    const set = [...this.element.querySelectorAll(".note-more-fields :checked")].filter((box) => box instanceof HTMLInputElement && box.name !== "language" && !(box.name === "mark" && box.value === "public"));
+    /** @type {HTMLElement} */ (document.getElementById("note-more-said")).textContent = set.map((box) => box.parentElement?.textContent?.trim()).join(" · ");
+  }
+
+  offerToSplit() {
+    const bar = /** @type {HTMLElement} */ (document.getElementById("note-split"));
+    const typed = this.form.words.value;
+    const several = typed.length > LONG ? pieces(readShorthand(typed).words, MOST).length : 1;
+    bar.hidden = several < 2 || ("asOne" in this.element.dataset && typed.length <= MOST);
+    if (!bar.hidden) /** @type {HTMLElement} */ (bar.querySelector('[data-act="several"]')).textContent = (this.words.several ?? "").replace("{count}", String(several));
+  }
+
+  keepAsOne() {
+    this.element.dataset.asOne = "";
+    this.offerToSplit();
+  }
+
+  splitAgain() {
+    delete this.element.dataset.asOne;
+    this.offerToSplit();
+  }
+
+  /** What the field does now: correct a note, or add beneath one. @param {string} said */
+  mode(said) {
+    const line = /** @type {HTMLElement} */ (document.getElementById("note-mode"));
+    line.hidden = !said;
+    /** @type {HTMLElement} */ (line.firstElementChild).textContent = said;
+  }
+
+  /** @param {string} said @param {string} [field] */
+  wrong(said, field) {
+    const line = /** @type {HTMLElement} */ (document.getElementById("note-said"));
+    line.textContent = said;
+    line.hidden = !said;
+    this.form.words.toggleAttribute("aria-invalid", Boolean(said && !field));
+    if (said) (field ? /** @type {HTMLElement} */ (this.element.elements.namedItem(field)) : this.form.words).focus();
+  }
+}

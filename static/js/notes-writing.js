@@ -1,0 +1,185 @@
+/** From the field to the device: notes that are made, corrected, continued and taken back, one act after the other. */
+import { MOST } from "./notes-beside.js";
+import { pieces } from "./notes-form.js";
+import { smaller } from "./notes-photos.js";
+import { readShorthand } from "./notes-shorthand.js";
+import { uuid7 } from "./notes-store.js";
+
+/** @typedef {import("./notes-store.js").Kept} Kept */
+/** @typedef {{user: string, event: string, zone: string, where: string}} Here whose notes these are, and where they are taken */
+/** @typedef {{note: string, base: string} | null} Correcting the own note that is being corrected */
+
+export class Writing {
+  /**
+   * @param {{form: import("./notes-form.js").NoteForm, list: import("./notes-list.js").NoteList, beside: import("./notes-beside.js").Beside,
+   *   standing: import("./notes-standing.js").Standing, store: import("./notes-store.js").Store | null,
+   *   sender: import("./notes-sending.js").Sender | import("./notes-practice.js").PracticeSender | null, words: DOMStringMap, here: Here}} given
+   */
+  constructor({ form, list, beside, standing, store, sender, words, here }) {
+    this.form = form;
+    this.list = list;
+    this.beside = beside;
+    this.standing = standing;
+    this.store = store;
+    this.sender = sender;
+    this.words = words;
+    this.here = here;
+    this.draftKey = `${here.user} ${here.event} ${here.where}`;
+    /** @type {Correcting} */
+    this.correcting = null;
+    /** Enter and its like go one after the other, so that each sees what the one before it left. */
+    this.turn = Promise.resolve();
+  }
+
+  /** @param {() => void | Promise<void>} act */
+  next(act) {
+    this.turn = this.turn.then(act);
+  }
+
+  /** What is in the field becomes a note, or several. @param {boolean} [several] */
+  save(several = false) {
+    const { form, beside, words } = this;
+    const typed = form.words.value;
+    const read = readShorthand(typed);
+    if (!read.words && form.get("mark") !== "do_not_record") return form.words.focus();
+    const said = form.saidAt();
+    if (said === null) return beside.wrong(words.notATime ?? "", "said_at");
+    const parts = several ? pieces(read.words, MOST) : [read.words];
+    if (parts.some((part) => [...part].length > MOST)) return beside.wrong(words.tooLong ?? "");
+    const made = parts.map((part) => this.operation(form.read(part), said));
+    const before = { typed, correcting: this.correcting };
+    beside.wrong("");
+    form.clear();
+    this.correcting = null;
+    if (!form.get("parent")) beside.mode("");
+    beside.splitAgain();
+    this.next(() => this.keep(made, before));
+    form.words.focus();
+  }
+
+  /** @param {Record<string, any>} body @param {string} [said] */
+  operation(body, said) {
+    const { correcting } = this;
+    const kind = correcting ? "revise" : "create";
+    return this.#of({ note: correcting?.note ?? uuid7(), kind, base: correcting?.base, body, said_at: said });
+  }
+
+  /** @param {{note?: string, kind: string, base?: string, body?: Record<string, any>, said_at?: string}} given @returns {Kept} */
+  #of(given) {
+    const { user, event, where, zone } = this.here;
+    const id = uuid7();
+    return { id, user, event, where, operation: { id, note: id, typed_at: new Date().toISOString(), zone, ...given } };
+  }
+
+  /** @param {Kept[]} made @param {{typed: string, correcting: Correcting}} before */
+  async keep(made, before) {
+    const { form, words } = this;
+    try {
+      if (!this.store || !this.sender) throw new Error("no store");
+      await this.store.put(made, this.draftKey);
+    } catch {
+      if (await this.sender?.sendPast(made)) return this.#sentPast(made);
+      const since = form.words.value;
+      form.fill(made[0].operation.body ?? {});
+      form.words.value = since ? `${before.typed}\n${since}` : before.typed;
+      this.correcting = before.correcting;
+      return this.standing.trouble("notKept", { said: words.notKept ?? "", unsent: true });
+    }
+    await this.standing.show();
+    for (const kept of made) this.showAgain(kept);
+    this.sender.send();
+    navigator.storage?.persist?.().catch(() => undefined); // may be refused; then it is as it was
+  }
+
+  /** The device takes nothing more, the server does. @param {Kept[]} made */
+  #sentPast(made) {
+    for (const kept of made) {
+      this.showAgain(kept);
+      this.list.settle(kept.operation.note, kept.id);
+    }
+    this.standing.trouble("notKept", { said: this.words.past ?? "", unsent: true });
+  }
+
+  /** @param {Kept} kept */
+  showAgain(kept) {
+    const { note, id, kind, body, said_at: said, typed_at: typed } = kept.operation;
+    if (kind === "photo") return;
+    if (kind === "erase" || !body) return this.list.takeAway(note);
+    const at = kind === "revise" ? this.list.shown.get(note)?.at ?? new Date(typed) : new Date(said ?? typed);
+    this.list.show({ note, operation: id, body, at, mine: true }, this.words.onDevice ?? "");
+  }
+
+  /** @param {string} note @param {string} base @param {Record<string, any>} [body] */
+  correct(note, base, body) {
+    const { form, words } = this;
+    if (body) {
+      form.fill(body);
+      if (body.parent) form.set("parent", body.parent);
+    }
+    this.correcting = { note, base };
+    const at = this.list.shown.get(note)?.at;
+    this.beside.mode((words.correcting ?? "").replace("{time}", at ? this.list.time(at) : ""));
+    form.words.focus();
+    form.words.setSelectionRange(form.words.value.length, form.words.value.length);
+  }
+
+  /** What comes lies under this note, until it is left. @param {string} note @param {string} said */
+  under(note, said) {
+    this.leave();
+    this.form.set("parent", note);
+    this.beside.mode((this.words.under ?? "").replace("{words}", said));
+    this.form.words.focus();
+  }
+
+  /** @param {string} note */
+  takeBack(note) {
+    const { form, words } = this;
+    const known = this.list.shown.get(note);
+    if (!known) return;
+    const kept = this.#of({ note, kind: "erase", base: known.operation });
+    if (!form.words.value && known.body.words) {
+      form.fill(known.body);
+      this.beside.wrong("");
+    }
+    form.words.focus();
+    this.next(async () => {
+      try {
+        await this.store?.put([kept]);
+      } catch {
+        if (!(await this.sender?.sendPast([kept]))) return this.standing.trouble("notKept", { said: words.notKept ?? "", unsent: true });
+      }
+      this.list.takeAway(note);
+      await this.standing.show();
+      this.sender?.send();
+    });
+  }
+
+  /** Neither correcting nor beneath another note. */
+  leave() {
+    if (this.correcting) this.form.clear();
+    this.correcting = null;
+    this.form.set("parent", "");
+    this.beside.mode("");
+  }
+
+  /** @param {File} file */
+  async keepPhoto(file) {
+    const body = { mark: "confidential", photo: await smaller(file), session: this.form.get("session"), lane: this.form.get("lane") };
+    await this.store?.put([this.#of({ kind: "photo", body })]);
+    await this.standing.show();
+    this.sender?.send();
+    return this.words.photoKept ?? "";
+  }
+
+  /** A seat gets its name: on this device for what comes, and for every note of it that this page shows. @param {string} seat @param {{participant?: number, role?: string}} person */
+  nameSeat(seat, person) {
+    const { form } = this;
+    form.seats[seat] = person;
+    const unnamed = [...this.list.shown.values()].filter(({ body }) => String(body.seat) === seat && !body.participant);
+    const made = unnamed.map(({ note, operation: base, body }) => this.#of({ note, kind: "revise", base, body: { ...body, ...person, seat: Number(seat) } }));
+    this.next(async () => {
+      await this.store?.remember(`seats ${this.here.event}`, form.seats);
+      if (made.length) await this.keep(made, { typed: form.words.value, correcting: this.correcting });
+    });
+  }
+}

@@ -1,0 +1,133 @@
+"""The recorder's page follows the plan by the event's clock, and offers the way; it moves nobody."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.recording import (
+    field,
+    go_to_room,
+    kept_ahead,
+    kept_for_offline,
+    ready,
+    sent,
+    stands,
+    write,
+)  # fmt: skip
+
+HEARD = {"messages": [], "hand_overs": [], "leaving": []}
+
+
+@pytest.fixture
+def page(open_page) -> Page:
+    """Of the third group, on a device whose desk says nothing, not even what time it is."""
+    page = open_page("recorder")
+    page.route("**/notes/presence", lambda route: route.fulfill(json=HEARD))
+    page.clock.install()
+    return go_to_room(page)
+
+
+def now(page: Page):
+    return page.locator("#note-now")
+
+
+def opening(page: Page, title: str) -> datetime:
+    """When a row of the plan begins."""
+    rows = json.loads(now(page).get_attribute("data-stops"))
+    return datetime.fromtimestamp(next(row[0] for row in rows if row[3] == title) * 60, UTC)
+
+
+def at(page: Page, title: str) -> Page:
+    page.clock.set_system_time(opening(page, title))
+    page.reload()
+    return ready(page)
+
+
+def test_in_its_own_place_the_page_tells_the_step(page):
+    at(page, "Discussion of the question")
+    expect(now(page)).to_contain_text("10:55, the plan says: Discussion of the question, until 11:45")
+    expect(now(page).get_by_role("link")).to_have_count(0)
+
+
+def test_when_the_place_moves_on_the_way_is_one_tap_and_nobody_who_types_is_disturbed(page):
+    here = page.url
+    at(page, "Discussion of the question")
+    field(page).type("një gjysmë ")
+    page.evaluate(
+        """() => {
+            window.touched = [];
+            const everything = { subtree: true, childList: true, attributes: true, characterData: true };
+            new MutationObserver((changes) => touched.push(...changes.map((each) => each.target.nodeName)))
+                .observe(document.getElementById("note-field"), everything);
+        }"""
+    )
+    page.clock.set_system_time(opening(page, "Three points from each group"))
+    page.clock.run_for(61_000)
+    expect(now(page)).to_contain_text("the plan says: Report-back")
+    field(page).press_sequentially("fjali")
+    assert page.evaluate("[touched, document.activeElement.id]") == [[], "note-field"]
+    expect(page).to_have_url(here)
+    now(page).get_by_role("link", name="Report-back").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Report-back")
+    expect(field(ready(page))).to_have_value("")
+    page.goto(here)
+    expect(field(ready(page))).to_have_value("një gjysmë fjali")
+    field(page).fill("")
+
+
+def test_a_break_is_named_and_the_group_after_it_offered(page):
+    at(page, "Coffee")
+    expect(now(page)).to_contain_text("the plan says: Coffee, until 10:35")
+    expect(now(page).get_by_role("link")).to_have_count(0)
+    at(page, "Lunch")
+    expect(now(page).get_by_role("link", name="Report-back")).to_be_visible()
+
+
+def test_the_events_clock_counts_and_not_the_devices(page):
+    page.clock.set_system_time(datetime(2040, 1, 1, tzinfo=UTC))
+    told = HEARD | {"now": opening(page, "Lunch").isoformat()}
+    page.unroute("**/notes/presence")
+    page.route("**/notes/presence", lambda route: route.fulfill(json=told))
+    page.reload()
+    expect(now(ready(page))).to_contain_text("12:00, the plan says: Lunch, until 13:00")
+
+
+def test_a_plan_that_changed_meanwhile_is_followed(page):
+    at(page, "Lunch")
+    start = int(opening(page, "Lunch").timestamp()) // 60
+    moved = [[start - 5, start + 5, "session/7", "Moved here", "Another session", 0, 0]]
+    page.unroute("**/notes/presence")
+    page.route("**/notes/presence", lambda route: route.fulfill(json=HEARD | {"plan": "x", "stops": moved}))
+    page.clock.run_for(61_000)
+    expect(now(page)).to_contain_text("the plan says: Another session")
+    expect(now(page).get_by_role("link")).to_have_attribute("href", "/events/southern-cluster-meeting/notes/session/7")
+
+
+def test_without_network_the_kept_page_follows_too_and_the_next_one_opens(through, cable):
+    page = kept_ahead(through)
+    page.clock.install(time=opening(page, "Commitments read out and corrected"))
+    cable.cut()
+    page.reload()
+    expect(now(ready(page))).to_contain_text("the plan says: Closing: who does what by when")
+    now(page).get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Closing: who does what by when")
+    write(ready(page), "pa rrjet")
+    expect(stands(page)).to_contain_text("1 on this device")
+    cable.mend()
+    sent(page, 40_000)
+
+
+def test_a_page_that_can_be_had_from_nowhere_is_not_left_for(through, cable):
+    page = kept_for_offline(through)
+    page.clock.install(time=opening(page, "Commitments read out and corrected"))
+    page.reload()
+    kept_ahead(ready(page))
+    page.evaluate("caches.delete('kuvend-pages')")
+    cable.cut()
+    field(page).type("këtu")
+    now(page).get_by_role("link").click()
+    expect(now(page)).to_contain_text("That page is not on this device yet")
+    expect(field(page)).to_have_value("këtu")
+    field(page).fill("")
