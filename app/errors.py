@@ -32,6 +32,10 @@ class Forbidden(KuvendError):
     message = N_("Your role in this event does not allow this.")
 
 
+class PasswordNeeded(Forbidden):
+    message = N_("You came in with a PIN, which opens recording alone. For this, sign in with your password.")
+
+
 class SignInNeeded(KuvendError):
     status = 401
     message = N_("Please sign in to go on.")
@@ -61,6 +65,13 @@ class Overtaken(Conflict):
 class TooLarge(KuvendError):
     status = 413
     message = N_("This is larger than we can take.")
+
+
+class WrongKind(KuvendError):
+    """Sent in a form that is not taken here."""
+
+    status = 415
+    message = N_("This cannot be understood.")
 
 
 class TooMany(KuvendError):

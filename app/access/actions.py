@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from app import clock
 from app.access import audit, signing_in
+from app.access.powers import Power, powers
 from app.access.secrets import hash_password, new_token, password_fits, token_hash
 from app.errors import N_, Conflict, Invalid
 from app.models import ApiToken, Event, FunctionHolder, Membership, User
@@ -80,6 +81,8 @@ def give_role(db: Session, event: Event, user: User, role: Role, *, by: User | N
         membership = Membership(event_id=event.key, user_id=user.key, role=role)
         db.add(membership)
     membership.withdrawn_at = None
+    if Power.READ_CONFIDENTIAL in powers(frozenset({role})):
+        signing_in.end_pins(db, user.key)
     audit.record(db, "role given", by=by, event=event, subject=user.email, role=role)
     db.flush()
     return membership
@@ -113,6 +116,9 @@ def give_function(
         row = FunctionHolder(event_id=event.key, function=function)
         db.add(row)
     row.user_id, row.deputy_id = holder_id, deputy_id
+    if Power.READ_CONFIDENTIAL in powers(frozenset(), frozenset({function})):
+        for person in {holder_id, deputy_id} - {None}:
+            signing_in.end_pins(db, int(str(person)))
     audit.record(db, "function given", by=by, event=event, subject=function)
     db.flush()
     return row

@@ -15,9 +15,9 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app import clock
 from app.access import signing_in
-from app.access.powers import Power, powers
+from app.access.powers import WITH_PIN, Power, powers
 from app.access.secrets import token_hash
-from app.errors import Forbidden, NotFound, SignInNeeded
+from app.errors import Forbidden, NotFound, PasswordNeeded, SignInNeeded
 from app.models import ApiToken, Event, Forum, FunctionHolder, Membership, SignIn, User
 from app.vocabulary import Role, TeamFunction
 from app.web.security import bearer_token, cookie_name
@@ -34,6 +34,7 @@ class EventAccess:
     functions: frozenset[TeamFunction]
     powers: frozenset[Power]
     former_roles: frozenset[Role] = frozenset()
+    by_pin: bool = False
 
     def can(self, power: Power | str) -> bool:
         return power in self.powers
@@ -46,18 +47,30 @@ class EventAccess:
 def current_user(request: Request, db: DB) -> User | None:
     """Whoever is signed in, by bearer token or by session cookie."""
     bearer = bearer_token(request)
+    request.state.by_pin = False
     if bearer:
         user = _by_api_token(db, bearer)
     else:
         cookie = request.cookies.get(cookie_name(request, "session"))
-        user = signing_in.who(db, cookie) if cookie else None
+        user, request.state.by_pin = (signing_in.who(db, cookie) if cookie else None) or (None, False)
     request.state.user = user
     return user
+
+
+def by_pin(request: Request) -> bool:
+    """Whether whoever is signed in came in with a PIN, on a device that others hold, too."""
+    return bool(getattr(request.state, "by_pin", False))
 
 
 async def signed_in(user: Annotated[User | None, Depends(current_user)]) -> User:  # waits for nothing, so no thread
     if user is None:
         raise SignInNeeded
+    return user
+
+
+async def signed_in_by_password(request: Request, user: Annotated[User, Depends(signed_in)]) -> User:
+    if by_pin(request):
+        raise PasswordNeeded
     return user
 
 
@@ -84,7 +97,7 @@ def may_change(db: Session, user: User, forum: Forum) -> bool:
     return db.exec(organises).first() is not None
 
 
-def creator(db: DB, user: Annotated[User, Depends(signed_in)]) -> User:
+def creator(db: DB, user: Annotated[User, Depends(signed_in_by_password)]) -> User:
     if not may_create(db, user):
         raise Forbidden
     return user
@@ -99,7 +112,10 @@ def forum_named(db: Session, slug: str) -> Forum:
 
 
 MaybeUser = Annotated[User | None, Depends(current_user)]
-SignedIn = Annotated[User, Depends(signed_in)]
+SignedIn = Annotated[User, Depends(signed_in_by_password)]
+"""Signed in with a password: a PIN opens recording alone, and whatever else a route does asks for more."""
+SignedInByPin = Annotated[User, Depends(signed_in)]
+"""Signed in, be it with a PIN."""
 Creator = Annotated[User, Depends(creator)]
 
 
@@ -117,13 +133,13 @@ def in_event(power: Power, *, or_formerly: Role | None = None) -> Callable[..., 
     return load
 
 
-def may(power: Power) -> Callable[..., None]:
+def may(power: Power, *, or_formerly: Role | None = None) -> Callable[..., None]:
     """A dependency for what a request does before it waits for its turn to write, such as reading a large file: the
     same question on a session of its own, given back at once. `in_event` asks again within the turn."""
 
     def ask(request: Request, event: Annotated[str, Path(max_length=80)]) -> None:
         with request.app.state.database.read() as db:
-            _enter(request, db, event, power, None)
+            _enter(request, db, event, power, or_formerly)
 
     return ask
 
@@ -132,7 +148,7 @@ def _enter(request: Request, db: Session, event: str, power: Power, or_formerly:
     # Called, not depended on: a dependency of its own takes a thread of its own.
     access = _part_of_session(request, db, event) or _part_of_token(request, db, event)
     if power not in access.powers and or_formerly not in access.former_roles:
-        raise Forbidden
+        raise PasswordNeeded if access.by_pin else Forbidden
     return access
 
 
@@ -143,7 +159,7 @@ _HOLDS = (col(FunctionHolder.event_id) == col(Event.id)) & (
     (col(FunctionHolder.user_id) == col(User.id)) | (col(FunctionHolder.deputy_id) == col(User.id))
 )
 OF_SESSION = (
-    select(User, col(SignIn.id), col(SignIn.seen_at), col(SignIn.expires_at), *_PART)  # type: ignore[call-overload]
+    select(User, col(SignIn.id), col(SignIn.seen_at), col(SignIn.expires_at), col(SignIn.by_pin), *_PART)  # type: ignore[call-overload]
     .join(SignIn, col(SignIn.user_id) == col(User.id))
     .outerjoin(Event, col(Event.slug) == bindparam("slug"))
     .outerjoin(Membership, _MEMBER)
@@ -164,13 +180,16 @@ def _part_of_session(request: Request, db: Session, slug: str) -> EventAccess | 
     """Reader, event and part in it at once; None where the request carries a token in place of a session's cookie."""
     if bearer_token(request):
         return None
-    request.state.user = None
+    request.state.user, request.state.by_pin = None, False
     cookie = request.cookies.get(cookie_name(request, "session"))
     rows = db.exec(OF_SESSION, params={"token": token_hash(cookie), "slug": slug}).all() if cookie else []
     if not rows or not signing_in.goes_on(db, *rows[0][1:4]):
         raise SignInNeeded
-    request.state.user = rows[0][0]
-    return _access(rows[0][0], [row[4:] for row in rows])
+    user, with_pin = rows[0][0], rows[0][4]
+    if with_pin and user.admin:
+        raise SignInNeeded
+    request.state.user, request.state.by_pin = user, with_pin
+    return _access(user, [row[5:] for row in rows], with_pin=with_pin)
 
 
 def _part_of_token(request: Request, db: Session, slug: str) -> EventAccess:
@@ -185,7 +204,7 @@ def event_access(db: Session, user: User, slug: str) -> EventAccess:
     return _access(user, db.exec(OF_USER, params={"slug": slug, "person": user.key}).all())
 
 
-def _access(user: User, rows: Sequence[Any]) -> EventAccess:
+def _access(user: User, rows: Sequence[Any], *, with_pin: bool = False) -> EventAccess:
     """`rows`: the event with each role, and each function, that this person has or had there."""
     event = rows[0][0] if rows else None
     if event is None:
@@ -196,7 +215,9 @@ def _access(user: User, rows: Sequence[Any]) -> EventAccess:
     granted = powers(roles, functions, admin=user.admin)
     if not granted and not former:
         raise NotFound
-    return EventAccess(event, user, roles, functions, granted, former)
+    if with_pin:
+        granted &= WITH_PIN
+    return EventAccess(event, user, roles, functions, granted, former, with_pin)
 
 
 Row = TypeVar("Row", bound=SQLModel)

@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from starlette.responses import Response
 
 from app.access import pins, signing_in
-from app.access.loaders import SignedIn
+from app.access.loaders import SignedIn, SignedInByPin
 from app.access.secrets import new_token
 from app.errors import Invalid
 from app.web.forms import Form, Typed, read
@@ -55,7 +55,7 @@ def change_person(request: Request, db: DB, typed: Typed) -> Response:
 
 
 @router.post("/device/leave")
-def leave(request: Request, db: DB, user: SignedIn) -> Response:
+def leave(request: Request, db: DB, user: SignedInByPin) -> Response:
     """Somebody without a PIN here takes over: to the sign-in page. What waits on the device waits for its author."""
     _end_session(request, db)
     response = go(request, "/sign-in")

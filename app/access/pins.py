@@ -1,20 +1,21 @@
 """PINs on shared devices: recorders take turns at one tablet without typing a password into it in front of others.
 
 A PIN belongs to one person on one device, which carries a random name in a cookie that no script reads. It opens a
-short session on that device and nowhere else. Whoever may read confidential words, and administrators, have none: four
-figures on a tablet that goes from hand to hand are not enough for that.
+short session on that device and nowhere else, for recording alone: what a recorder or a facilitator may do, and nothing
+that would outlast it (tokens, passwords, other sessions), whatever roles its owner has or is given. Whoever may read
+confidential words, and administrators, have none: four figures on a tablet that goes from hand to hand are not enough
+for that.
 """
 
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from app import clock
 from app.access import audit, signing_in
 from app.access.powers import Power, powers
 from app.access.secrets import hash_password, password_fits, token_hash
 from app.errors import N_, Forbidden, Invalid
-from app.models import DevicePin, FunctionHolder, Membership, SignIn, User
+from app.models import DevicePin, FunctionHolder, Membership, User
 from app.vocabulary import Role, TeamFunction
 
 TRIES = 5
@@ -54,10 +55,7 @@ def change_person(db: Session, device: str, person: int, pin: str, *, agent: str
     if user.admin or _reads_confidential(db, user):  # since the PIN was set
         raise Invalid(fields={"pin": ENDED})
     row.failures = 0
-    token = signing_in.sign_in(db, user, agent)
-    session = db.exec(select(SignIn).where(SignIn.token_hash == token_hash(token))).one()
-    session.expires_at = clock.now() + SESSION
-    db.flush()
+    token = signing_in.sign_in(db, user, agent, lasts=SESSION, by_pin=True)
     return user, token
 
 

@@ -58,6 +58,9 @@ OF_FUNCTION: dict[TeamFunction, frozenset[Power]] = {
     TeamFunction.DATA_PROTECTION: frozenset(_TEAM | {P.REVIEW_NOTES, P.READ_CONFIDENTIAL, P.RELEASE_REPORT}),
 }
 
+WITH_PIN = OF_ROLE[Role.RECORDER] | OF_ROLE[Role.FACILITATOR]
+"""What a session that was begun with a PIN may do at most, whatever its owner may do with a password."""
+
 OF_ADMINISTRATOR = frozenset(set(Power) - {P.READ_CONFIDENTIAL})
 
 

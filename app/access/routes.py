@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.access import actions, pin_routes, signing_in
 from app.access.forms import AccountForm, LanguageForm, PasswordForm, SignInForm, TokenForm
-from app.access.loaders import MaybeUser, SignedIn
+from app.access.loaders import MaybeUser, SignedIn, SignedInByPin, by_pin
 from app.access.queries import account_page
 from app.errors import Invalid, NotFound
 from app.models import ApiToken, SignIn
@@ -80,7 +80,9 @@ def choose_language(request: Request, db: DB, user: MaybeUser, typed: Typed) -> 
 
 
 @router.get("/account")
-def account(request: Request, db: DB, user: SignedIn) -> Response:
+def account(request: Request, db: DB, user: SignedInByPin) -> Response:
+    if by_pin(request):
+        return render(request, "access/account_by_pin.html", account=user)
     return render(request, "access/account.html", fresh_token=None, **account_page(db, user, _session_token(request)))
 
 

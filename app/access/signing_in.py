@@ -18,7 +18,7 @@ WINDOW = timedelta(minutes=15)
 TRIES_OF_ACCOUNT = 8
 TRIES_OF_ADDRESS = 40
 SESSION = (  # made once: every request of somebody who is signed in asks it
-    select(User, col(SignIn.id), col(SignIn.seen_at), col(SignIn.expires_at))
+    select(User, col(SignIn.id), col(SignIn.seen_at), col(SignIn.expires_at), col(SignIn.by_pin))  # type: ignore[call-overload]
     .join(SignIn, col(SignIn.user_id) == col(User.id))
     .where(col(SignIn.token_hash) == bindparam("token"), col(User.disabled_at).is_(None))
 )
@@ -54,17 +54,18 @@ def check_password(db: Session, email: str, password: str) -> User:
     return user
 
 
-def sign_in(db: Session, user: User, device: str = "") -> str:
+def sign_in(db: Session, user: User, device: str = "", *, lasts: timedelta = ABSOLUTE, by_pin: bool = False) -> str:
     """A new session for this person; the token that its cookie carries."""
     token = new_token()
     now = clock.now()
     db.add(
         SignIn(
-            token_hash=token_hash(token), user_id=user.key, seen_at=now, expires_at=now + ABSOLUTE, device=device[:200]
+            token_hash=token_hash(token), user_id=user.key, seen_at=now, expires_at=now + lasts, device=device[:200],
+            by_pin=by_pin,
         )
-    )
+    )  # fmt: skip
     db.exec(delete(SignIn).where(col(SignIn.expires_at) < now))
-    db.add(AuditEntry(user_id=user.key, action="signed in"))
+    db.add(AuditEntry(user_id=user.key, action="signed in with a PIN" if by_pin else "signed in"))
     db.flush()
     return token
 
@@ -82,13 +83,22 @@ def sign_out_elsewhere(db: Session, user: User, *, keep: str | None = None) -> N
     db.exec(delete(DevicePin).where(col(DevicePin.user_id) == user.key))
 
 
-def who(db: Session, token: str) -> User | None:
-    """The person of a session that is neither idle for too long, nor too old, nor disabled."""
+def end_pins(db: Session, user: int) -> None:
+    """This person's PINs, and the sessions that were begun with one."""
+    db.exec(delete(SignIn).where(col(SignIn.user_id) == user, col(SignIn.by_pin)))
+    db.exec(delete(DevicePin).where(col(DevicePin.user_id) == user))
+
+
+def who(db: Session, token: str) -> tuple[User, bool] | None:
+    """The person of a session that is neither idle for too long, nor too old, nor disabled; and whether it was begun
+    with a PIN, which opens nothing to who has become an administrator since."""
     found = db.exec(SESSION, params={"token": token_hash(token)}).first()
     if found is None:
         return None
-    user, session_id, seen_at, expires_at = found
-    return user if goes_on(db, session_id, seen_at, expires_at) else None
+    user, session_id, seen_at, expires_at, by_pin = found
+    if by_pin and user.admin:
+        return None
+    return (user, by_pin) if goes_on(db, session_id, seen_at, expires_at) else None
 
 
 def goes_on(db: Session, session_id: int | None, seen_at: datetime, expires_at: datetime) -> bool:

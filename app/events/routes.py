@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app import clock
 from app.access import actions as access_actions
 from app.access import queries as access_queries
-from app.access.loaders import Creator, EventAccess, MaybeUser, forum_named, in_event, may_create, today
+from app.access.loaders import Creator, EventAccess, MaybeUser, by_pin, forum_named, in_event, may_create, today
 from app.access.powers import Power
 from app.checklist import actions as checklist
 from app.errors import Invalid, NotFound
@@ -48,7 +48,7 @@ def start_page(request: Request, db: DB, user: MaybeUser) -> Response:
         mine=queries.my_tasks(db, user),
         events=queries.my_events(db, user),
         day=day,
-        may_create=may_create(db, user),
+        may_create=may_create(db, user) and not by_pin(request),
     )
 
 

@@ -3,7 +3,7 @@
 from fastapi import Request
 from starlette.responses import Response
 
-from app.access.loaders import Creator, SignedIn, forum_named, may_change, may_create
+from app.access.loaders import Creator, SignedIn, SignedInByPin, by_pin, forum_named, may_change, may_create
 from app.errors import Forbidden, Invalid
 from app.forums import actions, queries
 from app.forums.forms import ForumChange, ForumForm
@@ -19,10 +19,9 @@ router = room()
 
 
 @router.get("/forums")
-def forum_list(request: Request, db: DB, user: SignedIn) -> Response:
-    return render(
-        request, "forums/list.html", place="forums", forums=queries.forums(db), may_create=may_create(db, user)
-    )
+def forum_list(request: Request, db: DB, user: SignedInByPin) -> Response:
+    may = may_create(db, user) and not by_pin(request)
+    return render(request, "forums/list.html", place="forums", forums=queries.forums(db), may_create=may)
 
 
 @router.get("/forums/new")
@@ -50,7 +49,7 @@ def create_forum(request: Request, db: DB, user: Creator, typed: Typed) -> Respo
 
 
 @router.get("/forums/{forum}")
-def forum_page(request: Request, db: DB, user: SignedIn, forum: str) -> Response:
+def forum_page(request: Request, db: DB, user: SignedInByPin, forum: str) -> Response:
     found = forum_named(db, forum)
     return render(
         request,
@@ -59,8 +58,8 @@ def forum_page(request: Request, db: DB, user: SignedIn, forum: str) -> Response
         forum=found,
         events=queries.events_of(db, found, user),
         series=participants.series(db, found),
-        may_create=may_create(db, user),
-        may_change=may_change(db, user, found),
+        may_create=may_create(db, user) and not by_pin(request),
+        may_change=may_change(db, user, found) and not by_pin(request),
     )
 
 

@@ -1,11 +1,13 @@
 """PINs on a shared device: they open a session there and nowhere else, and a few wrong tries end them."""
 
 import pytest
+from fastapi.routing import APIRoute
 from sqlmodel import col, select
 
 from app.access import actions, pins
-from app.models import DevicePin, SignIn, User
-from app.vocabulary import Role
+from app.access.loaders import signed_in, signed_in_by_password
+from app.models import ApiToken, DevicePin, SignIn, User
+from app.vocabulary import Role, TeamFunction
 
 
 @pytest.fixture
@@ -86,3 +88,108 @@ def test_somebody_without_a_pin_takes_over(browse, event):
     left = tablet.post("/device/leave")
     assert (left.status_code, left.headers["location"]) == (303, "/sign-in")
     assert tablet.get("/account").status_code in (303, 401)
+
+
+# What a session that was begun with a PIN may do
+
+
+@pytest.fixture
+def by_pin(browse, make, event, database):
+    """A tablet on which somebody came in with a PIN; the roles they have beside that of a recorder come last."""
+
+    def come(*roles: Role):
+        tablet = browse(Role.RECORDER, event)
+        person = tablet.put("/device/pin", data={"pin": "4711"}).json()["person"]
+        assert tablet.post("/device/person", data={"person": person, "pin": "4711"}).status_code == 200
+        for role in roles:
+            with database.write() as db:
+                actions.give_role(db, db.merge(event, load=False), db.get_one(User, person), role, by=None)
+        return tablet, person
+
+    return come
+
+
+FOR_A_PASSWORD = [
+    ("POST", "/account", {"name": "Other"}),
+    ("POST", "/account/password", {"current": "x", "new": "another password"}),
+    ("POST", "/account/tokens", {"name": "mine"}),
+    ("DELETE", "/account/tokens/1", {}),
+    ("DELETE", "/account/sessions/1", {}),
+    ("POST", "/account/reminders", {}),
+    ("POST", "/account/calendar", {}),
+    ("PUT", "/device/pin", {"pin": "0000"}),
+    ("POST", "/forums", {"name_en": "A forum", "kind": "national_conference"}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "typed"), FOR_A_PASSWORD)
+def test_what_would_outlast_a_pin_asks_for_the_password(by_pin, database, method, path, typed):
+    tablet, person = by_pin(Role.ORGANISER)
+    answer = tablet.request(method, path, data=typed)
+    assert answer.status_code == 403, answer.text
+    assert "You came in with a PIN" in answer.text
+    with database.read() as db:
+        assert db.exec(select(ApiToken)).all() == []
+        assert db.get_one(User, person).name != "Other"
+
+
+def test_every_route_for_people_with_an_account_asks_for_the_password_unless_it_says_otherwise(app):
+    """A new one is covered: what a PIN opens beside events is named here."""
+    found = {
+        f"{method} {route.path}"
+        for route in app.routes
+        if isinstance(route, APIRoute)
+        and signed_in in _asked(route.dependant)
+        and signed_in_by_password not in _asked(route.dependant)
+        for method in route.methods
+    }
+    assert found == {"GET /account", "GET /forums", "GET /forums/{forum}", "POST /device/leave"}
+
+
+def _asked(dependant):
+    return {dependant.call} | {each for inner in dependant.dependencies for each in _asked(inner)}
+
+
+def test_a_pin_opens_recording_and_no_other_role_of_its_owner(by_pin, event):
+    tablet, _ = by_pin(Role.ORGANISER)
+    base = f"/events/{event.slug}"
+    assert tablet.get(f"{base}/notes").status_code == 200
+    assert tablet.get(f"{base}/notes/desk").status_code == 200
+    for path in (f"{base}/settings", f"{base}/notes/quarantine", f"{base}/notes/review"):
+        answer = tablet.get(path)
+        assert answer.status_code == 403, path
+        assert "You came in with a PIN" in answer.text
+    page = tablet.get("/account").text
+    assert "You came in with a PIN" in page
+    assert 'action="/account/tokens"' not in page
+    assert "/forums/new" not in tablet.get("/forums").text
+
+
+def test_the_password_opens_the_rest(browse, event):
+    client = browse(Role.ORGANISER, event)
+    assert client.get(f"/events/{event.slug}/settings").status_code == 200
+    assert client.post("/account/tokens", data={"name": "mine"}).status_code == 200
+
+
+def test_who_comes_to_read_confidential_words_leaves_the_shared_devices(by_pin, event, database, make):
+    tablet, person = by_pin(Role.REVIEWER)
+    assert tablet.get(f"/events/{event.slug}/notes").status_code in (303, 401)
+    with database.read() as db:
+        assert db.exec(select(DevicePin)).all() == []
+        assert db.exec(select(SignIn).where(SignIn.user_id == person)).all() == []
+
+
+def test_so_does_who_looks_after_data_protection(by_pin, event, database):
+    tablet, person = by_pin()
+    with database.write() as db:
+        function = TeamFunction.DATA_PROTECTION
+        actions.give_function(db, db.merge(event, load=False), function, None, person, by=None)
+    assert tablet.get(f"/events/{event.slug}/notes").status_code in (303, 401)
+
+
+def test_so_does_an_administrator(by_pin, event, database):
+    tablet, person = by_pin()
+    with database.write() as db:
+        db.get_one(User, person).admin = True
+    for path in (f"/events/{event.slug}/notes", "/account", "/forums"):
+        assert tablet.get(path).status_code in (303, 401), path
