@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    func,
     insert,
     literal,
     literal_column,
@@ -40,6 +41,7 @@ OPERATIONS = metadata.tables["note_operation"]
 NOTES = metadata.tables["note"]
 ASIDE = metadata.tables["quarantined"]
 EVENTS = metadata.tables["event"]
+QUARANTINED = "quarantined"
 
 
 def known_of(db: Session, event: Event, read: Iterable[Operation | Unreadable], *, writer: Writer, key: bytes) -> Known:
@@ -49,8 +51,8 @@ def known_of(db: Session, event: Event, read: Iterable[Operation | Unreadable], 
     known = Known(writer, key, sequence=sequence, closed=closed_at is not None)
     if operations or any(each.id for each in read):
         _learn_log(db, event, known, read)
-    _learn_aside(db, event, known, read)
-    _learn_places(db, event, known, [each.body for each in operations if each.body])
+    if _learn_places(db, event, known, [each.body for each in operations if each.body]):
+        _learn_aside(db, event, known, read)
     return known
 
 
@@ -85,7 +87,8 @@ PLACES_LOOK = union_all(
         )
         for name, table in metadata.tables.items()
         if name in ("guide_item", "panel_question", "contribution", "participant")
-    )
+    ),
+    select(literal(QUARANTINED), func.coalesce(func.min(_aside.id), 0)).where(_aside.event_id == bindparam("event")),
 )
 
 
@@ -134,8 +137,9 @@ def _learn_aside(db: Session, event: Event, known: Known, read: Iterable[Operati
         known.aside.setdefault(UUID(name) if name else None, {})[digest] = Reason(reason)
 
 
-def _learn_places(db: Session, event: Event, known: Known, bodies: Sequence[Body]) -> None:
-    """One look for everything that the bodies point to, so that nothing of another event can be pointed to."""
+def _learn_places(db: Session, event: Event, known: Known, bodies: Sequence[Body]) -> bool:
+    """One look for everything that the bodies point to, so that nothing of another event can be pointed to. Tells
+    whether anything of this event stands in quarantine: mostly nothing does, and nobody need look there."""
     wanted = {
         "guide_item": {body.session for body in bodies} | {body.lane for body in bodies},
         "panel_question": {body.question for body in bodies},
@@ -151,6 +155,7 @@ def _learn_places(db: Session, event: Event, known: Known, bodies: Sequence[Body
     known.questions = frozenset(found.get("panel_question", ()))
     known.contributions = frozenset(found.get("contribution", ()))
     known.participants = frozenset(found.get("participant", ()))
+    return found[QUARANTINED] != {0}
 
 
 def write_down(
