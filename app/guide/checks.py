@@ -31,6 +31,8 @@ class Doubt(StrEnum):
     NO_OBJECTIVE = "no_objective"
     UNSERVED_OBJECTIVE = "unserved_objective"
     LATE_END = "late_end"
+    USUALLY = "usually"
+    """Learnt from earlier events, not from this plan: plan.py compares."""
 
 
 class Label(str):
@@ -239,10 +241,6 @@ class _Stretch(NamedTuple):
     minutes: int = 0
     passed: Key | None = None
 
-    def more(self, step: Step, limit: int) -> "_Stretch":
-        total = self.minutes + step.minutes
-        return _Stretch(total, step.key if self.passed is None and total > limit else self.passed)
-
 
 @dataclass(frozen=True, slots=True)
 class _Stretches:
@@ -260,24 +258,32 @@ class _Stretches:
         return list(self.found.values())
 
     def through(self, items: tuple[Item, ...], stretch: _Stretch) -> _Stretch:
+        minutes, passed = stretch
         for item in items:
-            stretch = self.follow(item, self.close(stretch) if item.key in self.fresh else stretch)
-        return stretch
+            if item.key in self.fresh:
+                minutes, passed = self.close(_Stretch(minutes, passed))
+            if isinstance(item, Sequence):
+                minutes, passed = self.through(item.items, _Stretch(minutes, passed))
+                continue
+            if isinstance(item, Split):
+                minutes, passed = self.side_by_side(item, _Stretch(minutes, passed))
+                continue
+            form = self.rows[item.key].form or Form.PLENARY
+            if form in self.ends and item.minutes > 0:
+                minutes, passed = self.close(_Stretch(minutes, passed))
+            elif form in self.counts:
+                minutes += item.minutes
+                passed = item.key if passed is None and minutes > self.limit else passed
+        return _Stretch(minutes, passed)
 
-    def follow(self, item: Item, stretch: _Stretch) -> _Stretch:
-        if isinstance(item, Sequence):
-            return self.through(item.items, stretch)
-        if not isinstance(item, Step):
-            after = [self.through((lane,), stretch) for lane in item.lanes] or [stretch]
-            longest = max(after, key=lambda one: one.minutes)
-            for one in after:
-                if one is not longest:
-                    self.close(one)
-            return longest
-        form = self.rows[item.key].form or Form.PLENARY
-        if form in self.ends and item.minutes > 0:
-            return self.close(stretch)
-        return stretch.more(item, self.limit) if form in self.counts else stretch
+    def side_by_side(self, split: Split, stretch: _Stretch) -> _Stretch:
+        """The longest lane's goes on behind the split."""
+        after = [self.through((lane,), stretch) for lane in split.lanes] or [stretch]
+        longest = max(after, key=lambda one: one.minutes)
+        for one in after:
+            if one is not longest:
+                self.close(one)
+        return longest
 
     def close(self, stretch: _Stretch) -> _Stretch:
         """One finding for a row in which several lanes' stretches passed the limit: the longest."""
