@@ -15,6 +15,7 @@ from app.checklist.workbook_cells import NO, YES
 from app.errors import N_
 from app.vocabulary import Anchor, Bound, TeamFunction
 from app.web.languages import both, gettext
+from app.web.listings import A4, on_a4
 from app.web.words import word
 
 SHEET, READ_ME, LISTS = "Checklist", "Read me", "Lists"
@@ -55,7 +56,7 @@ def write(known: Checklist, details: Mapping[int, Details], title: str, team: It
     )
     book.set_properties({"title": title, "created": datetime(made.year, made.month, made.day)})  # noqa: DTZ001 - its day
     sheet = book.add_worksheet(SHEET)
-    _page(sheet, title)
+    on_a4(sheet, frozen=(1, 3), foot=title)
     head = book.add_format({"bold": True, "bottom": 1, "valign": "top", "bg_color": "#E8EEF1"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     day = book.add_format({"num_format": "ddd d mmm yyyy", "valign": "top", "align": "left"})
@@ -81,15 +82,6 @@ def write(known: Checklist, details: Mapping[int, Details], title: str, team: It
     _lists(book, sheet, team)
     book.close()
     return buffer.getvalue()
-
-
-def _page(sheet: Any, title: str) -> None:
-    sheet.freeze_panes(1, 3)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&L" + title.replace("&", "&&")[:100] + "&R&P / &N")
 
 
 def own_heads(details: Mapping[int, Details]) -> list[str]:
@@ -146,7 +138,7 @@ def _read_me(book: Any, title: str) -> None:
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 90, wrap)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     sheet.write_string(0, 0, title, bold)
     sheet.write_string(1, 1, gettext(
         "Change what you like and load the workbook again: Kuvend shows every change before it is made. "
