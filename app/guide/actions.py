@@ -233,7 +233,7 @@ def edit(
         _not_overtaken(db, item, changes, was)
     elif version is not None and version != item.version and item.edited_by_id != by.key:
         raise Conflict(CHANGED_MEANWHILE)
-    _check_fields(db, item, changes)
+    check_fields(db, item, changes)
     before = {name: getattr(item, name) for name, value in changes.items() if getattr(item, name) != value}
     if not before:
         return
@@ -271,7 +271,7 @@ def shown(item: GuideItem, name: str) -> str:
     return str(value if value is not None else "")
 
 
-def _check_fields(db: Session, item: GuideItem, changes: Mapping[str, Any]) -> None:
+def check_fields(db: Session, item: GuideItem, changes: Mapping[str, Any]) -> None:
     its_minutes, cut_to = changes.get("minutes", item.minutes), changes.get("cut_to", item.cut_to)
     if "cut_to" in changes and cut_to is not None and cut_to > (its_minutes or 0):
         raise Invalid(fields={"cut_to": N_("A step cannot be cut to more than it takes.")})

@@ -14,6 +14,9 @@ from app.guide.importing_calendar import Window, read_calendar
 from app.guide.importing_schedule import read_schedule
 from app.guide.importing_workbook import Table
 from app.guide.publication import whereabouts
+from app.guide.returning import Return, comes_back, compare, digest
+from app.guide.returning_actions import CHANGED_MEANWHILE, make_so
+from app.guide.returning_lines import has_ids
 from app.models import Event, GuideDay, GuideItem, HeadMapping, ImportDraft, User
 from app.vocabulary import ItemKind, Language
 
@@ -41,9 +44,15 @@ def read(data: bytes, window: Window) -> Incoming | Table:
     if kind == "schedule":
         return read_schedule(data, window)
     table = importing_workbook.find(data)
-    if speaks_for_itself(table):
+    if speaks_for_itself(table) and not has_ids(table):
         importing_workbook.read_table(table, None, window)
     return table
+
+
+def check(db: Session, event: Event, read: Incoming | Table, window: Window) -> None:
+    """Rows with IDs may be those of this event, which is told here; others must be understood by themselves."""
+    if isinstance(read, Table) and has_ids(read) and not comes_back(db, event.key, read):
+        importing_workbook.read_table(read, None, window)
 
 
 def speaks_for_itself(table: Table) -> bool:
@@ -92,6 +101,12 @@ def table_of(draft: ImportDraft) -> tuple[Table, dict[int, str] | None] | None:
     return importing_workbook.taken(known["table"]), None if columns is None else {
         int(k): v for k, v in columns.items()
     }
+
+
+def returned(db: Session, draft: ImportDraft, event: Event) -> Return | None:
+    """What our own workbook would change, with rows of this event in it; None of any other file."""
+    found = table_of(draft)
+    return compare(db, event, found[0]) if found and comes_back(db, event.key, found[0]) else None
 
 
 def incoming_of(draft: ImportDraft, event: Event) -> Incoming | None:
@@ -156,6 +171,19 @@ def apply(
     db.add(draft)
     db.flush()
     return days
+
+
+def change(
+    db: Session, event: Event, draft: ImportDraft, back: Return, *, chosen: set[str], seen: str, by: User, now: datetime
+) -> int:
+    """What a workbook that came back brings, as far as it was chosen: all of that, or nothing."""
+    if seen != digest(back):
+        raise Conflict(CHANGED_MEANWHILE)
+    count = make_so(db, event, back, chosen, file_name=draft.file_name, by=by)
+    draft.applied_at, draft.content = now, ""
+    db.add(draft)
+    db.flush()
+    return count
 
 
 def add(

@@ -9,6 +9,9 @@ from app.errors import Invalid
 from app.guide import importing
 from app.guide import importing_actions as actions
 from app.guide.importing_workbook import Table, read_table
+from app.guide.returning import Return, comes_back, compare
+from app.guide.returning_actions import make_so, offered
+from app.guide.returning_view import told
 from app.models import Event, User
 from app.web.formats import clock, longday
 from app.web.languages import language
@@ -17,6 +20,9 @@ from app.web.languages import language
 def load_file(db: Session, event: Event, data: bytes, *, file_name: str, by: User, dry_run: bool) -> Iterator[str]:
     """Every row as a line, and add it unless it is a dry run. Raises Invalid where the file is wrong."""
     read = actions.read(data, actions.window_of(event))
+    if isinstance(read, Table) and comes_back(db, event.key, read):
+        yield from _change(db, event, compare(db, event, read), file_name=file_name, by=by, dry_run=dry_run)
+        return
     incoming = read if isinstance(read, importing.Incoming) else _of_table(db, event, read)
     shift = importing.on_other_dates(incoming, event.starts_on, event.ends_on)
     if shift:
@@ -30,6 +36,18 @@ def load_file(db: Session, event: Event, data: bytes, *, file_name: str, by: Use
         actions.add(db, event, incoming, file_name=file_name, first=None, language=language(), by=by)
         audit.record(db, "guide file taken in", by=by, event=event, subject=file_name[:120])
     yield f"{incoming.count} rows {'would be' if dry_run else 'were'} added."
+
+
+def _change(db: Session, event: Event, back: Return, *, file_name: str, by: User, dry_run: bool) -> Iterator[str]:
+    """Our own workbook: what both changed stays as it is here, and no row is removed; the web lets one choose."""
+    yield from told(back)
+    chosen = offered(back)
+    if dry_run:
+        yield f"{len(back.changed)} rows would be changed, {len(chosen)} added."
+        return
+    make_so(db, event, back, chosen, file_name=file_name, by=by)
+    audit.record(db, "guide file taken in", by=by, event=event, subject=file_name[:120])
+    yield f"{len(back.changed)} rows were changed, {len(chosen)} added."
 
 
 def _of_table(db: Session, event: Event, table: Table) -> importing.Incoming:

@@ -12,11 +12,13 @@ from app.access import audit
 from app.access.loaders import EventAccess, fetch, in_event, may
 from app.access.powers import Power
 from app.errors import Invalid, NotFound, TooLarge
-from app.guide import importing, queries
+from app.guide import importing, queries, returning_view
 from app.guide import importing_actions as actions
 from app.guide.answers import address
+from app.guide.history_routes import undo_of
 from app.guide.importing import Incoming
 from app.guide.importing_workbook import Table, guessed
+from app.guide.returning import Return
 from app.guide.workbook_columns import COLUMNS, COMPUTED
 from app.models import Event, ImportDraft
 from app.web.fields import Day
@@ -57,11 +59,16 @@ def read_upload(
     file = typed.file("file")
     if file is None:
         return Upload(wrong=_("Choose a file first."))
-    with request.app.state.database.read() as db:
-        window = actions.window_of(db.execute(select(Event).where(col(Event.slug) == event)).scalar_one())
+    database = request.app.state.database
+    of_slug = select(Event).where(col(Event.slug) == event)
+    with database.read() as db:
+        window = actions.window_of(db.execute(of_slug).scalar_one())
     try:
         with file.file as content:
-            return Upload(file.filename or "", actions.read(content.read(), window))
+            found = actions.read(content.read(), window)
+        with database.read() as db:
+            actions.check(db, db.execute(of_slug).scalar_one(), found, window)
+        return Upload(file.filename or "", found)
     except (Invalid, TooLarge) as problem:
         return Upload(wrong=_said(problem))
 
@@ -82,6 +89,8 @@ def upload_file(request: Request, upload: Annotated[Upload, Depends(read_upload)
 @router.get("/{draft_id}")
 def preview(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
     draft = _own(db, access, draft_id)
+    if back := actions.returned(db, draft, access.event):
+        return _page(request, access, "guide/import_return.html", draft=draft, **returning_view.preview(back))
     try:
         incoming = actions.incoming_of(draft, access.event)
     except (Invalid, TooLarge) as problem:  # remembered columns, and a cell below them that cannot be understood
@@ -133,6 +142,8 @@ def understand_heads(request: Request, access: Editor, db: DB, typed: Typed, dra
 @router.post("/{draft_id}/application")
 def apply(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
     draft = _own(db, access, draft_id)
+    if back := actions.returned(db, draft, access.event):
+        return _change(request, access, db, typed, draft, back)
     first = read(ApplyForm, typed).first
     incoming = actions.incoming_of(draft, access.event)
     if incoming is None:
@@ -142,6 +153,16 @@ def apply(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int)
     audit.record(db, "guide file taken in", by=access.user, event=access.event, subject=name[:120])
     said = ngettext("%(num)d row was added.", "%(num)d rows were added.", count)
     return go(request, address(access, days[0].key), said=said)
+
+
+def _change(request: Request, access: EventAccess, db: DB, typed: Typed, draft: ImportDraft, back: Return) -> Response:
+    name, chosen = draft.file_name, set(typed.all("take"))
+    count = actions.change(
+        db, access.event, draft, back, chosen=chosen, seen=typed.get("seen"), by=access.user, now=clock.now()
+    )
+    audit.record(db, "guide file taken in", by=access.user, event=access.event, subject=name[:120])
+    said = ngettext("%(num)d row was changed.", "%(num)d rows were changed.", count)
+    return go(request, address(access), said=said, undo=undo_of(db, access))
 
 
 def _heads(
@@ -158,7 +179,8 @@ def _heads(
     if found is None:
         raise NotFound
     table, columns = found
-    meant = chosen or columns or guessed(table)
+    keys = {column.key for column in OFFERED}
+    meant = {number: key for number, key in (chosen or columns or guessed(table)).items() if key in keys}
     below = table.rows[table.heads_at + 1 :]
     shown = []
     for number, head in enumerate(table.heads):

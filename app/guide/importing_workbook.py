@@ -102,13 +102,13 @@ def guessed(table: Table) -> dict[int, str]:
 def read_table(table: Table, columns: Mapping[int, str] | None, window: Window) -> Incoming:
     """`columns` as a person understood them; None where the heads speak for themselves."""
     if columns is None and table.is_rundown and not table.is_ours:
-        incoming, faults = read_rundown(table.heads, _below(table), window)
+        incoming, faults = read_rundown(table.heads, below(table), window)
     else:
-        incoming, faults = read_rows(columns or guessed(table), _below(table), window, ours=table.is_ours)
+        incoming, faults = read_rows(columns or guessed(table), below(table), window, ours=table.is_ours)
     return checked(incoming, faults)
 
 
-def _below(table: Table) -> list[tuple[int, Sequence[Cell]]]:
+def below(table: Table) -> list[tuple[int, Sequence[Cell]]]:
     """Rows with their numbers in the file."""
     return list(enumerate(table.rows[table.heads_at + 1 :], start=table.heads_at + 2))
 

@@ -7,13 +7,16 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from app import clock
 from app.guide import workbook_ontime as ontime
+from app.guide.as_exported import in_day, in_row, said_by, written
 from app.guide.calendar import told
 from app.guide.plan import Node, PlannedDay
-from app.guide.workbook_columns import COLUMNS, NO, ROLES, SHEET, YES
+from app.guide.workbook_columns import COLUMNS, MARKS, NO, ROLES, SHEET, YES
 from app.models import Event, GuideItem
-from app.vocabulary import Form, ItemKind, Language
-from app.web.formats import clock, longday
+from app.vocabulary import Form, ItemKind, ItemRole, Language
+from app.web.formats import clock as told_time
+from app.web.formats import longday
 from app.web.languages import gettext
 from app.web.words import word
 
@@ -46,6 +49,10 @@ def guide_xlsx(
 
 def title_of(node: Node, language: Language) -> str:
     return told(node.row._asdict(), "title", language) or word(node.row.kind)
+
+
+def names_by_role(node: Node) -> dict[ItemRole, list[str]]:
+    return {role: names_of(node, role) for role in ROLES}
 
 
 def names_of(node: Node, role: str) -> list[str]:
@@ -145,6 +152,30 @@ def _guide(
             _write(sheet, number, column, about.key, values[about.key], looks, ground | _own_look(about.key, depth))
     sheet.autofilter(0, 0, max(len(placed), 1), len(COLUMNS) - 1)
     _choices(sheet, len(placed))
+    _marks(sheet, looks, placed, details, titles, language)
+
+
+def _marks(
+    sheet: Any,
+    looks: _Looks,
+    placed: Sequence[Placed],
+    details: Mapping[int, GuideItem],
+    titles: Mapping[int, str],
+    language: Language,
+) -> None:
+    """What tells a row when the workbook comes back, and what was changed in it."""
+    now, uids = clock.now(), {node.row.id: node.row.uid for _, node, _ in placed}
+    for column, about in enumerate(MARKS, start=len(COLUMNS)):
+        sheet.write_string(0, column, gettext(about.head), looks.head)
+    quiet = looks(font_color="#777777", font_size=8)
+    sheet.set_column(len(COLUMNS), len(COLUMNS), MARKS[0].width)
+    sheet.set_column(len(COLUMNS) + 1, len(COLUMNS) + 1, MARKS[1].width, None, {"hidden": True})
+    for number, (plan, node, _) in enumerate(placed, start=1):
+        row = node.row
+        said = said_by(node, details[row.id], titles[row.id], names_by_role(node), language)
+        place = in_row(uids[row.parent_id]) if row.parent_id in uids else in_day(plan.day.on)
+        sheet.write_string(number, len(COLUMNS), row.uid, quiet)
+        sheet.write_string(number, len(COLUMNS) + 1, written(language, now, number, place, said), quiet)
 
 
 def _ground(node: Node) -> dict[str, Any]:
@@ -246,7 +277,7 @@ def _materials(
     heads = ((gettext("Material"), 50), (gettext("Room"), 20), (gettext("Day"), 26), (gettext("Start"), 8),
              (gettext("Title"), 44))  # fmt: skip
     found = (
-        (line.strip(), node.row.room, longday(plan.day.on), clock(node.span.opens), titles[node.row.id])
+        (line.strip(), node.row.room, longday(plan.day.on), told_time(node.span.opens), titles[node.row.id])
         for plan, node, _ in placed
         for line in details[node.row.id].materials.split("\n")
         if line.strip()
@@ -255,7 +286,7 @@ def _materials(
 
 
 def _times(node: Node) -> tuple[str, str]:
-    return clock(node.span.opens), clock(node.span.closes)
+    return told_time(node.span.opens), told_time(node.span.closes)
 
 
 def _read_me(book: Any, looks: _Looks, title: str) -> None:
@@ -264,10 +295,10 @@ def _read_me(book: Any, looks: _Looks, title: str) -> None:
     sheet.set_column(1, 1, 90)
     sheet.write_string(0, 0, title, looks.bold)
     about = gettext(
-        "The first sheet is for Ontime, which imports it as it is. The sheet “Guide” is for people: rows may be added, "
-        "and Kuvend reads it back."
+        "The first sheet is for Ontime, which imports it as it is. The sheet “Guide” is for people: rows may be "
+        "changed, moved and added, and Kuvend reads it back; you see every change before it is made."
     )
     sheet.write_string(1, 1, about, looks(text_wrap=True))
-    for number, column in enumerate(COLUMNS, start=3):
+    for number, column in enumerate((*COLUMNS, *MARKS), start=3):
         sheet.write_string(number, 0, gettext(column.head), looks.bold)
         sheet.write_string(number, 1, gettext(column.about), looks(text_wrap=True))

@@ -50,6 +50,11 @@ COLUMNS: tuple[Column, ...] = (
     Column("recorder_task", N_("Recorder's task"), 26, N_("What is to be written down.")),
     Column("panel", N_("Panel"), 26, N_("The title of the panel, where the session is one.")),
 )
+MARKS: tuple[Column, ...] = (
+    Column("uid", N_("ID"), 12, N_("Tells which row of the guide it is. Leave it; a new row has none.")),
+    Column("as_of", N_("As it went out"), 12, N_("Hidden: tells what was changed in the workbook, and what here.")),
+)
+"""By these our own workbook is known again."""
 COMPUTED = frozenset({"end"})
 ROLES = frozenset({ItemRole.FACILITATOR, ItemRole.RECORDER, ItemRole.MODERATOR, ItemRole.SPEAKER})
 YES, NO = N_("yes"), N_("no")
@@ -91,7 +96,7 @@ def known_heads() -> dict[str, str]:
     try:
         for tongue in Language:
             speak(tongue)
-            found |= {fold(gettext(column.head)): column.key for column in COLUMNS}
+            found |= {fold(gettext(column.head)): column.key for column in (*COLUMNS, *MARKS)}
     finally:
         speak(spoken)
     return found

@@ -1,0 +1,174 @@
+"""What a workbook that came back would change, in the reader's words."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from app.guide.importing_cells import DAY_MINUTES
+from app.guide.returning import Proposal, Return, Standing, digest, kind_word, names_in
+from app.guide.returning_actions import offered
+from app.guide.returning_tree import Spot
+from app.guide.workbook_columns import COLUMNS, NO, ROLES, YES
+from app.vocabulary import Form
+from app.web.formats import clock, day, minutes
+from app.web.languages import gettext
+from app.web.words import word
+
+LABELS = {column.key: column.head for column in COLUMNS}
+
+
+class Said(NamedTuple):
+    """`choice` where both changed it: by it the workbook's is chosen."""
+
+    label: str
+    before: str
+    after: str
+    choice: str = ""
+
+
+class ChangedRow(NamedTuple):
+    number: int
+    title: str
+    changes: list[Said]
+
+
+class NewRow(NamedTuple):
+    number: int
+    title: str
+    kind: str
+    minutes: str
+    place: str
+    choice: str
+    chosen: bool
+    removed: bool
+
+
+class GoneRow(NamedTuple):
+    title: str
+    place: str
+    rows: int
+    """How many rows go with it."""
+    choice: str
+
+
+def preview(back: Return) -> dict[str, Any]:
+    changed = [ChangedRow(one.line.number, title_of(one), list(_said(back, one))) for one in back.changed]
+    return {
+        "seen": digest(back),
+        "remarks": back.remarks,
+        "faults": back.faults,
+        "changed": changed,
+        "disputed": sum(1 for row in changed for said in row.changes if said.choice),
+        "new": new_rows(back),
+        "gone": [_gone(back, row) for row in back.gone],
+    }
+
+
+def title_of(one: Proposal) -> str:
+    return one.row.title if one.row else one.line.title
+
+
+def _said(back: Return, one: Proposal) -> Iterator[Said]:
+    for change in one.changes:
+        choice = f"row-{one.name}-{change.key}" if change.disputed else ""
+        yield Said(gettext(LABELS[change.key]), readable(change.key, change.before), readable(change.key, change.after),
+                   choice)  # fmt: skip
+    if one.spot.moved and one.row is not None:
+        choice = f"row-{one.name}-place" if one.spot.disputed else ""
+        yield Said(gettext("Place"), place_of(back, one.row), place_in_workbook(back, one.spot), choice)
+
+
+def readable(key: str, said: str) -> str:
+    if key in ("optional", "protocol", "public"):
+        return gettext(YES) if said == "1" else gettext(NO)
+    if not said:
+        return ""
+    if key in ("minutes", "cut_to"):
+        return str(minutes(int(said)))
+    if key == "pin":
+        late = int(said) // DAY_MINUTES
+        return str(clock(int(said) % DAY_MINUTES)) + (f" +{late}" if late else "")
+    if key == "form":
+        return str(word(Form(said)))
+    return ", ".join(names_in(said)) if key in ROLES else said
+
+
+def new_rows(back: Return) -> list[NewRow]:
+    chosen = offered(back)
+    return [
+        NewRow(
+            one.line.number,
+            one.line.title,
+            kind_word(one.spot.kind),
+            "" if one.spot.parts else readable("minutes", one.line.said.get("minutes", "")),
+            place_in_workbook(back, one.spot),
+            f"new-{one.name}",
+            f"new-{one.name}" in chosen,
+            one.line.number in back.removed,
+        )
+        for one in back.new
+    ]
+
+
+def _gone(back: Return, row: Standing) -> GoneRow:
+    inside = sum(1 for _ in row.node.walk()) - 1
+    return GoneRow(row.title, place_of(back, row), inside, f"gone-{row.stand.uid}")
+
+
+# Places in words
+
+
+def place_of(back: Return, row: Standing) -> str:
+    """Where a row stands now."""
+    stand = row.stand
+    if not stand.parent and stand.on is None:
+        return gettext("among the ideas")
+    beside = [other for other in back.rows.values() if other.stand.place == stand.place]
+    before = [other for other in beside if other.stand.order < stand.order]
+    behind = max(before, key=lambda other: other.stand.order).title if before else ""
+    holder = back.rows[stand.parent].title if stand.parent in back.rows else ""
+    return _place(holder, day(stand.on) if stand.on else "", behind)
+
+
+def place_in_workbook(back: Return, spot: Spot) -> str:
+    holder = spot.parent
+    beside = holder.parts if holder else [root for root in back.tree.roots if root.on == spot.on]
+    at = next(number for number, each in enumerate(beside) if each is spot)
+    behind = _called(back, beside[at - 1]) if at else ""
+    return _place(_called(back, holder) if holder else "", day(spot.on) if spot.on else "", behind)
+
+
+def _called(back: Return, spot: Spot) -> str:
+    return back.rows[spot.line.uid].title if spot.stand else spot.line.title
+
+
+def _place(holder: str, on: str, behind: str) -> str:
+    if holder and behind:
+        return gettext("in “%(holder)s”, behind “%(behind)s”", holder=holder[:80], behind=behind[:80])
+    if holder:
+        return gettext("in “%(holder)s”, first", holder=holder[:80])
+    if behind:
+        return gettext("%(day)s, behind “%(behind)s”", day=on, behind=behind[:80])
+    return gettext("%(day)s, first", day=on)
+
+
+# As lines, for the command line
+
+
+def told(back: Return) -> Iterator[str]:
+    yield from back.remarks
+    yield from back.faults
+    for one in back.changed:
+        yield gettext("Row %(row)s, “%(title)s”:", row=one.line.number, title=title_of(one))
+        for said in _said(back, one):
+            nothing = gettext("nothing")
+            line = f"  {said.label}: {_on_a_line(said.before) or nothing} → {_on_a_line(said.after) or nothing}"
+            yield line + (f" ({gettext('changed here meanwhile: stays')})" if said.choice else "")
+    for row in new_rows(back):
+        said_new = gettext("Row %(row)s, “%(title)s”: new, %(place)s", row=row.number, title=row.title, place=row.place)
+        yield said_new + (f" ({gettext('removed here meanwhile: is not added')})" if row.removed else "")
+    for gone in (_gone(back, row) for row in back.gone):
+        yield gettext("“%(title)s” is not in the workbook: it stays (%(place)s)", title=gone.title, place=gone.place)
+
+
+def _on_a_line(text: str) -> str:
+    return " / ".join(text.split("\n"))
