@@ -1,9 +1,9 @@
 """Behind a speaker's link: the contribution, typed, pasted or from a Word document. Behind an interpreters' link: the
 papers, to be read beforehand. No account; opening a link by GET changes nothing and uses nothing up."""
 
-from typing import Any
+from typing import Annotated, Any, NamedTuple
 
-from fastapi import Request
+from fastapi import Depends, Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
@@ -92,20 +92,41 @@ def contribution(request: Request, db: DB, contribution_id: int) -> Response:
     return _page(request, db, _returning(request, db, contribution_id))
 
 
-@router.post("/contribution/{contribution_id}")
-def send(request: Request, db: DB, contribution_id: int, typed: Typed) -> Response:
-    """Send what stands in the fields; or, with a document, fill the fields with it so that it can be looked at."""
-    visit = _returning(request, db, contribution_id)
-    if not visit.open:
-        raise Gone
+class Paper(NamedTuple):
+    """A document, or a text, divided under the questions; or why it could not be."""
+
+    texts: dict[int | None, str]
+    wrong: Invalid | None = None
+
+
+def read_paper(request: Request, contribution_id: int, typed: Typed) -> Paper | None:
+    """Stands before the turn to write: a long document is read while others write. None where fields are sent."""
     file = typed.file("paper")
+    if file is None and typed.get("to") != "divide":
+        return None
+    with request.app.state.database.read() as db:
+        questions = speaking.asked(_open(request, db, contribution_id).prompts)
     try:
-        if file is not None or typed.get("to") == "divide":
-            found = read_docx(file.file.read()) if file is not None else read_text(_read(typed, BESIDE))
-            filled = divide(found, speaking.asked(visit.prompts))
-            if not filled:
-                raise Invalid(fields={"paper": N_("This document has no text.")})
-            return _page(request, db, visit, texts=_kept(visit, filled, typed), looked=True)
+        found = read_docx(file.file.read()) if file is not None else read_text(_read(typed, BESIDE))
+        texts = divide(found, questions)
+        if not texts:
+            raise Invalid(fields={"paper": N_("This document has no text.")})
+    except Invalid as problem:
+        return Paper({}, problem)
+    return Paper(texts)
+
+
+@router.post("/contribution/{contribution_id}")
+def send(
+    request: Request, paper: Annotated[Paper | None, Depends(read_paper)], db: DB, contribution_id: int, typed: Typed
+) -> Response:
+    """Send what stands in the fields; or, with a document, fill the fields with it so that it can be looked at."""
+    visit = _open(request, db, contribution_id)
+    try:
+        if paper is not None:
+            if paper.wrong:
+                raise paper.wrong
+            return _page(request, db, visit, texts=_kept(visit, paper.texts, typed), looked=True)
         texts: dict[int | None, str] = {prompt.id: _read(typed, f"q{prompt.id}") for prompt in visit.prompts}
         made = speaking.send(
             db, visit.event, visit.contribution, {**texts, None: _read(typed, BESIDE)}, place=visit.place,
@@ -200,6 +221,13 @@ def _returning(request: Request, db: Session, contribution_id: int) -> Visit:
         raise Gone
     visit = Visit(db, open_link(db, token, LinkPurpose.CONTRIBUTION))
     if visit.contribution.id != contribution_id:
+        raise Gone
+    return visit
+
+
+def _open(request: Request, db: Session, contribution_id: int) -> Visit:
+    visit = _returning(request, db, contribution_id)
+    if not visit.open:
         raise Gone
     return visit
 

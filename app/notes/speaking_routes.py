@@ -5,18 +5,18 @@ from typing import Annotated, Any
 import segno
 from fastapi import Depends, Request
 from pydantic import StringConstraints
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from app import clock
-from app.access.loaders import EventAccess, fetch, in_event
+from app.access.loaders import EventAccess, fetch, in_event, may
 from app.access.powers import Power
 from app.errors import N_, Invalid, NotFound
 from app.guide import queries as guide
 from app.guide.plan import Node, PlannedDay
 from app.guide.reserves import without_reserve
 from app.guide.sheets import on_paper
-from app.models import Contribution, GuideItem
+from app.models import Contribution, Event, GuideItem
 from app.notes import actions, contributing, speaking
 from app.notes.forms import ContributionForm
 from app.notes.papers import divide, read_docx
@@ -209,17 +209,35 @@ def _link_page(request: Request, access: EventAccess, token: str, **context: Any
 # A paper that came by other ways: staff take it in
 
 
-@router.post("/events/{event}/notes/contributions/{contribution_id}/paper")
-def take_paper_in(request: Request, access: Recorder, db: DB, contribution_id: int, typed: Typed) -> Response:
-    found = fetch(db, Contribution, contribution_id, access)
-    place = _place(db, access, found.item_id)
+def read_paper(
+    request: Request, event: str, contribution_id: int, typed: Typed,
+    _may: Annotated[None, Depends(may(Power.WRITE_NOTES))],
+) -> dict[int | None, str]:  # fmt: skip
+    """A document, divided under the questions. Stands before the turn to write: it is read while others write."""
+    with request.app.state.database.read() as db:
+        of_event = select(Contribution, Event).join(Event, col(Event.id) == col(Contribution.event_id))
+        found = db.exec(of_event.where(Contribution.id == contribution_id, Event.slug == event)).first()
+        if found is None:
+            raise NotFound
+        questions = speaking.asked(prompts(db, found[1], found[0].item_id))
     file = typed.file("paper")
-    if place is None or file is None:
+    if file is None:
         raise Invalid(fields={"paper": N_("Choose a document.")})
-    asked = prompts(db, access.event, found.item_id)
-    texts = divide(read_docx(file.file.read()), speaking.asked(asked))
+    texts = divide(read_docx(file.file.read()), questions)
     if not texts:
         raise Invalid(fields={"paper": N_("This document has no text.")})
+    return texts
+
+
+@router.post("/events/{event}/notes/contributions/{contribution_id}/paper")
+def take_paper_in(
+    request: Request, texts: Annotated[dict[int | None, str], Depends(read_paper)], access: Recorder, db: DB,
+    contribution_id: int,
+) -> Response:  # fmt: skip
+    found = fetch(db, Contribution, contribution_id, access)
+    place = _place(db, access, found.item_id)
+    if place is None:
+        raise NotFound
     made = 0
     for question, text in texts.items():
         made += contributing.add_points(
