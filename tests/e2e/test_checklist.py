@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from app import clock
 from tests import calc
 from tests.e2e.conftest import Opener
+from tests.e2e.planning import make_an_event
 
 FIRST_DAY = clock.today("Europe/Tirane") + timedelta(days=70)
 EVENT = "/events/nje-jave-pune"
@@ -24,7 +25,10 @@ LIST = f"{EVENT}/checklist"
 @pytest.mark.calc
 def test_a_week_of_an_organiser(open_page: Opener, tmp_path: Path) -> None:
     page = open_page(as_="organiser")
-    make_an_event(page)
+    make_an_event(
+        page, EVENT, body="National conference", forum="Konferenca e provës", title="Një javë pune",
+        first_day=FIRST_DAY, town="Tiranë",
+    )  # fmt: skip
     late_start(page)
     filters(page)
     assigns_many(page)
@@ -36,20 +40,6 @@ def test_a_week_of_an_organiser(open_page: Opener, tmp_path: Path) -> None:
     moves_the_event(page)
     edits_in_a_spreadsheet(page, tmp_path)
     takes_back(page)
-
-
-def make_an_event(page: Page) -> None:
-    page.goto("/forums")
-    page.get_by_role("link", name="New forum").first.click()
-    page.get_by_label("What kind of body is it?").select_option(label="National conference")
-    page.get_by_label("Name in Albanian").fill("Konferenca e provës")
-    page.get_by_role("button", name="Make the forum").click()
-    page.get_by_role("link", name="Plan an event").first.click()
-    page.get_by_label("Title in Albanian").fill("Një javë pune")
-    page.get_by_label("First day").fill(FIRST_DAY.isoformat())
-    page.get_by_label("Town").fill("Tiranë")
-    page.get_by_role("button", name="Make the event").click()
-    expect(page).to_have_url(re.compile(f"{EVENT}/brief$"))
 
 
 def late_start(page: Page) -> None:

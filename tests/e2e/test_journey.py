@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from app import clock
 from tests.e2e.conftest import Opener
+from tests.e2e.planning import make_an_event
 
 TODAY = clock.today("Europe/Tirane")
 FIRST_DAY = TODAY + timedelta(days=(1 - TODAY.weekday()) % 7 + 98)
@@ -24,7 +25,10 @@ PARTICIPANTS = Path(__file__).parents[2] / "seed" / "participants_sample.xlsx"
 
 def test_one_event_goes_the_whole_way(open_page: Opener, tmp_path: Path) -> None:
     organiser = open_page(as_="organiser")
-    make_a_forum_and_an_event(organiser)
+    make_an_event(
+        organiser, EVENT, body="Regional cluster group", forum="Grupi i provës", title="Takim për rrjetet e veriut",
+        first_day=FIRST_DAY, town="Lezhë",
+    )  # fmt: skip
     answer_the_brief(organiser)
     tick_and_move_the_checklist(organiser)
     link = ask_somebody(organiser)
@@ -36,20 +40,6 @@ def test_one_event_goes_the_whole_way(open_page: Opener, tmp_path: Path) -> None
     take_notes(organiser)
     enter_a_contribution(organiser)
     release_and_download(organiser, tmp_path)
-
-
-def make_a_forum_and_an_event(page: Page) -> None:
-    page.goto("/forums")
-    page.get_by_role("link", name="New forum").first.click()
-    page.get_by_label("What kind of body is it?").select_option(label="Regional cluster group")
-    page.get_by_label("Name in Albanian").fill("Grupi i provës")
-    page.get_by_role("button", name="Make the forum").click()
-    page.get_by_role("link", name="Plan an event").first.click()
-    page.get_by_label("Title in Albanian").fill("Takim për rrjetet e veriut")
-    page.get_by_label("First day").fill(FIRST_DAY.isoformat())
-    page.get_by_label("Town").fill("Lezhë")
-    page.get_by_role("button", name="Make the event").click()
-    expect(page).to_have_url(re.compile(f"{EVENT}/brief$"))
 
 
 def answer_the_brief(page: Page) -> None:
