@@ -49,7 +49,7 @@ def candidates(plan: PlannedDay, node: Node, team: list[Member], role: ItemRole 
     busy = busy_at(plan, node)
     often: dict[int, int] = {}
     for person in plan.people:
-        if person.user_id is not None and person.role is role:
+        if person.user_id is not None and person.role is role and person.item_id != node.row.id:
             often[person.user_id] = often.get(person.user_id, 0) + 1
     suits = WORKS_AS.get(role) if role else None
 

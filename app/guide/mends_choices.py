@@ -133,18 +133,16 @@ def neutral(case: Case) -> str:
 
 
 def _replaced(case: Case, theirs: list[PersonRow]) -> str:
-    what, _dash, number = case.choice.partition("-")
-    if not theirs or what != "user" or not number.isdecimal() or len(number) > 9:
+    if not theirs or not case.choice.startswith("user-"):
         raise Invalid(NOT_HERE)
-    session_actions.check_member(case.db, case.event.key, int(number))
-    for each in theirs:
-        row = case.db.get_one(ItemPerson, each.id)
-        row.user_id, row.participant_id, row.label = int(number), None, ""
-        case.db.add(row)
-    case.db.flush()
-    name = case.db.get_one(User, int(number)).name
-    return _("%(person)s takes the place of %(before)s in “%(title)s”.", person=name, before=theirs[0].name,
-             title=case.name)  # fmt: skip
+    entries = [case.db.get_one(ItemPerson, each.id) for each in theirs]
+    for entry in entries:
+        session_actions.put_in_place(case.db, entry, who=case.choice)
+    name = case.db.get_one(User, entries[0].user_id).name
+    return _(
+        "%(person)s takes the place of %(before)s in “%(title)s”.",
+        person=name, before=theirs[0].name, title=case.name,
+    )  # fmt: skip
 
 
 def room(case: Case) -> str:

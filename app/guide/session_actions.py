@@ -8,28 +8,36 @@ from app.errors import N_, Invalid
 from app.models import GuideItem, ItemPerson, Membership, Objective, PanelQuestion, Participant, SessionObjective
 from app.vocabulary import ItemKind, ItemRole, NoteKind
 
-NO_PART = N_("This person has no part in the event.")
-
 
 def add_person(db: Session, item: GuideItem, *, role: ItemRole, who: str = "", label: str = "") -> ItemPerson:
     """`who` is "user-3" or "participant-7" of this event; without it the label stands by itself."""
     person = ItemPerson(event_id=item.event_id, item_id=item.key, role=role, label=label)
-    what, _, number = who.partition("-")
     if not who and not label:
         raise Invalid(fields={"label": N_("Choose somebody, or write an office or a role.")})
     if who:
-        key = int(number) if number.isdecimal() and len(number) < 18 else 0
-        if what == "user":
-            check_member(db, item.event_id, key)
-            person.user_id, person.label = key, ""
-        elif what == "participant" and _participant(db, item.event_id, key):
-            person.participant_id, person.label = key, ""
-        else:
-            raise Invalid(fields={"who": NO_PART})
+        _name(db, person, who)
     person.position = _count(db, ItemPerson, item)
     db.add(person)
     db.flush()
     return person
+
+
+def put_in_place(db: Session, person: ItemPerson, *, who: str) -> None:
+    """Somebody else, with the same role in the same row."""
+    _name(db, person, who)
+    db.add(person)
+    db.flush()
+
+
+def _name(db: Session, person: ItemPerson, who: str) -> None:
+    what, _, number = who.partition("-")
+    key = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    if what == "user" and _member(db, person.event_id, key):
+        person.user_id, person.participant_id, person.label = key, None, ""
+    elif what == "participant" and _participant(db, person.event_id, key):
+        person.user_id, person.participant_id, person.label = None, key, ""
+    else:
+        raise Invalid(fields={"who": N_("This person has no part in the event.")})
 
 
 def remove_person(db: Session, person: ItemPerson) -> None:
@@ -100,14 +108,13 @@ def no_longer_serve(db: Session, item: GuideItem, objective: Objective) -> None:
     db.execute(delete(SessionObjective).where(*link).execution_options(of_event=item.event_id))
 
 
-def check_member(db: Session, event_id: int, user_id: int) -> None:
+def _member(db: Session, event_id: int, user_id: int) -> bool:
     held = select(col(Membership.id)).where(
         col(Membership.event_id) == event_id,
         col(Membership.user_id) == user_id,
         col(Membership.withdrawn_at).is_(None),
     )
-    if db.execute(held).first() is None:
-        raise Invalid(fields={"who": NO_PART})
+    return db.execute(held).first() is not None
 
 
 def _participant(db: Session, event_id: int, key: int) -> bool:

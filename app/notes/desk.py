@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from app.guide import queries as guide
+from app.guide.candidates import Candidate, candidates, members
 from app.models import (
     Contribution,
     DeskMessage,
@@ -124,6 +125,16 @@ def who_may_record(db: Session, event: Event) -> list[Person]:
         .order_by(col(User.name))
     )  # fmt: skip
     return [Person(*row) for row in rows]
+
+
+def who_is_free(db: Session, event: Event, items: Iterable[int]) -> dict[int, list[Candidate]]:
+    """For places without a recorder: who could be, the best first."""
+    wanted, team = set(items), members(db, event.key)
+    return {
+        key: candidates(plan, plan.nodes[key], team, ItemRole.RECORDER)
+        for plan in (guide.all_planned(db, event) if wanted else [])
+        for key in wanted & plan.nodes.keys()
+    }
 
 
 def handing_over(db: Session, event: Event) -> dict[int, Passing]:

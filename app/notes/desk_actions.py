@@ -8,9 +8,11 @@ from sqlmodel import Session, col
 
 from app.access.audit import record
 from app.errors import N_, Conflict, Forbidden, Invalid
+from app.guide import history
 from app.models import DeskMessage, Event, GuideItem, HandOver, ItemPerson, RecorderDevice, User
 from app.notes.desk import who_may_record
 from app.vocabulary import ItemRole
+from app.web.languages import both
 
 NOT_OURS = N_("This person does not record in this event.")
 
@@ -20,6 +22,13 @@ def assign(db: Session, event: Event, item: GuideItem, users: Iterable[int], *, 
     wanted = list(dict.fromkeys(users))
     if not set(wanted) <= {person.id for person in who_may_record(db, event)}:
         raise Invalid(fields={"user": NOT_OURS})
+    with history.step(db, event.key, history.Verb.BELONGS, both(item.title_en, item.title_sq), by=by):
+        _put(db, event, item, wanted)
+    record(db, "assigned recorders", by=by, event=event, subject=str(item.key))
+    db.flush()
+
+
+def _put(db: Session, event: Event, item: GuideItem, wanted: list[int]) -> None:
     known = db.execute(
         select(ItemPerson).where(col(ItemPerson.item_id) == item.key, col(ItemPerson.role) == ItemRole.RECORDER)
     ).scalars().all()  # fmt: skip
@@ -33,8 +42,6 @@ def assign(db: Session, event: Event, item: GuideItem, users: Iterable[int], *, 
                 event_id=event.key, item_id=item.key, role=ItemRole.RECORDER, user_id=user, position=position
             )
             db.add(row)
-    record(db, "assigned recorders", by=by, event=event, subject=str(item.key))
-    db.flush()
 
 
 def hand_over(db: Session, event: Event, item: GuideItem, *, to: int, by: User, at: datetime) -> HandOver:

@@ -58,10 +58,13 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
         waits.setdefault(each.item, []).append(each)
     began = today(access) >= access.event.starts_on
     last_at: dict[tuple[int | None, int | None], datetime] = {ids: last for ids, (_c, _w, last) in counts.items()}
+    recorders = queries.recorders(db, access.event)
+    bare = [place.item for place in found if place.lane and not place.removed and not recorders.get(place.item)]
     return {
         "days": days,
         "counts": counts,
-        "recorders": queries.recorders(db, access.event),
+        "recorders": recorders,
+        "free": desk.who_is_free(db, access.event, bare) if leads(access) else {},
         "last": {(row.session, row.lane): row for row in newest},
         "set_aside": queries.set_aside(db, access.event),
         "now": now,

@@ -89,7 +89,9 @@ def doubts(db: Session, event: Event) -> set[tuple[str, str]]:
     db.expire_all()
     [plan] = queries.all_planned(db, event)
     found = {(finding.doubt.value, node.row.title_en) for node in plan.nodes.values() for finding in node.doubts}
-    return found | {(finding.doubt.value, "") for finding in plan.doubts}
+    found |= {(finding.doubt.value, "") for finding in plan.doubts}
+    db.rollback()
+    return found
 
 
 def said(answer: object) -> str:
