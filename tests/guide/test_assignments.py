@@ -30,7 +30,7 @@ def test_choosing_saves_changes_and_empties_a_part(guide: Guide, browse: Browse,
     answer = client.put(address, data={"role": "recorder", "who": ana}, headers=HTMX)
     assert said(answer) == "Ana records “North”."
     assert ("no_recorder", "North") not in doubts(db, guide.event)
-    [entry] = re.findall(rf'id="assigned-{north}".*?name="person" value="(\d+)"', answer.text, re.S)
+    [entry] = re.findall(rf'id="assigned-{north}".*?name="person" value="(\d+)"', answer.text, re.DOTALL)
     answer = client.put(address, data={"role": "recorder", "person": entry, "who": vera}, headers=HTMX)
     assert said(answer) == "Vera records “North”."
     assert people(db, guide, "North") == [("Vera", ItemRole.RECORDER)]
@@ -56,7 +56,7 @@ def test_the_table_says_who_is_elsewhere_and_what_is_in_doubt(
     choices = re.findall(r'<option value="(user-\d+)"[^>]*>([^<]*)', row[: row.index("</select>")])
     names = [name for _, name in choices]
     assert names.index("Vera") < names.index("Ana"), "who is free stands first"
-    recorders = re.findall(rf'id="recorder-{north}-1".*?</select>', page, re.S)[0]
+    recorders = re.findall(rf'id="recorder-{north}-1".*?</select>', page, re.DOTALL)[0]
     assert "Ana (“North” then)" in recorders, "whoever facilitates a group does not also record it"
 
 
