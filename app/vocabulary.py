@@ -303,6 +303,7 @@ class Receipt(StrEnum):
     MISMATCH = "mismatch"
     CONFLICT = "conflict"
     QUARANTINED = "quarantined"
+    REFUSED = "refused"
 
 
 class MailState(StrEnum):

@@ -17,7 +17,7 @@ from app import clock
 from app.commands import key_file
 from app.commands.archive import packing
 from app.commands.restoring import restore
-from app.commands.tables import lines_of, one_moment, sound, tables_of
+from app.commands.tables import last_numbers, lines_of, one_moment, sound, tables_of
 from app.db import Database
 from app.errors import Invalid
 from app.migrations.run import is_current, revision
@@ -83,12 +83,13 @@ def _backup(options: argparse.Namespace, settings: Settings) -> None:
         at = clock.now()
         with packing(target) as made, one_moment(database) as connection:
             total = 0
-            for name, table in tables_of(connection).items():
+            tables = tables_of(connection)
+            for name, table in tables.items():
                 columns = [str(column.name) for column in table.columns]
                 total += made.table(name, columns, _told(name, lines_of(connection, table, columns)))
             made.close(
                 kuvend=version_of("kuvend"), made_at=at.isoformat(), migration=revision(connection),
-                database=connection.dialect.name,
+                database=connection.dialect.name, numbers=last_numbers(connection, tables.values()),
             )  # fmt: skip
         with database.read() as db:
             told = key_file.write(db, settings, keys, at=at)

@@ -73,7 +73,7 @@ def _fill(connection: Connection, archive: Archive, progress: Progress) -> None:
             if {column.name for column in tables[name].columns} != set(told["columns"]):
                 raise archive.damaged(name)
             put_in(connection, tables[name], told["columns"], progress(name, archive.rows(name)))
-    count_on(connection, tables.values())
+    count_on(connection, tables.values(), archive.manifest["numbers"])
     for name, told in archive.tables.items():
         found = hashlib.sha256()
         for line in lines_of(connection, tables[name], told["columns"]):

@@ -10,9 +10,25 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, MetaData, Table, Uuid, event, select, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    Table,
+    Uuid,
+    event,
+    func,
+    select,
+    text,
+)  # fmt: skip
 
 from app.db import Database
+from app.migrations import numbers
 from app.models.base import Json
 
 AT_ONCE = 1000
@@ -130,20 +146,31 @@ def references_later(connection: Connection) -> Iterator[None]:
         connection.exec_driver_sql(f"ALTER TABLE {each.owner} ADD CONSTRAINT {each.name} {each.says}")
 
 
-def count_on(connection: Connection, tables: Iterable[Table]) -> None:
-    """The next row gets a number that no row has; SQLite sees to that by itself."""
+def last_numbers(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:
+    """The last number that each table gave out, where it is known to be given once only."""
     if connection.dialect.name == "sqlite":
+        return numbers.last_numbers(connection)
+    given = text("SELECT pg_sequence_last_value(pg_get_serial_sequence(:name, 'id')::regclass)")
+    counted = [
+        table.name for table in tables if "id" in table.columns and isinstance(table.columns["id"].type, Integer)
+    ]
+    found = {str(name): connection.execute(given, {"name": f'"{name}"'}).scalar() for name in counted}
+    return {name: number for name, number in found.items() if number}
+
+
+def count_on(connection: Connection, tables: Iterable[Table], last: dict[str, int]) -> None:
+    """The next row gets a number that no row has, or had."""
+    if connection.dialect.name == "sqlite":
+        for name in numbers.NEVER_AGAIN:
+            numbers.not_below(connection, name, last.get(name, 0))
         return
     for table in tables:
-        found = text("SELECT pg_get_serial_sequence(:name, 'id')")
-        if "id" in table.columns and connection.execute(found, {"name": f'"{table.name}"'}).scalar():
-            connection.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence(:name, 'id'), coalesce(max(id), 0) + 1, false) "  # noqa: S608
-                    f'FROM "{table.name}"'
-                ),
-                {"name": f'"{table.name}"'},
-            )
+        if "id" not in table.columns or not isinstance(table.columns["id"].type, Integer):
+            continue
+        highest = connection.execute(select(func.coalesce(func.max(table.columns["id"]), 0))).scalar_one()
+        number = max(highest, last.get(table.name, 0))
+        raised = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :next, false)")
+        connection.execute(raised, {"name": f'"{table.name}"', "next": number + 1})
 
 
 def broken(connection: Connection) -> bool:

@@ -27,7 +27,7 @@ def never_again(connection: Connection, before: dict[str, int]) -> None:
         ).scalar()
         if found and "AUTOINCREMENT" not in found:
             _make_anew(connection, name, found)
-            _not_below(connection, name, before.get(name, 0))
+            not_below(connection, name, before.get(name, 0))
 
 
 def _make_anew(connection: Connection, name: str, made: str) -> None:
@@ -52,7 +52,7 @@ def _make_anew(connection: Connection, name: str, made: str) -> None:
         connection.exec_driver_sql(statement)
 
 
-def _not_below(connection: Connection, name: str, number: int) -> None:
+def not_below(connection: Connection, name: str, number: int) -> None:
     """An empty table, or one whose last row was deleted, goes on from the number that was given last."""
     raised = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?"
     if number and not connection.exec_driver_sql(raised, (number, name)).rowcount:

@@ -1,6 +1,5 @@
 """`POST /api/v1/events/{event}/notes/sync`: a batch of operations in, a receipt for each out."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -13,6 +12,7 @@ from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
 from app.errors import N_, Conflict, Invalid, TooLarge
 from app.notes import actions, presence, queries
+from app.notes.arriving import NOT_A_BATCH, parsed, sent, sorted_out
 from app.notes.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
 from app.notes.sync import Judgement, Writer
 from app.vocabulary import Role
@@ -22,15 +22,9 @@ from app.web.transaction import DB
 router = room()
 router.include_router(presence.router)
 
-NOT_A_BATCH = N_("This is not a batch of operations: {device, operations: [...]} is needed.")
-
 OTHER_PERSON = N_("Somebody else is signed in on this device. These notes wait for the person who typed them.")
 
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES, or_formerly=Role.RECORDER))]
-
-
-async def sent(request: Request) -> bytes:
-    return await request.body()
 
 
 @router.post(
@@ -41,21 +35,23 @@ async def sent(request: Request) -> bytes:
         "responses": {"200": {"description": "Receipts", "content": {"application/json": {"schema": RECEIPTS}}}},
     },
 )
-def sync(request: Request, access: Recorder, db: DB, content: Annotated[bytes, Depends(sent)]) -> Response:
+def sync(request: Request, content: Annotated[bytes, Depends(sent)], access: Recorder, db: DB) -> Response:
     """Send up to 50 operations, oldest first, as often as you like: each has one effect, and each gets a receipt.
 
     `new` and `duplicate`: it is kept; forget it. `conflict`: it is kept beside newer words, for a person to merge.
     `mismatch` and `quarantined`: it is kept aside for the organiser, with the reason. 401 and 403: keep it, sign in.
+    `refused`: it is larger than may be kept aside (1 MB); keep it, and offer it to its author as a file.
     409: `recorder` is not who is signed in; keep it for that person.
     """
     batch = read_batch(content)
     if batch["recorder"] not in (None, access.user.id):
         raise Conflict(OTHER_PERSON)
+    arrived = sorted_out(batch["operations"], content)
     now = clock.now()
     judgements = actions.take_batch(
         db,
         access.event,
-        batch["operations"],
+        arrived.operations,
         device=batch["device"],
         writer=Writer(access.user.key, current=access.can(Power.WRITE_NOTES), reviews=access.can(Power.REVIEW_NOTES)),
         key=actions.digest_key(request.app.state.settings.secret),
@@ -63,7 +59,7 @@ def sync(request: Request, access: Recorder, db: DB, content: Annotated[bytes, D
         sent_at=batch["sent_at"],
     )
     answer = {
-        "receipts": [receipt(judged) for judged in judgements],
+        "receipts": arrived.receipts([receipt(judged) for judged in judgements]),
         "at": now.isoformat(timespec="milliseconds"),
         "kept": queries.kept_of(db, access.event, access.user),
     }
@@ -86,7 +82,7 @@ def receipt(judged: Judgement) -> dict[str, Any]:
 
 def read_batch(content: bytes) -> dict[str, Any]:
     """The envelope. A bad envelope is refused whole; a bad operation in it is not our business here."""
-    batch = _json(content)
+    batch = parsed(content)
     if not isinstance(batch, dict) or not isinstance(batch.get("operations"), list):
         raise Invalid(NOT_A_BATCH)
     device = batch.get("device")
@@ -101,18 +97,6 @@ def read_batch(content: bytes) -> dict[str, Any]:
         "sent_at": _moment(batch.get("sent_at")),
         "recorder": recorder if type(recorder) is int else None,
     }
-
-
-def _json(content: bytes) -> Any:
-    """orjson refuses a whole batch for one lone surrogate in one note; the standard reader takes it as it is."""
-    try:
-        return orjson.loads(content)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return json.loads(content.decode("utf-8", "surrogatepass"), parse_constant=lambda _: None)
-    except (ValueError, RecursionError):
-        raise Invalid(NOT_A_BATCH) from None
 
 
 def _moment(value: Any) -> datetime | None:

@@ -16,13 +16,15 @@ from app.db import scrub_after
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, Quarantined, User
 from app.notes.actions import note_down
-from app.notes.body import GUARDED, Body, read_body
+from app.notes.body import GUARDED, WORDS_LIMIT, Body, clean, read_body
 from app.notes.operation import OperationKind, Reason, without_words
 from app.notes.places import Place
 from app.notes.words import Reader, raw_of, stored_raw, words_for
 from app.vocabulary import Mark
 
 SHOWN = 200
+SHOWN_WORDS = 2_000
+"""Characters of each on the page."""
 SETTLED = N_("Somebody has decided about this meanwhile.")
 NOT_A_NOTE = N_("This cannot become a note.")
 NO_PLACE = N_("Choose the session or group where it was said.")
@@ -72,8 +74,11 @@ def _aside(
     row: Any, raw: Mapping[str, Any], reader: Reader, known: set[UUID], places: set[int], *, guarded: bool
 ) -> Aside:
     note = _identity(raw.get("note"))
-    body = _guarded_as(_body(raw), guarded)
+    bodies = _bodies(raw)
+    body = _guarded_as(bodies[0] if bodies else None, guarded)
     words = words_for(reader, body.words, mark=body.mark, author_id=row.author_id) if body else None
+    if words and (len(words) > SHOWN_WORDS or len(bodies) > 1):
+        words = f"{words[:SHOWN_WORDS]} […]"
     return Aside(
         id=row.id, reason=Reason(row.reason), author=row.name or "", at=row.created_at, words=words,
         hidden=body is not None and words is None, revises=note if note in known else None,
@@ -86,27 +91,29 @@ def take(
     db: Session, kept: Quarantined, event: Event, *, chosen: Place | None, here: set[int],
     by: User, key: bytes, at: datetime,
 ) -> UUID:  # fmt: skip
-    """A note of its own with these words; what it would have changed stays as it is. Its author stays its author, so
-    that nobody comes to read confidential words by taking them.
+    """A note of its own with these words, or several where they are too long for one; what it would have changed stays
+    as it is. Its author stays its author, so that nobody comes to read confidential words by taking them.
 
     `here` are the sessions and groups there are; one is `chosen` where its own is gone.
     Raises Conflict where it cannot become a note.
     """
     _open(kept)
     raw = _operation(raw_of(db, event.key, kept.operation_id, kept.raw))
-    body, author = _body(raw), kept.author_id and db.get(User, kept.author_id)
-    body = _guarded_as(body, bool(_closed(db, event, [(kept.operation_id, kept.note_id)])))
-    if body is None or kept.reason in NEVER or (body.guarded and not author):
+    author = kept.author_id and db.get(User, kept.author_id)
+    closed = bool(_closed(db, event, [(kept.operation_id, kept.note_id)]))
+    bodies = [body for body in (_guarded_as(each, closed) for each in _bodies(raw)) if body]
+    if not bodies or kept.reason in NEVER or (bodies[0].guarded and not author):
         raise Conflict(NOT_A_NOTE)
     if chosen:
-        body = replace(body, session=chosen.session, lane=chosen.lane)
-    if (body.lane or body.session) not in here:
+        bodies = [replace(body, session=chosen.session, lane=chosen.lane) for body in bodies]
+    if (bodies[0].lane or bodies[0].session) not in here:
         raise Invalid(fields={"place": NO_PLACE})
-    note = note_down(db, event, body, by=author or by, key=key, at=at, said_at=_moment(raw) or kept.created_at)
+    said_at = _moment(raw) or kept.created_at
+    notes = [note_down(db, event, body, by=author or by, key=key, at=at, said_at=said_at) for body in bodies]
     kept.raw = stored_raw(db, event.key, kept.operation_id, without_words(raw))  # they stand in the note, to be erased
     scrub_after(db)
     _settle(db, kept, event, "took a note out of quarantine", by=by, at=at)
-    return note
+    return notes[0]
 
 
 def leave(db: Session, kept: Quarantined, event: Event, *, by: User, at: datetime) -> None:
@@ -134,11 +141,30 @@ def _operation(raw: str) -> Mapping[str, Any]:
     return read if isinstance(read, Mapping) else {}
 
 
-def _body(raw: Mapping[str, Any]) -> Body | None:
-    """What could be a note, without what could not be understood of it."""
+def _bodies(raw: Mapping[str, Any]) -> list[Body]:
+    """What could be a note, or several where it is longer than one may be."""
     sent = raw.get("body")
     if raw.get("kind") == OperationKind.ERASE or not isinstance(sent, Mapping):
-        return None
+        return []
+    words = sent.get("words")
+    parts = pieces(clean(words, lines=True)[0]) if isinstance(words, str) and len(words) > WORDS_LIMIT else [words]
+    read = [_body({**sent, "words": part}) for part in parts]
+    return [body for body in read if body]
+
+
+def pieces(words: str) -> list[str]:
+    """Parts that are no longer than a note may be; where it can, a part ends with a paragraph, a line or a word."""
+    parts = []
+    while len(words) > WORDS_LIMIT:
+        ends = (words.rfind(sign, WORDS_LIMIT // 2, WORDS_LIMIT) for sign in ("\n\n", "\n", ". ", " "))
+        end = next((each for each in ends if each > 0), WORDS_LIMIT - 1) + 1
+        parts.append(words[:end])
+        words = words[end:]
+    return [*parts, words]
+
+
+def _body(sent: Mapping[str, Any]) -> Body | None:
+    """Without what could not be understood of it."""
     try:
         body = read_body(sent, placed=False)
     except Invalid as invalid:

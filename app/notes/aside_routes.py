@@ -24,6 +24,7 @@ router = room()
 Reviewer = Annotated[EventAccess, Depends(in_event(Power.REVIEW_NOTES))]
 WHY = {
     Reason.MALFORMED: lambda: _("Part of it could not be understood."),
+    Reason.TOO_LONG: lambda: _("It is longer than a note may be."),
     Reason.ALTERED: lambda: _("It did not arrive as it was sent."),
     Reason.OTHER_WORDS: lambda: _("Other words had come under the same number."),
     Reason.EVENT_CLOSED: lambda: _("The event was closed."),

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from app.errors import Invalid
-from app.notes.body import LINE_LIMIT, NOT_UNDERSTOOD, Body, clean, read_body
+from app.notes.body import LINE_LIMIT, NOT_UNDERSTOOD, TOO_LONG, Body, clean, read_body
 from app.vocabulary import Mark
 
 SEQUENCE_LIMIT = 2**31 - 1
@@ -28,6 +28,8 @@ class Reason(StrEnum):
     """Why an operation was set aside instead of becoming part of a note."""
 
     MALFORMED = "malformed"
+    TOO_LONG = "too_long"
+    TOO_LARGE = "too_large"
     ALTERED = "altered"
     OTHER_WORDS = "other_words"
     EVENT_CLOSED = "event_closed"
@@ -101,7 +103,8 @@ def read_operation(raw: object, *, device: str, key: bytes) -> Operation | Unrea
         wrong["base"] = NOT_UNDERSTOOD
     body = _body(raw.get("body"), kind, wrong)
     if wrong or identity is None or note is None or kind is None or typed_at is None or said_at is None:
-        return Unreadable(identity, Reason.MALFORMED, tuple(wrong), digest(raw, key))
+        reason = Reason.TOO_LONG if wrong == {"body.words": TOO_LONG} else Reason.MALFORMED
+        return Unreadable(identity, reason, tuple(wrong), digest(raw, key))
     found = digest(raw)
     if raw.get("digest") not in (None, found):  # a device may send its own along, in the plain way
         return Unreadable(identity, Reason.ALTERED, ("digest",), locked(found, key))

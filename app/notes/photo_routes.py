@@ -18,7 +18,8 @@ from app.access.powers import Power
 from app.db import scrub_after
 from app.errors import Conflict, Forbidden, NotFound
 from app.models import NotePhoto, User
-from app.notes.api import OTHER_PERSON, sent
+from app.notes.api import OTHER_PERSON
+from app.notes.arriving import sent
 from app.notes.jpeg import picture
 from app.notes.keeping import vault
 from app.notes.places import places
@@ -42,7 +43,7 @@ class DecisionForm(Form):
 
 @router.put("/events/{event}/notes/photos/{photo_uid}")
 def send_photo(
-    request: Request, access: Recorder, db: DB, photo_uid: UUID, content: Annotated[bytes, Depends(sent)],
+    request: Request, content: Annotated[bytes, Depends(sent)], access: Recorder, db: DB, photo_uid: UUID,
     session: int = 0, lane: int = 0, recorder: int = 0, taken_at: str = "",
 ) -> Response:  # fmt: skip
     """As often as the device likes: one photo."""

@@ -9,6 +9,8 @@ from app.notes.operation import DEVICE_LIMIT, OperationKind, Reason
 from app.vocabulary import Language, Mark, NoteKind, NoteSource, Reach, Receipt, Wording
 
 BATCH_LIMIT = 50
+ASIDE_BYTES = 1024 * 1024
+"""Of one operation: what is larger is not even kept aside."""
 DEVICE = re.compile(rf"[A-Za-z0-9._-]{{1,{DEVICE_LIMIT}}}")
 
 

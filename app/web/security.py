@@ -28,6 +28,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
 }
 FORM_BYTES = 2 * 1024 * 1024
+BATCH_BYTES = 12 * 1024 * 1024
+"""Of a device's batch of notes: receipts say which of them is too large."""
 UPLOAD_BYTES = 20 * 1024 * 1024
 DRAINED_BYTES = 64 * 1024 * 1024
 VISITOR_DAYS = 180
@@ -75,6 +77,7 @@ def _take_method(scope: Scope) -> None:
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """Count what comes in. What is too large is read to its end and thrown away, so that the answer is heard."""
     limit = UPLOAD_BYTES if Headers(scope=scope).get("content-type", "").startswith("multipart/") else FORM_BYTES
+    limit = BATCH_BYTES if scope["path"].endswith("/notes/sync") else limit
     taken = 0
 
     async def counted() -> Message:

@@ -93,7 +93,7 @@ export class Sender extends EventTarget {
     try {
       const answer = await this.#ask(numbered);
       const told = answer.ok ? await answer.json() : { receipts: [] };
-      const taken = numbered.every((each, place) => told.receipts[place]?.id === each.id);
+      const taken = numbered.every((each, place) => told.receipts[place]?.id === each.id && told.receipts[place].receipt !== "refused");
       if (taken) this.#tell(numbered, told);
       return taken;
     } catch {
@@ -130,8 +130,10 @@ export class Sender extends EventTarget {
     }
     told.receipts ??= [{ ...told, receipt: "new" }]; // a photo's
     const pairs = batch.map((kept, place) => ({ kept, receipt: told.receipts[place] }));
-    const sure = pairs.filter(({ kept, receipt }) => receipt && receipt.id === kept.id);
-    if (!sure.length) return this.#later("offline");
+    const meant = pairs.filter(({ kept, receipt }) => receipt && receipt.id === kept.id);
+    if (!meant.length) return this.#later("offline");
+    for (const { kept, receipt } of meant) if (receipt.receipt === "refused") await this.store.setAside(kept);
+    const sure = meant.filter(({ receipt }) => receipt.receipt !== "refused");
     const aside = sure.filter(({ receipt }) => receipt.receipt === "quarantined" || receipt.receipt === "mismatch");
     await this.store.remove(sure.map(({ kept }) => kept), aside.map(({ kept, receipt }) => asTold(kept, receipt)));
     if (aside.some(({ kept, receipt }) => !kept.device && receipt.reason === "sequence_reused")) await this.store.renameDevice();

@@ -1,5 +1,6 @@
 """The batch route: receipts over HTTP, and what stands in the database after them."""
 
+import gzip
 import json
 from uuid import UUID, uuid4
 
@@ -168,7 +169,8 @@ def test_what_is_quarantined_may_hold_any_character(recorder, panel, operation, 
         (b'{"device": "d", "operations": [NaN]}', 200),
         (b'{"device": "d", "operations": ' + b"[" * 100_000, 422),
         (b'{"device": "d", "operations": [' + b"0," * 50 + b"0]}", 413),
-        (b'{"device": "d", "operations": ["' + b"x" * 3_000_000 + b'"]}', 413),
+        (b'{"device": "d", "operations": ["' + b"x" * 3_000_000 + b'"]}', 200),
+        (b'{"device": "d", "operations": ["' + b"x" * 13_000_000 + b'"]}', 413),
     ],
 )
 def test_an_envelope_that_is_none_gets_a_clear_answer(recorder, panel, content, status):
@@ -246,3 +248,79 @@ def test_points_nest(recorder, panel, operation, look):
 def test_each_event_counts_for_itself(recorder, panel, operation, look):
     send(recorder, panel, operation(), operation(note=str(uuid4())))
     assert look(select(Event))[0].note_sequence == 2
+
+
+JSON = {"content-type": "application/json"}
+LONG = "E gjatë. " * 1_200_000
+"""More than 10 MB."""
+
+
+def test_one_body_beyond_every_limit_holds_no_other_up(recorder, panel, operation, look):
+    huge, long = operation(LONG), operation("x" * 300_000)
+    batch = [operation("before"), huge, long, operation("after")]
+    content = json.dumps({"device": "d", "operations": batch}, ensure_ascii=False).encode()
+    assert len(content) > 10_000_000
+    answer = recorder.post(panel.api, content=content, headers=JSON)
+    assert receipts(answer) == [("new", None), ("refused", "too_large"), ("quarantined", "too_long"), ("new", None)]
+    assert [each["id"] for each in answer.json()["receipts"]] == [each["id"] for each in batch]
+    assert answer.json()["receipts"][2]["fields"] == ["body.words"]
+    assert sorted(note.words for note in look(select(Note))) == ["after", "before"]
+    assert len(look(select(Quarantined))) == 1, "what is refused leaves nothing here: the device keeps it"
+    again = recorder.post(panel.api, content=content, headers=JSON)
+    assert [each for each, _ in receipts(again)] == ["duplicate", "refused", "quarantined", "duplicate"]
+
+
+@pytest.mark.parametrize("depth", [60, 300, 800, 950, 1010, 1030])
+def test_a_deeply_nested_operation_is_set_aside_or_refused_in_words(recorder, panel, operation, depth):
+    deep = json.dumps(operation("deep")).replace('"deep"', "[" * depth + "]" * depth)
+    content = f'{{"device": "d", "operations": [{json.dumps(operation("other"))}, {deep}]}}'
+    answer = recorder.post(panel.api, content=content.encode(), headers=JSON)
+    if answer.status_code == 200:
+        what = ("refused", "too_large") if depth > 500 else ("quarantined", "malformed")
+        assert receipts(answer) == [("new", None), what]
+    else:
+        assert (answer.status_code, depth) == (422, 1030), "a device halves its batch then, until it stands alone"
+
+
+def test_bytes_that_are_no_text_cost_no_note(recorder, panel, operation, look):
+    content = json.dumps({"device": "d", "operations": [operation("b@d"), operation("good")]}).encode()
+    answer = recorder.post(panel.api, content=content.replace(b"b@d", b"b\xff\xfed"), headers=JSON)
+    assert receipts(answer) == [("new", None), ("new", None)]
+    assert answer.json()["receipts"][0]["adjusted"] == ["broken_characters"]
+    assert {note.words for note in look(select(Note))} == {"b\ufffd\ufffdd", "good"}
+
+
+def test_a_million_operations_are_too_many(recorder, panel):
+    content = b'{"device": "d", "operations": [' + b"{}," * 1_000_000 + b"{}]}"
+    assert recorder.post(panel.api, content=content, headers=JSON).status_code == 413
+
+
+def test_nothing_is_unpacked(recorder, panel, operation):
+    bomb = gzip.compress(json.dumps({"device": "d", "operations": [operation("x" * 50_000_000)]}).encode())
+    answer = recorder.post(panel.api, content=bomb, headers=JSON | {"content-encoding": "gzip"})
+    assert answer.status_code == 415
+    assert "compression" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("length", [True, False])
+def test_a_large_batch_of_a_stranger_is_not_even_read(panel, operation, browse, length):
+    taken = []
+
+    def body():
+        for _ in range(11):
+            taken.append(1)
+            yield b"x" * 1_000_000
+
+    headers = JSON | ({"content-length": "11000000"} if length else {})
+    assert browse().post(panel.api, content=body(), headers=headers).status_code in (401, 403)
+
+
+def test_who_no_longer_records_may_still_hand_over_a_large_batch(panel, operation, browse, db, make):
+    user = make.member(panel.event, Role.RECORDER)
+    client = browse(user=user)
+    membership = db.exec(select(Membership).where(Membership.user_id == user.key)).one()
+    access_actions.withdraw_role(db, panel.event, membership, by=user)
+    db.commit()
+    batch = [operation("x" * 300_000) for _ in range(8)]
+    answer = client.post(panel.api, content=json.dumps({"device": "d", "operations": batch}), headers=JSON)
+    assert {each for each, _ in receipts(answer)} == {"quarantined"}

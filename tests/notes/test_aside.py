@@ -1,5 +1,6 @@
 """Quarantine: what an organiser sees of it, and the two ways out."""
 
+from random import Random
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from app.models import AuditEntry, Note, NoteOperation, Quarantined
+from app.notes.aside import pieces
 from app.vocabulary import Mark, NoteKind, Role
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -167,3 +169,27 @@ def test_a_correction_neither_moves_a_note_nor_says_it_later(recorder, panel, op
     send(recorder, panel, both, later)
     note = look(select(Note).where(Note.id == UUID(int=5)))[0]
     assert (note.words, note.said_at, note.item_id) == ("later", said, panel.session.key)
+
+
+def test_what_is_too_long_for_a_note_becomes_several(recorder, reviewer, panel, operation, look):
+    words = "\n\n".join(f"Pika {number}. " + "fjalë " * 300 for number in range(20))
+    assert send(recorder, panel, operation(words)) == [("quarantined", "too_long")]
+    page = reviewer.get(f"{panel.address}/quarantine").text
+    assert "longer than a note may be" in page
+    assert "Pika 0" in page
+    assert "Pika 5" not in page, "its beginning"
+    (row,) = kept(look)
+    assert post(reviewer, panel, row, "note").status_code == 303
+    notes = look(select(Note).order_by(col(Note.sequence)))
+    assert len(notes) == 4
+    assert "\n\n".join(note.words for note in notes).split() == words.split(), "every word, in order"
+    assert {note.author_id for note in notes} == {row.author_id}
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_pieces_lose_nothing(seed):
+    chance = Random(seed)
+    words = "".join(chance.choices(" .\nab" if seed % 2 else "ab", k=chance.randint(9_000, 35_000)))
+    parts = pieces(words)
+    assert "".join(parts) == words
+    assert all(len(part) <= 10_000 for part in parts)
