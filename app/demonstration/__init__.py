@@ -28,6 +28,7 @@ CHAPTERS = (
     "checklist_past",
     "mail",
     "guide",
+    "times",
     "notes",
     "speakers",
     "report",

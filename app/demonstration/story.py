@@ -28,6 +28,8 @@ ACCOUNTS = {
 EVENTS = (
     "national-conference",
     "southern-cluster-meeting",
+    "southern-cluster-1",
+    "southern-cluster-2",
     "launch-2004",
     "annual-2005",
     "annual-2006",
@@ -219,6 +221,19 @@ def _events(db: Session, story: Story) -> None:
         venue="Hall of the prefecture",
         places=24,
     )
+    for number, quarters in ((1, 2), (2, 1)):
+        held = tuesday_near(story.today - timedelta(days=91 * quarters))
+        event(
+            f"southern-cluster-{number}",
+            "southern-cluster",
+            EventKind.CLUSTER_MEETING,
+            f"Southern cluster meeting {held:%m/%Y}",
+            f"Takimi i Grupit të Jugut {held:%m/%Y}",
+            starts_on=held,
+            ends_on=held,
+            place="Vlorë",
+            told=True,
+        )
     past = (
         ("launch-2004", "Launch conference", "Konferenca e nisjes", date(2004, 5, 1), 1, "2004-05"),
         ("annual-2005", "Annual conference", "Konferenca vjetore", date(2005, 10, 11), 2, ""),

@@ -3,16 +3,20 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess, event_access, fetch, in_event
 from app.access.powers import Power
 from app.errors import NotFound
-from app.guide import actions, copying, history, own_methods, queries
+from app.guide import actions, copying, history, own_methods, queries, times
 from app.guide.answers import Editor, address
 from app.guide.forms import NewRows
+from app.guide.habits import habits_of
 from app.guide.history import Verb
+from app.guide.kinship import usual_of_method
 from app.guide.lines import TypedRow, typed_rows
+from app.guide.usual import WHOLE
 from app.models import Event, GuideDay, GuideItem, OwnMethod
 from app.web.fields import parse_minutes
 from app.web.forms import Typed, read
@@ -60,8 +64,15 @@ def copy_day(request: Request, access: Editor, db: DB, typed: Typed) -> Response
     known = queries.days(db, access.event.key)
     on = actions.day_behind(known[-1].on) if known else access.event.starts_on
     with history.step(db, access.event.key, Verb.DAY, both(other.title_en, other.title_sq), by=access.user):
-        day = copying.copy_day(db, source, access.event, on=on, by=access.user)
+        took = _took(db, other, source) if typed.get("took") else {}
+        day = copying.copy_day(db, source, access.event, on=on, took=took, by=access.user)
     return go(request, address(access, day.key), said=_("The day stands. Change it until it is yours."))
+
+
+def _took(db: Session, event: Event, day: GuideDay) -> dict[int, int]:
+    """Minutes that its rows really took, where they were noted."""
+    sheet = times.sheet_of(db, event, day, None)
+    return {key: line.took for key, line in sheet.lines.items() if line.took is not None and not line.gone}
 
 
 # Methods
@@ -75,10 +86,12 @@ def methods(
     plans = queries.all_planned(db, access.event)
     plan = next((plan for plan in plans if plan.day.id == day), plans[0] if plans else None)
     at_hand = int(people) if people.isascii() and people.isdigit() and len(people) < 6 else None
+    long, offered = _minutes(minutes), own_methods.methods(db).values()
+    habits = habits_of(db, access.event)
     return render(
-        request, "guide/methods.html", access=access, tab="guide", plans=plans, plan=plan,
-        methods=own_methods.methods(db).values(), editor=access.can(Power.EDIT_GUIDE), people=at_hand,
-        minutes=_minutes(minutes), groups_for=own_methods.groups_for,
+        request, "guide/methods.html", access=access, tab="guide", plans=plans, plan=plan, methods=offered,
+        editor=access.can(Power.EDIT_GUIDE), people=at_hand, minutes=long, groups_for=own_methods.groups_for,
+        usual={method.key: usual_of_method(habits, method, long) for method in offered}, WHOLE=WHOLE,
     )  # fmt: skip
 
 
@@ -92,7 +105,7 @@ def _minutes(typed: str) -> int | None:
 @router.post("/events/{event}/guide/rows/{row_id}/method")
 def save_method(request: Request, access: Editor, db: DB, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
-    own_methods.save(db, item, by=access.user)
+    own_methods.save(db, item, actions.subtree(db, item), by=access.user)
     said = _("“%(title)s” is a method of yours now, for every event.", title=both(item.title_en, item.title_sq))
     return go(request, f"/events/{access.event.slug}/guide/methods?day={item.day_id}", said=said)
 

@@ -1,14 +1,16 @@
 """A day of one event as the beginning of a day in another."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from app.guide import actions
-from app.models import Event, GuideDay, GuideItem, ItemPerson, Membership, PanelQuestion, User
+from app.models import Event, GuideDay, GuideItem, ItemPerson, Membership, PanelQuestion, Run, User
+from app.vocabulary import ItemKind
 
 LEFT_BEHIND = {"id", "uid", "created_at", "version", "event_id", "day_id", "parent_id", "edited_by_id", "removed_at"}
 
@@ -18,12 +20,20 @@ class OtherDay(NamedTuple):
     on: date
     event_en: str
     event_sq: str
+    noted: bool
+    """What its rows really took was noted."""
 
 
 def days_elsewhere(db: Session, user: User, event: Event) -> list[OtherDay]:
     """Days of other events in which this person has a part, the latest first. What may be read is checked again."""
     query = (
-        select(col(GuideDay.id), col(GuideDay.on), col(Event.title_en), col(Event.title_sq))
+        select(
+            col(GuideDay.id),
+            col(GuideDay.on),
+            col(Event.title_en),
+            col(Event.title_sq),
+            exists().where(col(Run.day_id) == col(GuideDay.id), col(Run.real)),
+        )
         .join(Event, col(Event.id) == col(GuideDay.event_id))
         .where(col(Event.id) != event.key)
         .order_by(col(GuideDay.on).desc())
@@ -37,9 +47,12 @@ def days_elsewhere(db: Session, user: User, event: Event) -> list[OtherDay]:
     return [OtherDay(*row) for row in db.execute(query)]
 
 
-def copy_day(db: Session, source: GuideDay, event: Event, *, on: date, by: User) -> GuideDay:
+def copy_day(
+    db: Session, source: GuideDay, event: Event, *, on: date, by: User, took: Mapping[int, int] | None = None
+) -> GuideDay:
     """Rows with their words, times and questions; of people those known by office or role, and members of this event.
 
+    A step is planned for as long as it `took`, where that is given.
     Objectives, notes and participants belong to their own event and stay there.
     """
     day = actions.add_day(
@@ -53,6 +66,9 @@ def copy_day(db: Session, source: GuideDay, event: Event, *, on: date, by: User)
             **row.model_dump(exclude=LEFT_BEHIND), uid=str(uuid4()), event_id=event.key, day_id=day.key,
             edited_by_id=by.key,
         )  # fmt: skip
+        if took and row.key in took and row.kind == ItemKind.STEP:
+            copy.minutes = took[row.key]
+            copy.cut_to = None if row.cut_to is None else min(row.cut_to, copy.minutes)
         db.add(copy)
         copies[row.key] = copy
     db.flush()

@@ -147,6 +147,16 @@ def set_aside(case: Case) -> str:
     return _("“%(title)s” has %(minutes)s set aside now.", title=case.name, minutes=minutes_in_words(minutes))
 
 
+def plan_usual(case: Case) -> str:
+    """As long as it usually takes."""
+    usual = case.node().usual
+    if usual is None or case.item.minutes is None:
+        raise Invalid(NOT_HERE)
+    cut_to = case.item.cut_to if case.item.cut_to is None else min(case.item.cut_to, usual.minutes)
+    case.changed(minutes=usual.minutes, cut_to=cut_to)
+    return _("“%(title)s” is planned for %(minutes)s now.", title=case.name, minutes=minutes_in_words(usual.minutes))
+
+
 def _told(case: Case, made: GuideItem) -> str:
     case.db.flush()
     node = queries.planned_of(case.db, case.event, made).nodes[made.key]
@@ -183,4 +193,5 @@ MENDS: dict[str, Callable[[Case], str]] = {
     "pin": move_pin,
     "fill": fill,
     "overfull": set_aside,
+    "usually": plan_usual,
 }

@@ -8,7 +8,6 @@ from sqlmodel import Session, col
 
 from app import clock
 from app.errors import N_, Invalid
-from app.guide import actions
 from app.guide.methods import Both, Method, MethodStep, library
 from app.models import GuideItem, OwnMethod, User
 from app.vocabulary import Form, ItemKind
@@ -27,9 +26,9 @@ def own_methods(db: Session) -> dict[str, Method]:
     return {f"{OWN}{row.key}": _method(row) for row in found.scalars()}
 
 
-def save(db: Session, session: GuideItem, *, by: User) -> OwnMethod:
-    """The steps of a session; of parallel groups those of the first, since each group does the same."""
-    rows = actions.subtree(db, session)
+def save(db: Session, session: GuideItem, rows: list[GuideItem], *, by: User) -> OwnMethod:
+    """The steps of a session, from `rows`, it and all it holds; of parallel groups those of the first, since each does
+    the same."""
     first_lanes = {row.parent_id: row.key for row in reversed(rows) if row.kind == ItemKind.LANE}
     others = {row.key for row in rows if row.kind == ItemKind.LANE and row.key not in first_lanes.values()}
     steps = _in_order(rows, session.key, others)

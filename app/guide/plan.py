@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.guide import timeline as engine
-from app.guide.checks import Aims, Finding, Label, Row, check, forms_of
+from app.guide.checks import Aims, Doubt, Finding, Label, Row, check, forms_of
+from app.guide.kinship import usual_in
 from app.guide.shares import Shares, shares
+from app.guide.usual import NONE_YET, Habits, Usual
 from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark
 
 HOLDERS = frozenset({ItemKind.SESSION, ItemKind.SPLIT, ItemKind.LANE})
@@ -92,6 +94,7 @@ class Node:
     doubts: list[Finding] = field(default_factory=list)
     slack: int = 0
     gap: int = 0
+    usual: Usual | None = None
 
     def walk(self) -> "Iterator[Node]":
         yield self
@@ -132,6 +135,7 @@ class PlannedDay:
     doubts: tuple[Finding, ...]
     """Of the day as a whole."""
     shares: Shares
+    habits: Habits = NONE_YET
 
     @property
     def closes(self) -> int:
@@ -147,6 +151,7 @@ def plan_day(
     *,
     zone: str,
     aims: Aims,
+    habits: Habits = NONE_YET,
 ) -> PlannedDay:
     """`rows` of this day in the order of their positions; `served`: sessions with the objectives they serve.
 
@@ -168,8 +173,19 @@ def plan_day(
     whole: list[Finding] = []
     for finding in check(tree, times, facts, aims, spoken):
         (whole if finding.key is None else nodes[finding.key].doubts).append(finding)  # type: ignore[index]
+    if habits:
+        _compare(nodes, usual_in(rows, habits))
     roots = tuple(nodes[row.id] for row in below.get(None, ()))
-    return PlannedDay(day, rows, people, served, times, roots, nodes, tuple(whole), spoken)
+    return PlannedDay(day, rows, people, served, times, roots, nodes, tuple(whole), spoken, habits)
+
+
+def _compare(nodes: Mapping[int, Node], usual: Mapping[int, Usual]) -> None:
+    """With what rows usually take. Only what stands in nothing but itself can be planned otherwise."""
+    for key, its in usual.items():
+        node = nodes[key]
+        node.usual = its if its.offered else None
+        if not node.parts and its.matters(node.span.minutes):
+            node.doubts.append(Finding(Doubt.USUALLY, key, {"planned": node.span.minutes, **its._asdict()}))
 
 
 def tree_of(day: DayRow, rows: Sequence[ItemRow], zone: str) -> engine.Day:

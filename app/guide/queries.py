@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, exists, func, select
 from sqlmodel import Session, col
 
 from app.guide.checks import Aims
+from app.guide.habits import habits_of
 from app.guide.plan import DayRow, ItemRow, Node, PersonRow, PlannedDay, plan_day
 from app.models import (
     Event,
@@ -127,7 +128,8 @@ def replanned(event: Event, before: PlannedDay, item: GuideItem) -> PlannedDay:
     """The same day after this row's fields changed. No query."""
     fresh = ItemRow._make(getattr(item, name) for name in ItemRow._fields)
     rows = tuple([fresh if row.id == item.id else row for row in before.rows])
-    return plan_day(before.day, rows, before.people, before.served, zone=event.zone, aims=aims_of(event))
+    known: dict[str, Any] = {"zone": event.zone, "aims": aims_of(event), "habits": before.habits}
+    return plan_day(before.day, rows, before.people, before.served, **known)
 
 
 def aims_of(event: Event) -> Aims:
@@ -154,14 +156,14 @@ def _plans(db: Session, event: Event, days: list[DayRow], items: Iterable[Row[An
         by_day.setdefault(row.day_id, []).append(row)
     people = people_of(db, event.key)
     served = [(item, objective) for item, objective in db.execute(SERVED_IN_EVENT, {"event": event.key}).all()]
-    aims = aims_of(event)
+    aims, habits = aims_of(event), habits_of(db, event)
     plans = []
     for day in days:
         rows = tuple(by_day.get(day.id, ()))
         keys = {row.id for row in rows}
         its_people = tuple([person for person in people if person.item_id in keys])
         its_served = frozenset((item, objective) for item, objective in served if item in keys)
-        plans.append(plan_day(day, rows, its_people, its_served, zone=event.zone, aims=aims))
+        plans.append(plan_day(day, rows, its_people, its_served, zone=event.zone, aims=aims, habits=habits))
     return plans
 
 

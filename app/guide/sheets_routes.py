@@ -30,7 +30,9 @@ def materials(request: Request, access: Reader, db: DB) -> Response:
 
 @router.get("/events/{event}/guide/sheets")
 def sheets_page(request: Request, access: Reader, db: DB) -> Response:
-    return render(request, "guide/sheets.html", access=access, tab="guide", title=title, **_pack(db, access))
+    editor, days = access.can(Power.EDIT_GUIDE), queries.days(db, access.event.key)
+    return render(request, "guide/sheets.html", access=access, tab="guide", title=title, editor=editor, days=days,
+                  **_pack(db, access))  # fmt: skip
 
 
 @router.get("/events/{event}/guide/sheets/print")

@@ -11,11 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
-from app.guide import queries
 from app.guide.checks import Aims
 from app.guide.plan import DayRow, ItemRow, Node, PlannedDay, plan_day, tree_of
 from app.guide.taking import Noted, Took, ends_alone, taken
-from app.guide.timeline import Clock, Key
+from app.guide.timeline import Clock, Key, clock_of
 from app.models import Event, GuideDay, GuideItem, Run, RunEntry
 from app.vocabulary import ItemKind
 from app.web.formats import clock as clock_words
@@ -107,7 +106,9 @@ def days_with(db: Session, event_id: int) -> list[tuple[DayRow, bool]]:
     """Every day, and whether something was noted of it."""
     run = select(col(Run.day_id)).join(RunEntry, col(RunEntry.run_id) == col(Run.id))
     noted = set(db.execute(run.where(col(Run.event_id) == event_id, col(RunEntry.undone_at).is_(None))).scalars())
-    return [(day, day.id in noted) for day in queries.days(db, event_id)]
+    columns = (col(getattr(GuideDay, name)) for name in DayRow._fields)
+    days = db.execute(select(*columns).where(col(GuideDay.event_id) == event_id).order_by(col(GuideDay.on)))
+    return [(day, day.id in noted) for day in (DayRow._make(row) for row in days)]
 
 
 def sheet_of(db: Session, event: Event, day: GuideDay, run_id: int | None) -> Sheet:
@@ -126,6 +127,25 @@ def entries_of(db: Session, *run_ids: int) -> list[RunEntry]:
     return list(db.execute(standing.order_by(col(RunEntry.id))).scalars())
 
 
+class Reading(NamedTuple):
+    """A day as it stood when it was noted, and what was."""
+
+    rows: tuple[ItemRow, ...]
+    noted: Mapping[Key, Noted]
+    took: Mapping[Key, Took]
+    alone: set[Key]
+    ended: int | None
+
+
+def read(zone: str, day: DayRow, rows: tuple[ItemRow, ...], latest: Mapping[str, RunEntry]) -> Reading:
+    stood, clock = as_they_stood(rows, latest), clock_of(day.on, zone)
+    tree = tree_of(day, stood, zone)
+    noted: dict[Key, Noted] = {row.id: _noted(clock, latest[row.uid]) for row in stood if row.uid in latest}
+    of_day = latest.get(WHOLE_DAY)
+    ended = _true(clock, of_day.ended_at) if of_day else None
+    return Reading(stood, noted, taken(tree, noted, ended), ends_alone(tree), ended)
+
+
 def made(
     event: Event,
     day: DayRow,
@@ -135,17 +155,9 @@ def made(
     entries: list[RunEntry],
 ) -> Sheet:
     latest = {entry.uid: entry for entry in entries}
-    stood = as_they_stood(rows, latest)
+    stood, noted, took, alone, ended = read(event.zone, day, rows, latest)
     plan = plan_day(day, stood, (), frozenset(), zone=event.zone, aims=Aims())
-    clock, tree = plan.times.clock, tree_of(day, stood, event.zone)
-    noted: dict[Key, Noted] = {
-        row.id: _noted(clock, entry) for row in stood if (entry := latest.get(row.uid)) is not None
-    }
-    of_day = latest.get(WHOLE_DAY)
-    ended = _true(clock, of_day.ended_at) if of_day else None
-    took = taken(tree, noted, ended)
-    alone = ends_alone(tree)
-    early = _early(plan.roots, took)
+    clock, early = plan.times.clock, _early(plan.roots, took)
     lines = {
         row.id: _line(plan.nodes[row.id], noted, took, latest, clock, alone=row.id in alone, early=row.id in early)
         for row in stood
@@ -155,7 +167,7 @@ def made(
 
 def rows_of(db: Session, day_id: int, latest: Mapping[str, RunEntry]) -> tuple[ItemRow, ...]:
     """The rows of the day, and those that were noted in it and left it since."""
-    rows = [ItemRow._make(row) for row in db.execute(queries.ITEMS_OF_DAY, {"day": day_id})]
+    rows = _rows(db, col(GuideItem.day_id) == day_id)
     here = {row.id for row in rows}
     left = {entry.item_id for entry in latest.values() if entry.item_id is not None} - here
     if left:
@@ -171,7 +183,8 @@ def rows_of(db: Session, day_id: int, latest: Mapping[str, RunEntry]) -> tuple[I
 
 def _rows(db: Session, which: ColumnElement[bool]) -> list[ItemRow]:
     columns = (col(getattr(GuideItem, name)) for name in ItemRow._fields)
-    return [ItemRow._make(row) for row in db.execute(select(*columns).where(which))]
+    ordered = select(*columns).where(which).order_by(col(GuideItem.position), col(GuideItem.id))
+    return [ItemRow._make(row) for row in db.execute(ordered)]
 
 
 def _in_order(db: Session, keys: set[int]) -> list[int]:

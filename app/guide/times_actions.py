@@ -67,6 +67,12 @@ def close(db: Session, sheet: Sheet, run: Run, typed: int | None, *, by: User | 
     return _append(db, run, by, uid=WHOLE_DAY, ended_at=at)
 
 
+def remark(db: Session, run: Run, words: str) -> None:
+    run.remark = words
+    db.add(run)
+    db.flush()
+
+
 def undo(db: Session, entry: RunEntry, last: RunEntry | None) -> None:
     """Take back an entry, as long as it is the `last` word on its row."""
     if last is None or last.id != entry.id:

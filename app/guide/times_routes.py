@@ -16,7 +16,7 @@ from app.guide.forms import Key
 from app.guide.plan import Node
 from app.guide.times import Sheet
 from app.models import GuideDay, Run, RunEntry
-from app.web.fields import parse_clock
+from app.web.fields import LongLine, parse_clock
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import fragment, go, parts, render, wants_fragment
@@ -42,6 +42,7 @@ class TimesForm(Form):
     began: Moment | None = None
     ended: Moment | None = None
     skipped: bool = False
+    remark: LongLine = ""
 
     @property
     def noted(self) -> dict[str, Any]:
@@ -76,13 +77,16 @@ def note_row(request: Request, access: Editor, db: DB, typed: Typed, day_id: int
 
 
 @router.patch(DAY + "/times")
-def note_end(request: Request, access: Editor, db: DB, typed: Typed, day_id: int) -> Response:
-    """When the day ended."""
+def note_day(request: Request, access: Editor, db: DB, typed: Typed, day_id: int) -> Response:
+    """When the day ended, and where its times come from."""
     day = fetch(db, GuideDay, day_id, access)
     form = read(TimesForm, typed)
     before = times.sheet_of(db, access.event, day, _run(db, access, day, form.run))
     run = before.run or times_actions.begin(db, access.event, day, real=True, by=access.user)
-    entry = times_actions.close(db, before, run, form.ended, by=access.user)
+    sent = form.changed()
+    if "remark" in sent:
+        times_actions.remark(db, run, form.remark)
+    entry = times_actions.close(db, before, run, form.ended, by=access.user) if "ended" in sent else None
     return _answer(request, access, day, before, times.sheet_of(db, access.event, day, run.key), entry)
 
 

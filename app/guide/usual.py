@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ENOUGH = 2
 """Events. What happened once may be chance."""
-LEAST = 3
+LEAST = 5
 """Minutes. Less does not matter."""
 Name = Hashable
 WHOLE: Name = ("whole",)
@@ -33,7 +33,7 @@ class Usual(NamedTuple):
         return self.events >= ENOUGH
 
     def matters(self, planned: int) -> bool:
-        """A fifth of what is planned, and at least three minutes."""
+        """A fifth of what is planned, and at least five minutes."""
         away = abs(self.minutes - planned)
         return self.offered and planned > 0 and away >= LEAST and away * 5 >= planned
 
@@ -120,6 +120,8 @@ class Habits:
 
     rows: Mapping[Hashable, Usual] = field(default_factory=dict)
     methods: Mapping[str, Learned] = field(default_factory=dict)
+    library: Mapping[str, Any] = field(default_factory=dict)
+    """The methods as they stood, by which their steps are known again."""
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.methods)

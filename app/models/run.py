@@ -16,6 +16,8 @@ class Run(Table, table=True):
     """The day's date; it stays when the day is taken out of the guide."""
     real: bool = False
     """Of a day at most one is."""
+    remark: str = Field(default="", max_length=1000)
+    """Where its times come from, and what is missing."""
     user_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
 
 

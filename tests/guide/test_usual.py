@@ -34,7 +34,7 @@ def test_one_event_is_not_enough() -> None:
 
 @pytest.mark.parametrize(
     ("planned", "usual", "matters"),
-    [(20, 26, True), (20, 23, False), (20, 24, True), (20, 14, True), (5, 7, False), (5, 8, True), (90, 104, False),
+    [(20, 26, True), (20, 24, False), (20, 25, True), (20, 14, True), (5, 9, False), (5, 10, True), (90, 104, False),
      (26, 26, False), (0, 10, False)],
 )  # fmt: skip
 def test_what_difference_matters(planned: int, usual: int, matters: bool) -> None:

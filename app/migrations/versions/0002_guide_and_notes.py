@@ -155,6 +155,7 @@ def upgrade() -> None:
         sa.Column("day_id", sa.Integer(), nullable=True),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("real", sa.Boolean(), nullable=False),
+        sa.Column("remark", sa.String(length=1000), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["day_id"], ["guide_day.id"], name=op.f("fk_run_day_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_run_event_id"), ondelete="CASCADE"),
