@@ -5,15 +5,17 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 from starlette.responses import Response
 
+from app import clock
 from app.access import audit
 from app.access.loaders import EventAccess, in_event
 from app.access.powers import Power
 from app.errors import NotFound
-from app.guide import publication, queries, versions_view
+from app.guide import publication, queries, sharing, versions_view
 from app.guide.answers import Editor, Reader, address
 from app.guide.forms import Passage
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
+from app.web.languages import ngettext
 from app.web.pages import go, render
 from app.web.rooms import room
 from app.web.transaction import DB
@@ -31,6 +33,7 @@ class ShareForm(Form):
 def versions(request: Request, access: Reader, db: DB) -> Response:
     context = versions_view.standing(db, access.event)
     rows = versions_view.listed(db, access.event)
+    context["told"] = len(sharing.readers(db, access.event, but=access.user))
     return render(request, "guide/versions.html", access=access, tab="guide", rows=rows, **context)
 
 
@@ -38,7 +41,10 @@ def versions(request: Request, access: Reader, db: DB) -> Response:
 def share(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     """The guide as it stands, numbered and kept, for the team to look at."""
     made = publication.share(db, access.event, remark=read(ShareForm, typed).remark[:500], by=access.user)
+    told = sharing.tell(request, db, access.event, made, by=access.user, now=clock.now())
     said = _("Version %(number)s is shared with the team.", number=made.number)
+    if told:
+        said += " " + ngettext("%(num)d person is told by mail.", "%(num)d people are told by mail.", told)
     return go(request, f"{address(access)}/versions", said=said)
 
 
