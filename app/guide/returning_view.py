@@ -157,15 +157,16 @@ def _place(holder: str, on: str, behind: str) -> str:
 def told(back: Return) -> Iterator[str]:
     yield from back.remarks
     yield from back.faults
+    nothing, stays = gettext("nothing"), gettext("changed here meanwhile: stays")
+    not_added = gettext("removed here meanwhile: is not added")
     for one in back.changed:
         yield gettext("Row %(row)s, “%(title)s”:", row=one.line.number, title=title_of(one))
         for said in _said(back, one):
-            nothing = gettext("nothing")
             line = f"  {said.label}: {_on_a_line(said.before) or nothing} → {_on_a_line(said.after) or nothing}"
-            yield line + (f" ({gettext('changed here meanwhile: stays')})" if said.choice else "")
+            yield line + (f" ({stays})" if said.choice else "")
     for row in new_rows(back):
         said_new = gettext("Row %(row)s, “%(title)s”: new, %(place)s", row=row.number, title=row.title, place=row.place)
-        yield said_new + (f" ({gettext('removed here meanwhile: is not added')})" if row.removed else "")
+        yield said_new + (f" ({not_added})" if row.removed else "")
     for gone in (_gone(back, row) for row in back.gone):
         yield gettext("“%(title)s” is not in the workbook: it stays (%(place)s)", title=gone.title, place=gone.place)
 
