@@ -9,6 +9,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
+SOON = 30
+"""Minutes before a row begins in which the way there is offered."""
+
+
 class Stop(NamedTuple):
     """The smallest row of the guide that has minutes: a step, or a session or group that holds none."""
 
@@ -47,11 +51,11 @@ def where_now(stops: Sequence[Stop], now: int, here: str) -> Now:
     coming = _first([stop for stop in stops if stop.opens > now])
     if running:
         chosen = _chosen(running, here)
-        return Now(Phase.RUNNING, chosen, _ways(chosen, here) or _ways_after(chosen, stops, now, here))
+        return Now(Phase.RUNNING, chosen, _ways(chosen, now, here) or _ways_after(chosen, stops, now, here))
     if not coming:
         return Now(Phase.AFTER)
     chosen = _chosen(coming, here)
-    ways = _ways(chosen, here) or _ways_after(chosen, stops, now, here)
+    ways = _ways(chosen, now, here) or _ways_after(chosen, stops, now, here)
     return Now(Phase.GAP if any(stop.closes <= now for stop in stops) else Phase.BEFORE, chosen, ways)
 
 
@@ -82,12 +86,12 @@ def _chosen(stops: Sequence[Stop], here: str) -> tuple[Stop, ...]:
     return tuple(stops)
 
 
-def _ways(chosen: Sequence[Stop], here: str) -> tuple[Stop, ...]:
-    return tuple(stop for stop in chosen if stop.place not in ("", here))
+def _ways(chosen: Sequence[Stop], now: int, here: str) -> tuple[Stop, ...]:
+    return tuple(stop for stop in chosen if stop.place not in ("", here) and stop.opens - now <= SOON)
 
 
 def _ways_after(chosen: Sequence[Stop], stops: Sequence[Stop], now: int, here: str) -> tuple[Stop, ...]:
     """Out of a break one may go ahead to what follows it."""
     if any(stop.place for stop in chosen):
         return ()
-    return _ways(_chosen(_first([stop for stop in stops if stop.opens > now and stop.place]), here), here)
+    return _ways(_chosen(_first([stop for stop in stops if stop.opens > now and stop.place]), here), now, here)

@@ -9,7 +9,7 @@ def printed(note: NoteRow, rule: Attribution | None) -> str:
     against = why_not(note)
     if against:
         return against
-    how = _("In quotation marks") if quoted(note) else _("As text, without quotation marks")
+    how = _("In quotation marks") if quoted(note) else _("As text")
     parts = [how, credit(note, rule)]
     if note.interpreted:
         parts.append(_("with “through an interpreter”"))
@@ -46,5 +46,5 @@ def credit(note: NoteRow, rule: Attribution | None) -> str:
     if rule is Attribution.ON_RECORD and note.name_agreed and note.name:
         return _("by name: %(name)s", name=", ".join(part for part in (note.name, note.office) if part))
     if rule in (Attribution.ON_RECORD, Attribution.ROLE_ONLY):
-        return _("by role, or by sector where the role would tell who it is")
+        return _("by role or sector")
     return _("without name, office or region")

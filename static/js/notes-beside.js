@@ -2,9 +2,11 @@
 import { pieces } from "./notes-form.js";
 import { printed } from "./notes-printing.js";
 import { readShorthand } from "./notes-shorthand.js";
+import { candidates } from "./notes-speakers.js";
 
 export const MOST = 10_000;
 const LONG = 1_000;
+const MOST_NAMES = 5;
 
 export class Beside {
   /** @param {import("./notes-form.js").NoteForm} form @param {DOMStringMap} words */
@@ -14,9 +16,36 @@ export class Beside {
     this.element = form.form;
     form.words.addEventListener("input", () => this.offerToSplit());
     form.words.addEventListener("input", () => this.sayHowPrinted());
+    form.words.addEventListener("input", () => this.sayWho());
     this.element.addEventListener("change", () => this.sayMore());
     this.element.addEventListener("change", () => this.sayHowPrinted());
+    this.element.addEventListener("change", () => this.sayWho());
     this.sayMore();
+  }
+
+  /** Letters that several people share, or nobody has: who may be meant, to tap. */
+  sayWho() {
+    const box = /** @type {HTMLElement} */ (document.getElementById("note-who"));
+    const { letters } = readShorthand(this.form.words.value);
+    const open = Boolean(letters) && this.form.get("speaker") === `@${letters}`;
+    const asked = open ? `@${letters}` : "";
+    box.hidden = !open;
+    if (box.dataset.asked === asked) return;
+    box.dataset.asked = asked;
+    const found = open ? candidates(asked, this.form.people).slice(0, MOST_NAMES) : [];
+    box.replaceChildren(...(found.length ? found.map((each) => this.#name(each.label)) : [(this.words.nobodyByLetters ?? "").replace("{letters}", letters ?? "")]));
+  }
+
+  /** @param {string} label */
+  #name(label) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: label });
+    button.addEventListener("click", () => {
+      this.form.set("speaker", label);
+      this.sayWho();
+      this.sayHowPrinted();
+      this.form.words.focus();
+    });
+    return button;
   }
 
   /** How the report would show what stands in the field. */

@@ -8,6 +8,8 @@ import { pageOf } from "./notes-offline.js";
 /** @typedef {{phase: "before" | "running" | "gap" | "after", stops: Stop[], ways: Stop[]}} Now */
 
 const MINUTE = 60_000;
+/** Minutes before a row begins in which the way there is offered. */
+const SOON = 30;
 const MOST_AHEAD = 8;
 const [OPENS, CLOSES, PLACE, TITLE, WHERE, MINE, SPLIT] = /** @type {const} */ ([0, 1, 2, 3, 4, 5, 6]);
 
@@ -19,7 +21,7 @@ export function whereNow(plan, now, here) {
   const on = running.length ? running : first(later);
   if (!on.length) return { phase: "after", stops: [], ways: [] };
   const chosen = choose(on, here);
-  const waysOf = (/** @type {Stop[]} */ all) => all.filter((stop) => stop[PLACE] && stop[PLACE] !== here);
+  const waysOf = (/** @type {Stop[]} */ all) => all.filter((stop) => stop[PLACE] && stop[PLACE] !== here && stop[OPENS] - now <= SOON);
   const ways = chosen.some((stop) => stop[PLACE]) ? waysOf(chosen) : waysOf(choose(first(later.filter((stop) => stop[PLACE])), here));
   const before = stops.some((stop) => stop[CLOSES] <= now) ? "gap" : "before";
   return { phase: running.length ? "running" : before, stops: chosen, ways };
@@ -105,7 +107,7 @@ export class Following {
     const wanted = now.ways.map((stop) => stop[PLACE]).join(" ");
     if (ways.dataset.to === wanted) return;
     ways.dataset.to = wanted;
-    ways.replaceChildren(...now.ways.map((stop) => this.#way(stop)));
+    ways.replaceChildren(...now.ways.map((stop) => this.#way(stop, now)));
   }
 
   /** @param {Now} now */
@@ -119,11 +121,12 @@ export class Following {
     return fill(there ? words.there : words.says, { title, time: this.#moment(stop[CLOSES]) });
   }
 
-  /** @param {Stop} stop */
-  #way(stop) {
+  /** By its name, where the sentence has not said it. @param {Stop} stop @param {Now} now */
+  #way(stop, { stops }) {
     const link = /** @type {HTMLAnchorElement} */ (/** @type {Element} */ (/** @type {HTMLTemplateElement} */ (document.getElementById("note-way")).content.firstElementChild).cloneNode(true));
     link.href = this.#address(stop);
-    link.append(stop[WHERE]);
+    link.title = stop[WHERE];
+    link.append(stops.length === 1 && stops[0] === stop ? this.box.dataset.go ?? "" : stop[WHERE]);
     return link;
   }
 

@@ -24,7 +24,7 @@ export class NoteList {
       const at = new Date(row.querySelector("time")?.dateTime ?? Date.now());
       this.shown.set(note, { note, operation, body: JSON.parse(body), at, mine: true });
     }
-    this.#toTheEnd();
+    if (this.list.children.length) this.#toTheEnd();
   }
 
   #rows() {
@@ -111,17 +111,23 @@ export class NoteList {
     const { form, words } = this;
     const facts = [];
     if (body.kind !== "statement") facts.push(form.label("kind", body.kind));
-    facts.push(form.label("wording", body.wording));
+    if (body.wording !== "close") facts.push(form.label("wording", body.wording));
     const speaker = this.#speaker(body) || (body.seat ? (words.seat ?? "{number}").replace("{number}", body.seat) : body.role);
     if (speaker) facts.push(speaker);
     for (const reach of body.reach ?? []) facts.push(form.label("reach", reach));
     if (body.addressee) facts.push(`→\u00a0${body.addressee}`);
-    if (body.who || body.by_when) facts.push(`→\u00a0${[body.who, body.by_when].filter(Boolean).join(", ")}`);
+    if (body.who || body.by_when) facts.push(`→\u00a0${[body.who, body.by_when && this.#day(body.by_when)].filter(Boolean).join(", ")}`);
     if (body.interpreted) facts.push(words.interpreted ?? "");
     if (body.words_agreed) facts.push(words.wordsAgreed ?? "");
     if (body.name_agreed) facts.push(words.nameAgreed ?? "");
     if (body.mark !== "public") facts.push(form.label("mark", body.mark));
     return facts;
+  }
+
+  /** @param {string} day */
+  #day(day) {
+    const at = new Date(`${day}T12:00:00Z`);
+    return Number.isNaN(at.getTime()) ? day : new Intl.DateTimeFormat(document.documentElement.lang === "sq" ? "sq" : "en-GB", { day: "numeric", month: "short", year: "numeric" }).format(at);
   }
 
   /** By name, where the room has one. @param {Record<string, any>} body */

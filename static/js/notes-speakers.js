@@ -32,9 +32,14 @@ export function personOf(words, people) {
   const letters = fold(words.replace(/^@/, ""));
   if (!letters) return undefined;
   const exact = people.filter((each) => fold(each.label) === letters || fold(each.name) === letters);
-  const begins = (/** @type {Person} */ each) => each.initials.startsWith(letters) || each.words.some((word) => word.startsWith(letters));
-  const found = exact.length || !words.startsWith("@") ? exact : people.filter(begins);
+  const found = exact.length || !words.startsWith("@") ? exact : candidates(words, people);
   return found.length === 1 ? found[0] : undefined;
+}
+
+/** Everybody whose initials, or a word of whose name or office, begin with these letters. @param {string} typed @param {Person[]} people */
+export function candidates(typed, people) {
+  const letters = fold(typed.replace(/^@/, ""));
+  return people.filter((each) => each.initials.startsWith(letters) || each.words.some((word) => word.startsWith(letters)));
 }
 
 /** Without capitals and accents. @param {string} text */

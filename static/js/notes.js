@@ -36,6 +36,7 @@ const sender = store && (practice ? new PracticeSender(store, user) : new Sender
 const standing = new Standing({ store, sender, user, words, time: (at) => list.time(at), typing: () => form.words.value });
 const beside = new Beside(form, words);
 const writing = new Writing({ form, list, beside, standing, store, sender, words, here });
+let tapped = false;
 let putDown = () => {};
 const disclosed = new Case(writing);
 const following = new Following({ here: place, user, event, zone, store, leave: () => (putDown(), writing.turn) });
@@ -115,6 +116,14 @@ element.addEventListener("keydown", (pressed) => {
     element.requestSubmit();
   }
 });
+for (const chips of element.querySelectorAll(".chips-at-hand")) {
+  // A chip that was tapped is no place to stay; who walks over the chips by keyboard stays among them.
+  chips.addEventListener("click", (clicked) => {
+    if (clicked.target instanceof HTMLInputElement && tapped) form.words.focus();
+  });
+  chips.addEventListener("pointerdown", () => (tapped = true));
+  chips.addEventListener("keydown", () => (tapped = false));
+}
 document.getElementById("note-find")?.addEventListener("input", ({ target }) => list.find(/** @type {HTMLInputElement} */ (target).value));
 
 document.addEventListener("click", (clicked) => {

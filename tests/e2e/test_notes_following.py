@@ -69,7 +69,7 @@ def test_when_the_place_moves_on_the_way_is_one_tap_and_nobody_who_types_is_dist
     field(page).press_sequentially("fjali")
     assert page.evaluate("[touched, document.activeElement.id]") == [[], "note-field"]
     expect(page).to_have_url(here)
-    now(page).get_by_role("link", name="Report-back").click()
+    now(page).get_by_role("link", name="Go there").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Report-back")
     expect(field(ready(page))).to_have_value("")
     page.goto(here)
@@ -82,6 +82,8 @@ def test_a_break_is_named_and_the_group_after_it_offered(page):
     expect(now(page)).to_contain_text("the plan says: Coffee, until 10:35")
     expect(now(page).get_by_role("link")).to_have_count(0)
     at(page, "Lunch")
+    expect(now(page).get_by_role("link")).to_have_count(0)
+    page.clock.run_for(40 * 60_000)
     expect(now(page).get_by_role("link", name="Report-back")).to_be_visible()
 
 
