@@ -14,6 +14,7 @@ from app.guide import copying, history, kept, outline, publication, queries
 from app.guide.checks import Finding, unserved
 from app.guide.methods import library
 from app.guide.plan import Node, PlannedDay, moved, newly_doubted
+from app.guide.speaking import speaking
 from app.guide.telling import change_words
 from app.models import GuideItem
 from app.vocabulary import ItemKind
@@ -57,6 +58,7 @@ def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> d
         "change_words": change_words,
         "me": access.user.key,
         "remarks": queries.remarks(db, event.key),
+        "speaking": speaking(db, event.key),
     }
 
 
@@ -164,7 +166,7 @@ def tree_answer(
         return go(request, back, said=said, undo=undo)
     shown = {"plan": plan, "plans": plans, "ideas": queries.ideas(db, access.event), "editor": True, "adding": adding,
              "remarks": queries.remarks(db, access.event.key), "library": library(),
-             "unserved": _unserved(db, access.event.key, plans)}  # fmt: skip
+             "speaking": speaking(db, access.event.key), "unserved": _unserved(db, access.event.key, plans)}  # fmt: skip
     text = fragment(request, "guide/_day.html", access=access, **shown)
     changes = fragment(request, "guide/_around.html", access=access, **shown)
     return parts(request, text, changes, said=said, undo=undo)

@@ -28,6 +28,7 @@ from app.models.guide import (
     Publication,
     SessionObjective,
 )
+from app.models.notes import Contribution
 from app.models.participants import Attendance, Figure, Office, Participant, Seat
 from app.models.people import FunctionHolder, Membership, User
 from app.models.run import Run, RunEntry
@@ -49,7 +50,7 @@ MARKS = {
     "people_mark": Shown((Seat, Participant, Attendance, Figure), (Office,)),
     "guide_mark": Shown(
         (GuideDay, GuideItem, ItemPerson, SessionObjective, PanelQuestion, Publication, GuideChange, GuideComment,
-         Objective, Participant), (User, Office, OwnMethod, Run, RunEntry),
+         Objective, Participant, Contribution), (User, Office, OwnMethod, Run, RunEntry),
     ),
     "times_mark": Shown((), (Run, RunEntry, OwnMethod)),
 }  # fmt: skip

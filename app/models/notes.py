@@ -33,7 +33,7 @@ class Contribution(Edited, table=True):
     invited_by_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     """Who gave the speaker the link: the points that come by it are entered in this person's name."""
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the speaker last sent something by the link."""
+    """When a paper last came: by the speaker's link, or entered by staff."""
 
 
 class NoteOperation(SQLModel, table=True):

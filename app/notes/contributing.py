@@ -9,6 +9,8 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from app.errors import N_, Conflict, Invalid
+from app.feed import versions
+from app.guide import history
 from app.models import Contribution, Event, Note, NoteOperation, User
 from app.notes.actions import correct, note_down_all
 from app.notes.body import Body, read_body
@@ -26,7 +28,13 @@ def add(db: Session, event: Event, place: Place, **given: Any) -> Contribution:
     contribution = Contribution(event_id=event.key, item_id=place.session or 0, position=(last or 0) + 1, **given)
     db.add(contribution)
     db.flush()
+    told(db, contribution)
     return contribution
+
+
+def told(db: Session, contribution: Contribution) -> None:
+    """Whoever has the guide open sees how far its speakers are."""
+    versions.announce(db, contribution.event_id, history.TOPIC)
 
 
 def remove(db: Session, contribution: Contribution) -> None:
@@ -39,6 +47,7 @@ def remove(db: Session, contribution: Contribution) -> None:
     db.execute(update(Note).where(col(Note.contribution_id) == contribution.key).values(contribution_id=None))
     db.delete(contribution)
     db.flush()
+    told(db, contribution)
 
 
 def add_points(
@@ -75,6 +84,10 @@ def add_points(
         }  # fmt: skip
         bodies.append((note, read_body(raw)))
     note_down_all(db, event, bodies, by=by, key=key, at=at)
+    contribution.sent_at = at
+    db.add(contribution)
+    db.flush()
+    told(db, contribution)
     return len(bodies)
 
 

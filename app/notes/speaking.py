@@ -68,6 +68,7 @@ def change(db: Session, contribution: Contribution, changes: Mapping[str, Any]) 
     contribution.version += 1
     db.add(contribution)
     db.flush()
+    contributing.told(db, contribution)
 
 
 def move(db: Session, contribution: Contribution, *, earlier: bool) -> None:
@@ -181,9 +182,6 @@ def send(
             db, event, contribution, read_points(text), question=question, reach=(), kind=NoteKind.STATEMENT,
             wording=Wording.CLOSE, place=place, by=by, key=key, at=at, language=language,
         )  # fmt: skip
-    contribution.sent_at = at
-    db.add(contribution)
-    db.flush()
     return made
 
 

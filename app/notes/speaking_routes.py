@@ -12,6 +12,8 @@ from app import clock
 from app.access.loaders import EventAccess, fetch, in_event, may
 from app.access.powers import Power
 from app.errors import N_, Invalid, NotFound
+from app.feed import versions
+from app.guide import history
 from app.guide import queries as guide
 from app.guide.plan import Node, PlannedDay
 from app.guide.reserves import without_reserve
@@ -115,6 +117,7 @@ def speakers_page(request: Request, access: Reader, db: DB) -> Response:
         "editor": access.can(Power.EDIT_GUIDE),
         "may_read": access.can(Power.READ_NOTES),
         "interpreters": speaking.interpreters_linked(db, access.event),
+        "version": versions.version_of(db, access.event.key, history.TOPIC),
     }
     return render(request, "notes/speakers.html", access=access, tab="guide", **context)
 

@@ -52,8 +52,15 @@ def test_a_speaker_sends_a_paper_from_a_phone(
     desk = open_page(as_="organiser")
     desk.goto(f"{GUIDE}/speakers")
     assert axe(desk) == []
+    state = desk.locator("[id^=standing-]", has=desk.locator("xpath=../*[contains(., 'Education inspector')]"))
     desk.get_by_role("button", name="Personal link Education inspector").click()
     link = desk.locator(".address a").get_attribute("href") or ""
+    desk.goto(f"{GUIDE}/speakers")
+    expect(state).to_contain_text("0 points")
+    guide = desk.context.new_page()
+    guide.goto(GUIDE)
+    papers = guide.locator("[id^=speaking-]").first
+    before = papers.inner_text()
 
     phone = open_page(width=390, height=844, locale="sq-AL")
     phone.goto(link)
@@ -66,6 +73,8 @@ def test_a_speaker_sends_a_paper_from_a_phone(
     expect(phone.locator("form textarea").nth(1)).to_have_value(re.compile("• Vendor\n    • një person kontakti"))
     phone.get_by_role("button", name="Dërgoni").click()
     expect(phone.get_by_text("një person kontakti")).to_be_visible()
+    expect(papers).not_to_have_text(before)
+    expect(state).not_to_contain_text("0 points")
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
 
 

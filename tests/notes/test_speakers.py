@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from sqlmodel import Session, col, select
 
+from app.feed import versions
 from app.guide import actions as guide_actions
 from app.guide import queries as guide_queries
 from app.guide import session_actions
@@ -220,6 +221,36 @@ def test_minutes_and_confirmation(panel: Panel, browse: Browse, db: Session) -> 
     sheet = client.get(f"{BASE}/panels/{panel.session.key}").text
     assert "How can that coordination happen?" in sheet
     assert "not cut, no countdown" in sheet
+
+
+def test_the_guide_follows_its_speakers(panel: Panel, browse: Browse, db: Session) -> None:
+    """As they are asked, confirm and send: the page is not kept from before, and whoever has it open is told."""
+    client = browse(Role.ORGANISER, panel.event)
+    event = panel.event.key
+    db.commit()
+
+    def state() -> tuple[str, int]:
+        found = re.search(r'id="speaking-\d+">(.*?)</p>', client.get(BASE).text, re.DOTALL)
+        words = " ".join(re.sub("<[^>]+>", " ", found[1]).split()) if found else ""
+        version = versions.version_of(db, event, "guide")
+        db.commit()
+        return words, version
+
+    told = [state()]
+    _speaker(client, panel)
+    told.append(state())
+    client.patch(f"{BASE}/speakers/1", data={"confirmed": "1"})
+    told.append(state())
+    phone, address = _entered(browse, _link(client))
+    assert phone.post(address, data={"q1": "• one form", "to": "send"}).status_code == 303
+    told.append(state())
+    assert [words for words, _ in told] == [
+        "",
+        "1 speaker 0 confirmed 0 papers are there",
+        "1 speaker all confirmed 0 papers are there",
+        "1 speaker all confirmed all papers are there",
+    ]
+    assert sorted({version for _, version in told}) == [version for _, version in told], "each is news"
 
 
 def test_a_reserve_behind_protocol(panel: Panel, browse: Browse, db: Session) -> None:
