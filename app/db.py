@@ -8,21 +8,30 @@ asyncio lock, between processes through BEGIN IMMEDIATE and a busy timeout.
 import asyncio
 import contextlib
 import json
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from time import monotonic
 from types import ModuleType
 from typing import Any
 
 import anyio.to_thread
 import orjson
 from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+log = logging.getLogger("kuvend")
 BUSY_MS = 15_000
 SOUND_WAL = (3, 51, 3)
 MASTER = "master"
 """Under this name a session knows where the master keys of the installation are had from."""
 SCRUB = "scrub"
+WORDS = ("note", "note_operation", "event_key")
+"""Where PostgreSQL keeps words of notes as they are, and what opens the others."""
+LOCK_MS = 1_000
+AGAIN_SECONDS = 5
+REWRITE_SECONDS = 60
 PLACES = 32
 """Requests that hold a session at once. Threads and connections number 40."""
 
@@ -61,6 +70,8 @@ class Database:
         self.url = url
         self.master = master
         self._scrub_due = False
+        self._scrub_tables = set(WORDS)
+        self._rewrite_from = 0.0
         self.is_sqlite = url.startswith("sqlite")
         self.engine = (
             self._sqlite_engine()
@@ -152,7 +163,9 @@ class Database:
 
     def _scrub(self, session: Session) -> None:
         """Empty the write-ahead log, in which erased words still stand; while somebody reads, after the next write."""
-        self._scrub_due = bool(session.info.pop(SCRUB, False)) or self._scrub_due
+        erased = session.info.pop(SCRUB, None)
+        self._scrub_due = erased is not None or self._scrub_due
+        self._scrub_tables |= erased or set()
         if not self._scrub_due:
             return
         if self.is_sqlite:
@@ -166,9 +179,29 @@ class Database:
                 connection.close()
             self._scrub_due = bool(busy)
         else:
+            self._scrub_server()
+
+    def _scrub_server(self) -> None:
+        """On PostgreSQL a plain VACUUM leaves the bytes of what was written last to a page where they are, and that is
+        what people erase most: a table that holds words is written anew. It stands still meanwhile, so this is done
+        once a minute at most, and only where nobody has to be waited for long."""
+        if monotonic() < self._rewrite_from:
+            return
+        try:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
-                plain.execute(text("VACUUM note, note_operation, note_photo, quarantined, event_key"))
+                plain.execute(text(f"SET lock_timeout = {LOCK_MS}"))
+                try:
+                    plain.execute(text(f"VACUUM (FULL) {', '.join(sorted(self._scrub_tables))}"))
+                    plain.execute(text("VACUUM note_photo, quarantined"))
+                finally:
+                    plain.execute(text("RESET lock_timeout"))
+        except SQLAlchemyError as problem:
+            log.warning("erased words still stand in the files of the database; it is tried again: %s", problem)
+            self._rewrite_from = monotonic() + AGAIN_SECONDS
+        else:
+            self._rewrite_from = monotonic() + REWRITE_SECONDS
             self._scrub_due = False
+            self._scrub_tables = set(WORDS)
 
     def _writers(self) -> contextlib.AbstractAsyncContextManager[Any]:
         if not self.is_sqlite:
@@ -189,9 +222,13 @@ class Database:
             return connection.execute(text("SELECT 1")).scalar() == 1
 
     def close(self) -> None:
+        if self._scrub_due and not self.is_sqlite:
+            self._rewrite_from = 0.0
+            self._scrub_server()
         self.engine.dispose()
 
 
-def scrub_after(session: Session) -> None:
-    """What this transaction erases is to be gone from the files, too, once it has committed."""
-    session.info[SCRUB] = True
+def scrub_after(session: Session, *tables: str) -> None:
+    """What this transaction erases is to be gone from the files, too, once it has committed. `tables`: where it stood,
+    besides those of notes."""
+    session.info.setdefault(SCRUB, set()).update(tables)

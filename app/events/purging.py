@@ -63,7 +63,7 @@ def purge(
         return None
     for each in due:
         _erase(db, event, each.rule, at=at)
-    scrub_after(db)
+    scrub_after(db, "answer", "participant", "respondent", "outgoing_mail", "mail_part")
     record(db, "purged by the rules of retention", by=by, event=event, rules=[each.rule.value for each in due])
     return _certificate(db, event, due, by=by, at=at)
 

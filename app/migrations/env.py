@@ -4,6 +4,7 @@ from alembic import context
 
 import app.models  # noqa: F401 - fills the metadata
 from app.migrations.numbers import last_numbers, never_again
+from app.migrations.samples import keep_no_samples
 from app.models.base import metadata
 
 connection = context.config.attributes["connection"]
@@ -19,3 +20,5 @@ with context.begin_transaction():
     context.run_migrations()
     if on_sqlite:
         never_again(connection, given)
+    else:
+        keep_no_samples(connection)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import secrets
 from pathlib import Path
 from uuid import UUID
 
@@ -37,6 +38,22 @@ def everything(database, tmp_path):
                 str(connection.execute(text(f'SELECT "{name}"::text FROM "{name}"')).all())  # noqa: S608
                 for name in tables
             ).encode()
+
+    return read
+
+
+@pytest.fixture
+def server_files(database):
+    """The bytes of all files of a PostgreSQL database, its catalogues included; not its write-ahead log."""
+    if database.is_sqlite:
+        pytest.skip("about the files of PostgreSQL")
+
+    def read() -> bytes:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("CHECKPOINT"))
+            number = connection.execute(text("SELECT oid FROM pg_database WHERE datname = current_database()")).scalar()
+            folder = Path(connection.execute(text("SHOW data_directory")).scalar(), "base", str(number))
+        return b"".join(path.read_bytes() for path in folder.iterdir())
 
     return read
 
@@ -98,6 +115,49 @@ def test_what_is_erased_leaves_the_file_once_a_reader_is_done(recorder, panel, o
         send(recorder, panel, operation("", note=first["note"], kind="erase", base=first["id"]))
     send(recorder, panel, operation("another"))
     assert PLANTED.encode() not in everything()
+
+
+@pytest.mark.parametrize("place", [0, 25, 49])
+@pytest.mark.parametrize("length", [20, 9_000])
+def test_what_is_erased_leaves_the_files_of_the_server(
+    recorder, panel, operation, server_files, database, place, length
+):
+    """Written last to its page, or between others, or so long that PostgreSQL keeps it elsewhere."""
+    words = " ".join(secrets.token_urlsafe(9) for _ in range(length // 12)) + secret(1)
+    first = operation(words)
+    others = [operation(f"other words {number}") for number in range(49)]
+    send(recorder, panel, *others[:place], first, *others[place:])
+    planted = words[-40:].encode()
+    assert planted in server_files(), "it was there, or this test tells nothing"
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    assert send(recorder, panel, operation("", note=first["note"], kind="erase", base=first["id"])) == ["new"]
+    assert planted not in server_files()
+
+
+def test_erasing_often_writes_the_tables_anew_once(recorder, panel, operation, server_files, database, queries):
+    first, second = operation(secret(1)), operation(secret(2))
+    send(recorder, panel, first, second)
+    send(recorder, panel, operation("", note=first["note"], kind="erase", base=first["id"]))
+    with queries.counted() as made:
+        send(recorder, panel, operation("", note=second["note"], kind="erase", base=second["id"]))
+        send(recorder, panel, operation("another"))
+    assert not any(each.startswith("VACUUM") for each in made), "not within the minute"
+    database.close()
+    assert PLANTED.encode() not in server_files(), "but at the latest when the server ends"
+
+
+def test_a_reader_of_the_server_holds_nobody_up(recorder, panel, operation, server_files, database, monkeypatch):
+    monkeypatch.setattr("app.db.LOCK_MS", 50)
+    monkeypatch.setattr("app.db.AGAIN_SECONDS", 0)
+    first = operation(secret(1))
+    send(recorder, panel, first)
+    with database.read() as reading:
+        reading.exec(select(Note)).all()
+        end = operation("", note=first["note"], kind="erase", base=first["id"])
+        assert send(recorder, panel, end) == ["new"], "the note is erased, though its bytes still stand"
+    send(recorder, panel, operation("another"))
+    assert PLANTED.encode() not in server_files()
 
 
 def test_a_note_that_turns_confidential_takes_its_first_words_along(recorder, panel, operation, everything, look):
