@@ -35,6 +35,7 @@ SCREENS = {
     "guide-rehearsal": ("facilitator", f"{CONFERENCE}/guide/rehearsal", 1280, 1100),
     "guide-speakers": ("organiser", f"{CONFERENCE}/guide/speakers", 1280, 1000),
     "guide-pack": ("facilitator", f"{CONFERENCE}/guide/sheets", 1280, 900),
+    "guide-times": ("organiser", "/events/southern-cluster-2/guide > Actual times", 1280, 1100),
     "guide-import": ("organiser", f"{CLUSTER}/guide/import", 1280, 900),
     "guide-versions": ("organiser", f"{CLUSTER}/guide/import", 1280, 900),
     "agenda": ("organiser", "/agenda/southern-cluster-meeting", 820, 1000),
