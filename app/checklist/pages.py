@@ -1,33 +1,26 @@
 """What each page of the checklist is given."""
 
-from collections.abc import Hashable, Mapping
-from datetime import date
+from collections.abc import Hashable
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import Request
 from markupsafe import Markup
 from sqlmodel import Session
-from starlette.datastructures import QueryParams
 
 from app.access.loaders import EventAccess
 from app.access.powers import Power
 from app.access.tabs import frame_of
-from app.checklist import history_view, rows
-from app.checklist.arranging import deletable
-from app.checklist.dates import Breach, BreachKind, Dated, EventDates, hard_breaches
-from app.checklist.editing import as_typed, beside
-from app.checklist.forms import Grouping, MoveWanted, Shown, View
-from app.checklist.holidays import reach, work_calendar
+from app.checklist import rows
+from app.checklist.dates import Breach, BreachKind, Dated, hard_breaches
+from app.checklist.forms import Grouping, Shown, View
 from app.checklist.master import master_list
 from app.checklist.members import preparing
-from app.checklist.moving import Change, Fate, preview_move
 from app.checklist.queries import NOBODY, Checklist, Holder
 from app.checklist.starting_late import is_late
-from app.models import Task
-from app.vocabulary import Anchor, Bound, EventKind, TaskState, TeamFunction
+from app.vocabulary import EventKind, TaskState, TeamFunction
 from app.web.formats import day, day_with_year
-from app.web.languages import both, gettext, ngettext
+from app.web.languages import both, gettext
 from app.web.pages import fragment
 
 CAUSES = 3  # that are told; a row tells its own
@@ -146,7 +139,7 @@ def causes(known: Checklist) -> list[Told]:
             hard = [(known.tasks[code].id, code) for code in cause.hard]
             overdue = max(known.statuses[cause.code].days, 0)
             task = known.tasks[cause.code]
-            told.append(Told(task.id, task.code, _title(known, task.code), overdue, cause.followers, cause.worst, hard))
+            told.append(Told(task.id, task.code, title(known, task.code), overdue, cause.followers, cause.worst, hard))
     return told
 
 
@@ -159,7 +152,7 @@ def left(known: Checklist) -> list[tuple[int, str]]:
 
 def _breaches(known: Checklist) -> list[tuple[Broken, str]]:
     found = sorted(hard_breaches(known.plan, known.today), key=lambda breach: breach.limit)
-    return [(_broken(known, each), _title(known, each.code)) for each in found]
+    return [(_broken(known, each), title(known, each.code)) for each in found]
 
 
 def _broken(known: Checklist, breach: Breach) -> Broken:
@@ -198,66 +191,6 @@ def heads(known: Checklist, access: EventAccess, view: View) -> dict[str, Any]:
     return {"heads": groups, "base": base(access), "choosing": view.choose}
 
 
-def opened(db: Session, known: Checklist, access: EventAccess, task: Task, *, focus: str = "") -> dict[str, Any]:
-    """One task with its form."""
-    stands = as_typed(task, known)
-    around_it = beside(known, task.code)
-    holder = known.holders.get(task.function, NOBODY).name if task.function else None
-    edits = access.can(Power.EDIT_CHECKLIST)
-    people = preparing(db, access.event) if edits else []
-    facts = known.tasks[task.code]
-    if edits and facts.owner_id is not None and known.is_left(facts):
-        people.append((facts.owner_id, gettext("%(name)s, no longer in the team", name=facts.owner)))
-    return {
-        "access": access,
-        "base": base(access),
-        "edits": edits,
-        "task": task,
-        "stands": stands,
-        "row": rows.row(known, known.tasks[task.code], reader=access.user.key, edits=edits),
-        "beside": around_it,
-        "breach": around_it.breach,
-        "broken": broken(around_it.breach) if around_it.breach else "",
-        "reasons": [reason for (key, _), reason in known.reasons.items() if key == task.id],
-        "forecast": known.forecasts.get(task.code),
-        "team": people,
-        "holder": gettext("%(name)s, by function", name=holder) if holder else gettext("By function"),
-        "functions": TeamFunction,
-        "bounds": Bound,
-        "anchors": _anchors(known, task.code),
-        "counted": _counted(stands),
-        "shifted": shifted(around_it.dated),
-        "comments": history_view.comments(db, task),
-        "links": history_view.links(db, task),
-        "acts": history_view.of_task(db, task),
-        "phases": phases(known),
-        "may_attach": edits or known.belongs_to(known.tasks[task.code], access.user.key),
-        "deletable": edits and deletable(task),
-        "focus": focus,
-        "rule_open": focus in ("offset_days", "anchor", "depends_on"),
-    }
-
-
-def _anchors(known: Checklist, but: str) -> list[tuple[str, str]]:
-    of_event = [
-        (str(Anchor.EVENT_START), gettext("First day of the event")),
-        (str(Anchor.EVENT_END), gettext("Last day of the event")),
-    ]
-    return of_event + [(code, code) for code in known.tasks if code != but]
-
-
-def _counted(stands: dict[str, str]) -> str:
-    """31 days before the first day of the event"""
-    days = int(stands["offset_days"])
-    names = {Anchor.EVENT_START: gettext("the first day"), Anchor.EVENT_END: gettext("the last day")}
-    anchor = names.get(Anchor(stands["anchor"]), "") if stands["anchor"] in names else stands["anchor"]
-    if days < 0:
-        return ngettext("%(num)d day before %(anchor)s", "%(num)d days before %(anchor)s", -days, anchor=anchor)
-    if days > 0:
-        return ngettext("%(num)d day after %(anchor)s", "%(num)d days after %(anchor)s", days, anchor=anchor)
-    return gettext("on %(anchor)s", anchor=anchor)
-
-
 def shifted(dated: Dated) -> str:
     """Why the benchmark is not on the rule date."""
     if dated.closed is None or dated.by_rule == dated.rule_date:
@@ -278,7 +211,7 @@ def broken(breach: Breach) -> str:
     return gettext("No room before %(day)s", day=limit)
 
 
-def _title(known: Checklist, code: str) -> str:
+def title(known: Checklist, code: str) -> str:
     task = known.tasks[code]
     return both(task.title_en, task.title_sq)
 
@@ -286,24 +219,6 @@ def _title(known: Checklist, code: str) -> str:
 def phases(known: Checklist) -> list[tuple[int, str]]:
     """Every phase of the list, by its number."""
     return list({task.phase_position: both(task.phase_en, task.phase_sq) for task in known.tasks.values()}.items())
-
-
-def new(known: Checklist, access: EventAccess, query: QueryParams) -> dict[str, Any]:
-    """With `below` in the address, what the task it goes below suggests."""
-    above = next((task for task in known.tasks.values() if str(task.id) == query.get("below")), None)
-    rule = known.plan.rules[above.code] if above else None
-    return {
-        "access": access,
-        "base": base(access),
-        "phases": [name for _, name in phases(known)],
-        "phase": both(above.phase_en, above.phase_sq) if above else query.get("phase", ""),
-        "below": above,
-        "function": above.function if above else "",
-        "offset": rule.offset if rule else -7,
-        "anchor": rule.anchor if rule else Anchor.EVENT_START,
-        "functions": TeamFunction,
-        "anchors": _anchors(known, ""),
-    }
 
 
 # Functions and their people
@@ -337,80 +252,3 @@ def _function(known: Checklist, function: TeamFunction) -> FunctionRow:
     return FunctionRow(
         function, known.holders.get(function, NOBODY), len(states), len(still), still.count(TaskState.OVERDUE)
     )
-
-
-# The event moves
-
-
-class MoveRow(NamedTuple):
-    id: int
-    code: str
-    title: str
-    fate: Fate
-    before: date
-    after: date
-    remark: str
-
-
-def move(
-    db: Session, known: Checklist, access: EventAccess, wanted: MoveWanted | None, wrong: Mapping[str, str]
-) -> dict[str, Any]:
-    """The form, and below it what the move would change; `wrong` are messages at its fields."""
-    event = access.event
-    context: dict[str, Any] = {
-        "access": access,
-        "base": base(access),
-        "start": wanted.start if wanted else event.starts_on,
-        "end": wanted.end if wanted else event.ends_on,
-        "wrong": wrong,
-        "fates": None,
-    }
-    if wanted and not wrong:
-        context |= _preview(db, known, access, wanted)
-    return context
-
-
-def _preview(db: Session, known: Checklist, access: EventAccess, wanted: MoveWanted) -> dict[str, Any]:
-    years = reach(wanted.start, wanted.end) | reach(access.event.starts_on, access.event.ends_on)
-    moved = EventDates(wanted.start, wanted.end)
-    found = preview_move(
-        list(known.plan.rules.values()),
-        known.plan.event,
-        moved,
-        work_calendar(db, access.event, years=years),
-        known.today,
-    )
-    fates: dict[Fate, list[MoveRow]] = {fate: [] for fate in Fate}
-    for change in found.changes:
-        task = known.tasks[change.code]
-        fates[change.fate].append(
-            MoveRow(
-                task.id,
-                task.code,
-                _title(known, task.code),
-                change.fate,
-                change.before.benchmark,
-                change.after.benchmark,
-                _move_remark(change, known.today),
-            )
-        )
-    return {
-        "fates": fates,
-        "days": (wanted.start - access.event.starts_on).days,
-        "new_breaches": [
-            (known.tasks[each.code].id, each.code, _title(known, each.code), broken(each)) for each in found.breaches
-        ],
-    }
-
-
-def _move_remark(change: Change, today: date) -> str:
-    remarks = []
-    if change.fate is Fate.PINNED:
-        remarks.append(gettext("the rule would give %(day)s", day=day(change.after.by_rule)))
-    elif change.fate in (Fate.MOVES, Fate.STAYS):
-        remarks.append(shifted(change.after))
-        if change.after.benchmark < today <= change.before.benchmark:
-            remarks.append(gettext("already past"))
-    if change.after.early_for and not change.before.early_for:
-        remarks.append(gettext("before %(tasks)s", tasks=", ".join(change.after.early_for)))
-    return " · ".join(filter(None, remarks))

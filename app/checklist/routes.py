@@ -18,10 +18,12 @@ from app.checklist import (
     comments_routes,
     file_routes,
     late_start_routes,
+    move_pages,
     pages,
     queries,
     reminder_routes,
     slippage_routes,
+    task_pages,
     template_routes,
     timeline_routes,
 )
@@ -80,7 +82,7 @@ def adopt(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
 @pages_router.get("/tasks/new")
 def new_task(request: Request, access: Editor, db: DB) -> Response:
     known = queries.load(db, access.event, today(access))
-    context = pages.new(known, access, request.query_params)
+    context = task_pages.new(known, access, request.query_params)
     if wants_fragment(request) and context["below"]:
         return parts(request, fragment(request, "checklist/_new.html", **context))
     return render(request, "checklist/new.html", tab="checklist", **context)
@@ -107,7 +109,7 @@ def task(request: Request, access: Reader, db: DB, task_id: int, at: str = "", s
     known = queries.load(db, access.event, today(access))
     if shut:
         return parts(request, fragment(request, "checklist/_rows.html", **pages.one_row(known, access, row.code)))
-    context = pages.opened(db, known, access, row, focus=at)
+    context = task_pages.opened(db, known, access, row, focus=at)
     if wants_fragment(request):
         return parts(request, fragment(request, "checklist/_task.html", **context))
     return render(request, "checklist/task.html", tab="checklist", **context)
@@ -127,7 +129,7 @@ def edit_task(request: Request, access: Editor, db: DB, typed: Typed, task_id: i
     if not wants_fragment(request):
         return go(request, f"{pages.base(access)}#task-{task_id}", said=_("Saved"))
     after = queries.load(db, access.event, today(access))
-    opened = fragment(request, "checklist/_task.html", **pages.opened(db, after, access, row))
+    opened = fragment(request, "checklist/_task.html", **task_pages.opened(db, after, access, row))
     return parts(request, opened, _others(request, access, before, after, row.code))
 
 
@@ -237,7 +239,7 @@ def move(request: Request, access: Mover, db: DB) -> Response:
             wrong = {name: _(text) for name, text in problem.fields.items()}
     known = queries.load(db, access.event, today(access))
     status = 422 if wrong else 200
-    context = pages.move(db, known, access, wanted, wrong)
+    context = move_pages.move(db, known, access, wanted, wrong)
     return render(request, "checklist/move.html", status=status, tab="checklist", **context)
 
 

@@ -11,6 +11,7 @@ from app import clock
 from app.access.loaders import EventAccess
 from app.access.powers import Power
 from app.checklist import queries as checklist
+from app.checklist.due import Counts, Due, counts, next_due
 from app.consultation import queries as consultation
 from app.events import briefing
 from app.models import (
@@ -64,8 +65,8 @@ class Figures(NamedTuple):
 
 
 class Overview(NamedTuple):
-    due: list[checklist.Due]
-    tasks: checklist.Counts
+    due: list[Due]
+    tasks: Counts
     rate: consultation.ResponseRate | None
     standing: participants.Standing
     loose: Loose
@@ -81,8 +82,8 @@ def overview(db: Session, access: EventAccess, today: date) -> Overview:
     known = checklist.load(db, event, today)
     figures = _figures(db, event)
     return Overview(
-        due=checklist.next_due(db, event, today, checklist=known),
-        tasks=checklist.counts(db, event, today, checklist=known),
+        due=next_due(db, event, today, checklist=known),
+        tasks=counts(db, event, today, checklist=known),
         rate=consultation.response_rate(db, event, today) if access.can(Power.READ_CONSULTATION) else None,
         standing=participants.against_target(db, event),
         loose=_loose_ends(db, event, figures),
@@ -238,7 +239,7 @@ class MyTask(NamedTuple):
     slug: str
     title_en: str
     title_sq: str
-    due: checklist.Due
+    due: Due
 
 
 class MyTasks(NamedTuple):
@@ -264,7 +265,7 @@ def my_tasks(db: Session, user: User) -> MyTasks:
     waiting = 0
     for event in events:
         known = lists[event.key]
-        for due in checklist.next_due(db, event, known.today, limit=len(known.tasks), checklist=known, of=user.key):
+        for due in next_due(db, event, known.today, limit=len(known.tasks), checklist=known, of=user.key):
             mine[due.status.state].append(MyTask(event.slug, event.title_en, event.title_sq, due))
         waiting += sum(
             1
