@@ -14,7 +14,7 @@ Sub Edit(source As String, target As String)
   hidden(0).Name = "Hidden"
   hidden(0).Value = True
   book = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
-  sheet = book.Sheets.getByIndex(0)
+  sheet = book.Sheets.getByIndex(%d)
   %s
   Dim filter(0) As New com.sun.star.beans.PropertyValue
   filter(0).Name = "FilterName"
@@ -32,13 +32,13 @@ def there() -> bool:
     return soffice is not None and Path(soffice).resolve().with_name("libsclo.so").exists()
 
 
-def edited(workbook: Path, cells: Mapping[str, str], folder: Path) -> Path:
-    """A copy with this typed into cells of the first sheet: {"C2": "Another name", "K2": "2027-03-01"}."""
+def edited(workbook: Path, cells: Mapping[str, str], folder: Path, *, sheet: int = 0) -> Path:
+    """A copy with this typed into cells of one sheet: {"C2": "Another name", "K2": "2027-03-01"}."""
     target = folder / f"edited-{workbook.name}"
     _soffice(folder, "--terminate_after_init")  # lays out a profile, which would replace ours
     lines = (f'sheet.getCellRangeByName("{cell}").FormulaLocal = "{_quoted(text)}"' for cell, text in cells.items())
     module = folder / "profile" / "user" / "basic" / "Standard" / "Module1.xba"
-    module.write_text(MODULE % escape("\n  ".join(lines)), encoding="utf-8")
+    module.write_text(MODULE % (sheet, escape("\n  ".join(lines))), encoding="utf-8")
     _soffice(folder, f'macro:///Standard.Module1.Edit("{workbook.as_uri()}","{target.as_uri()}")')
     return target
 

@@ -17,6 +17,8 @@ from app.web.words import word
 
 DAY_MINUTES = 24 * 60
 RANGE = re.compile(r"(?P<from>\d{1,2}[:.h]\d{2})\s*(?:-|–|—|to|deri|until)\s*(?P<to>\d{1,2}[:.h]\d{2})", re.IGNORECASE)
+DAY_ZERO = re.compile(r"^1(?:899-12-3[01]|900-01-01)[ T](?=\d)")
+"""What spreadsheets put before a time of day behind midnight."""
 SECONDS = re.compile(r"(\d{1,2}:\d{2}):\d{2}(?:\.0+)?")
 
 
@@ -41,7 +43,7 @@ def wall_time(cell: Cell) -> tuple[int, int | None] | None:
         return _round(cell.total_seconds() / 60), None
     if isinstance(cell, float) and 0 <= cell < 3:  # a share of a day, as Excel counts
         return _round(cell * DAY_MINUTES), None
-    typed = SECONDS.sub(r"\1", line(cell))
+    typed = SECONDS.sub(r"\1", DAY_ZERO.sub("", line(cell)))
     if not typed:
         return None
     if found := RANGE.fullmatch(typed):

@@ -1,17 +1,21 @@
 """`kuvend import guide`: the readers of the web without a browser."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlmodel import select
 
 from app import cli, clock
 from app.access import actions as access_actions
 from app.db import Database
+from app.guide import queries
+from app.guide.workbook import guide_xlsx
 from app.migrations.run import migrate
 from app.models import Event, Forum, GuideItem, User
-from app.vocabulary import EventKind, ForumKind, Role
+from app.vocabulary import EventKind, ForumKind, Language, Role
 
 TABLE = "Time;Title;Minutes\n9:00;Welcome;15\n9:15;Panel;%s\n"
 
@@ -59,6 +63,49 @@ def test_it_is_added(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(data, TABLE % 45)
     assert capsys.readouterr().out.endswith("2 rows were added.\n")
     assert titles(data) == ["Welcome", "Panel"]
+
+
+def workbook(data: Path) -> bytes:
+    with Database(f"sqlite:///{data}/kuvend.sqlite3").read() as db:
+        event = db.exec(select(Event)).one()
+        plans, details = queries.all_planned(db, event), queries.details(db, event.key)
+        return guide_xlsx(event, plans, details, Language.ENGLISH)
+
+
+def changed(content: bytes, **typed: int) -> bytes:
+    """Minutes typed into the rows of these titles."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[1]
+    heads = [cell.value for cell in sheet[1]]
+    for row in range(2, sheet.max_row + 1):
+        title = sheet.cell(row, heads.index("Title") + 1).value
+        if title in typed:
+            sheet.cell(row, heads.index("Minutes") + 1).value = typed[title]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def minutes(data: Path) -> list[int | None]:
+    with Database(f"sqlite:///{data}/kuvend.sqlite3").read() as db:
+        return list(db.exec(select(GuideItem.minutes).order_by(GuideItem.position)).all())
+
+
+def test_our_own_workbook_changes_what_was_changed_in_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(data, TABLE % 45)
+    (data / "guide.xlsx").write_bytes(changed(workbook(data), Panel=50, Welcome=20))
+    with Database(f"sqlite:///{data}/kuvend.sqlite3").write() as db:
+        db.exec(select(GuideItem).where(GuideItem.title_en == "Welcome")).one().minutes = 10
+    command = ["import", "guide", "conference", str(data / "guide.xlsx"), "--data", str(data)]
+    capsys.readouterr()
+    cli.main([*command, "--dry-run"])
+    said = capsys.readouterr().out
+    assert "Minutes: 45′ → 50′\n" in said
+    assert "Minutes: 10′ → 20′ (changed here meanwhile: stays)" in said
+    assert minutes(data) == [10, 45]
+    cli.main(command)
+    assert capsys.readouterr().out.startswith(said.rsplit("\n", 2)[0])
+    assert minutes(data) == [10, 50]
 
 
 @pytest.mark.parametrize(
