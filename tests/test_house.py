@@ -29,6 +29,7 @@ PURE = [
     "guide/recovery",
     "guide/shortening",
     "guide/rotations",
+    "guide/regions",
     "guide/taking",
     "guide/usual",
     "notes/sync",

@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from app.errors import N_, Conflict, Invalid
-from app.guide import rotations, sheets
+from app.guide import regions, rotations, sheets
 from app.guide.rotations import Guest, Quality
 from app.models import Attendance, Event, Grouping, GuideDay, GuideItem, Office, Participant, Seat
 from app.vocabulary import ItemKind, Mixing, SeatStatus
@@ -35,6 +35,8 @@ class Seating(NamedTuple):
     """Seats of people who no longer come."""
     missing: int
     """People who come and sit nowhere yet."""
+    regional: bool = False
+    """Groups by region: people sit with those of their own qark, or of the nearest that has a group."""
 
     @property
     def people(self) -> int:
@@ -87,6 +89,7 @@ def all_seatings(db: Session, event: Event) -> list[Seating]:
                 tuple((lane.title_en, lane.title_sq) for lane in names), rounds,
                 rotations.quality(grouping.seats, list(guests.values()), hosts=grouping.hosts),
                 gone=len(sitting - seated.keys()), missing=len(guests.keys() - sitting),
+                regional=any(regions_of(names)),
             )
         )  # fmt: skip
     return made
@@ -158,10 +161,14 @@ def _seats(grouping: Grouping, guests: Sequence[Guest], lanes: Sequence[GuideIte
         return rotations.carousel(guests, count, rounds, seed=seed)
     if grouping.mixing is Mixing.CAFE:
         return rotations.cafe(guests, count, rounds, hosts=grouping.hosts, seed=seed)
-    by_region = [[guest.key for guest in guests if lane.qark and guest.kinds[1] == lane.qark] for lane in lanes]
-    if any(by_region):
-        return [rotations.regroup(by_region, guests)]
+    if any(by_region := regions_of(lanes)):
+        return [regions.groups(guests, by_region)]
     return [rotations.groups(guests, count, seed=seed)]
+
+
+def regions_of(lanes: Sequence[GuideItem]) -> list[frozenset[str]]:
+    """What each group says its region is, in the field for it or in its title."""
+    return [regions.named(lane.qark) or regions.named(f"{lane.title_en} {lane.title_sq}") for lane in lanes]
 
 
 def with_who_is_here(db: Session, event: Event, grouping: Grouping, *, on: date) -> None:
@@ -170,7 +177,10 @@ def with_who_is_here(db: Session, event: Event, grouping: Grouping, *, on: date)
     if not guests:
         raise Conflict(N_("Nobody is named yet who could sit somewhere. Names come from the participants."))
     rounds = max(1, len(grouping.seats))
-    if grouping.mixing is Mixing.CAFE:
+    lanes = lanes_of(db, event).get(grouping.item_id, []) if grouping.mixing is Mixing.GROUPS else []
+    if any(by_region := regions_of(lanes)):
+        seats: rotations.Seats = [regions.groups(guests, by_region, before=grouping.seats[0] if grouping.seats else ())]
+    elif grouping.mixing is Mixing.CAFE:
         seats = rotations.cafe(guests, grouping.tables, rounds, hosts=grouping.hosts, seed=grouping.seed)
     else:
         first = rotations.regroup(grouping.seats[0] if grouping.seats else [[]], guests)
