@@ -6,7 +6,7 @@ Both meetings and all their times are invented; a remark on each run says so.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.demonstration.story import Story
 from app.guide import times, times_actions
@@ -38,6 +38,17 @@ def load(db: Session, story: Story) -> None:
         day["rows"] = [*day["rows"][:-1], CAFE, day["rows"][-1]]
         planted = plant_day(db, event, day, on=event.starts_on, language=Language.ALBANIAN)
         _gone_through(db, event, planted, number, by=story.users["organiser"])
+    _rehearsed(db, story.events["southern-cluster-meeting"], by=story.users["facilitator"])
+
+
+def _rehearsed(db: Session, event: Event, *, by: User) -> None:
+    """The opening of today's meeting, tried out beforehand."""
+    day = db.exec(select(GuideDay).where(GuideDay.event_id == event.key)).one()
+    run = times_actions.begin(db, event, day, real=False, by=by)
+    run.remark = "Invented for the demonstration: a trial of the opening."
+    sheet = times.sheet_of(db, event, day, run.key)
+    for node, began in zip(sheet.leaves, (540, 549, 565), strict=False):
+        times_actions.note(db, sheet, run, node, {"began": began}, seen=0, by=by)
 
 
 def _gone_through(db: Session, event: Event, day: GuideDay, number: int, *, by: User) -> None:
