@@ -18,6 +18,7 @@ from app.vocabulary import Form, ItemKind, ItemRole, Language
 from app.web.formats import clock as told_time
 from app.web.formats import longday
 from app.web.languages import gettext
+from app.web.listings import on_a4
 from app.web.words import word
 
 DAY_MINUTES = 24 * 60
@@ -86,15 +87,6 @@ class _Looks:
         return self.made[key]
 
 
-def _page(sheet: Any, title: str, *, frozen: tuple[int, int]) -> None:
-    sheet.freeze_panes(*frozen)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&L" + title.replace("&", "&&")[:100] + "&R&P / &N")
-
-
 def _rundown(
     book: Any,
     looks: _Looks,
@@ -108,7 +100,7 @@ def _rundown(
     Yes and no are words: another program may save a truth as 0, which the importer takes for true.
     """
     sheet = book.add_worksheet(ontime.SHEET)
-    _page(sheet, ontime.SHEET, frozen=(1, 4))
+    on_a4(sheet, frozen=(1, 4), foot=ontime.SHEET)
     for column, head in enumerate(ontime.HEADS):
         sheet.write_string(0, column, head, looks.head)
         sheet.set_column(column, column, {"Title": 40, "Note": 60}.get(head, 11))
@@ -141,7 +133,7 @@ def _guide(
 ) -> None:
     sheet = book.add_worksheet(gettext(SHEET))
     sheet.activate()
-    _page(sheet, title, frozen=(1, 8))
+    on_a4(sheet, frozen=(1, 8), foot=title)
     for column, about in enumerate(COLUMNS):
         sheet.set_column(column, column, about.width)
         sheet.write_string(0, column, gettext(about.head), looks.head)
@@ -247,7 +239,7 @@ def _table(
     book: Any, looks: _Looks, name: str, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]
 ) -> None:
     sheet = book.add_worksheet(name)
-    _page(sheet, name, frozen=(1, 1))
+    on_a4(sheet, foot=name)
     for column, (head, width) in enumerate(heads):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, looks.head)

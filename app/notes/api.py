@@ -1,6 +1,5 @@
 """`POST /api/v1/events/{event}/notes/sync`: a batch of operations in, a receipt for each out."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import orjson
@@ -13,6 +12,7 @@ from app.access.powers import Power
 from app.errors import N_, Conflict, Invalid, TooLarge
 from app.notes import actions, presence, queries
 from app.notes.arriving import NOT_A_BATCH, parsed, sent, sorted_out
+from app.notes.operation import moment
 from app.notes.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
 from app.notes.sync import Judgement, Writer
 from app.vocabulary import Role
@@ -94,14 +94,6 @@ def read_batch(content: bytes) -> dict[str, Any]:
     return {
         "device": device,
         "operations": batch["operations"],
-        "sent_at": _moment(batch.get("sent_at")),
+        "sent_at": moment(batch.get("sent_at")),
         "recorder": recorder if type(recorder) is int else None,
     }
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-        return moment.astimezone(UTC) if moment.tzinfo else None
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -17,7 +17,7 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, Quarantined, User
 from app.notes.actions import note_down
 from app.notes.body import GUARDED, WORDS_LIMIT, Body, clean, read_body
-from app.notes.operation import OperationKind, Reason, without_words
+from app.notes.operation import OperationKind, Reason, moment, without_words
 from app.notes.places import Place
 from app.notes.words import Reader, raw_of, stored_raw, words_for
 from app.vocabulary import Mark
@@ -108,7 +108,7 @@ def take(
         bodies = [replace(body, session=chosen.session, lane=chosen.lane) for body in bodies]
     if (bodies[0].lane or bodies[0].session) not in here:
         raise Invalid(fields={"place": NO_PLACE})
-    said_at = _moment(raw) or kept.created_at
+    said_at = moment(raw.get("said_at")) or moment(raw.get("typed_at")) or kept.created_at
     notes = [note_down(db, event, body, by=author or by, key=key, at=at, said_at=said_at) for body in bodies]
     kept.raw = stored_raw(db, event.key, kept.operation_id, without_words(raw))  # they stand in the note, to be erased
     scrub_after(db)
@@ -172,17 +172,6 @@ def _body(sent: Mapping[str, Any]) -> Body | None:
             return None
         body = read_body({name: value for name, value in sent.items() if name not in invalid.fields}, placed=False)
     return body if body.words else None
-
-
-def _moment(raw: Mapping[str, Any]) -> datetime | None:
-    for name in ("said_at", "typed_at"):
-        try:
-            when = datetime.fromisoformat(raw[name])
-        except (KeyError, ValueError, TypeError):
-            continue
-        if when.tzinfo is not None:
-            return when
-    return None
 
 
 def _identity(value: object) -> UUID | None:

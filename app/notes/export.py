@@ -1,7 +1,5 @@
 """Notes as a workbook, a CSV file or JSON: what the reader may see, and not one formula."""
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -13,10 +11,10 @@ from app.notes.places import Place, Prompt
 from app.notes.rows import NoteRow
 from app.web.formats import clock, day_with_year
 from app.web.languages import both, gettext
+from app.web.listings import Cell, list_csv, list_workbook
 from app.web.words import word
 
 Sorted = Mapping[int | None, str]
-Cell = str | int
 
 
 class Around:
@@ -75,40 +73,13 @@ COLUMNS: tuple[tuple[str, str, int, Callable[[NoteRow, Around], Any]], ...] = (
 
 
 def workbook(rows: Sequence[NoteRow], around: Around) -> bytes:
-    import xlsxwriter
-
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet(gettext("Notes"))
-    bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    for column, (_, head, width, _read) in enumerate(COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, gettext(head), bold)
-    for number, row in enumerate(rows, start=1):
-        for column, cell in enumerate(_cells(row, around)):
-            if isinstance(cell, int):
-                sheet.write_number(number, column, cell, wrapped)
-            elif cell:
-                sheet.write_string(number, column, cell, wrapped)
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    book.close()
-    return file.getvalue()
+    heads = [(gettext(head), width) for _, head, width, _ in COLUMNS]
+    cells = (_cells(row, around) for row in rows)
+    return list_workbook(gettext("Notes"), heads, cells, text_wrap=True, valign="top")
 
 
 def csv_file(rows: Sequence[NoteRow], around: Around) -> bytes:
-    """UTF-8 with its mark, semicolons: what Excel opens with ë and ç in place."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([gettext(head) for _, head, _, _ in COLUMNS])
-    for row in rows:
-        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in _cells(row, around)])
-    return file.getvalue().encode("utf-8-sig")
+    return list_csv([[gettext(head) for _, head, _, _ in COLUMNS], *(_cells(row, around) for row in rows)])
 
 
 def as_json(rows: Sequence[NoteRow], around: Around) -> list[dict[str, Any]]:
@@ -146,8 +117,3 @@ def _words(row: NoteRow) -> str:
 
 def _minutes(at: datetime) -> int:
     return at.hour * 60 + at.minute
-
-
-def _harmless(text: str) -> str:
-    """A text that a spreadsheet would take for a formula gets an apostrophe."""
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

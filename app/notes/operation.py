@@ -201,15 +201,20 @@ def _kind(value: object, wrong: dict[str, str]) -> OperationKind | None:
         return None
 
 
-def _time(value: object, name: str, wrong: dict[str, str]) -> datetime | None:
+def moment(value: object) -> datetime | None:
+    """A moment as a device tells it; None for what is none, or does not say in which zone."""
     try:
         when = datetime.fromisoformat(value)  # type: ignore[arg-type]  # anything else raises TypeError
-        if when.tzinfo is not None:
-            return when.astimezone(UTC)
+        return when.astimezone(UTC) if when.tzinfo else None
     except (ValueError, TypeError, OverflowError):
-        pass
-    wrong[name] = NOT_UNDERSTOOD
-    return None
+        return None
+
+
+def _time(value: object, name: str, wrong: dict[str, str]) -> datetime | None:
+    when = moment(value)
+    if when is None:
+        wrong[name] = NOT_UNDERSTOOD
+    return when
 
 
 def _zone(value: object) -> str:

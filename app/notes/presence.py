@@ -3,7 +3,7 @@
 Beside the way that notes take, so that neither can hold up the other.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
@@ -18,6 +18,7 @@ from app.access.powers import Power
 from app.errors import N_, Invalid
 from app.models import GuideItem, HandOver
 from app.notes import desk, desk_actions
+from app.notes.operation import moment
 from app.notes.schema import DEVICE
 from app.notes.stops import as_told, stops_of
 from app.web.rooms import room
@@ -114,7 +115,7 @@ def _read(content: bytes) -> dict[str, Any]:
         "device": device,
         "item": _number(raw.get("item")),
         "waiting": min(_number(raw.get("waiting")) or 0, MOST),
-        "oldest": _moment(raw.get("oldest")),
+        "oldest": moment(raw.get("oldest")),
         "read": [each for each in map(_number, read[:50]) if each] if isinstance(read, list) else [],
         "take": _number(raw.get("take")),
         "plan": str(raw.get("plan", "")),
@@ -123,11 +124,3 @@ def _read(content: bytes) -> dict[str, Any]:
 
 def _number(value: Any) -> int | None:
     return value if type(value) is int and 0 < value < 2**31 else None
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-        return moment.astimezone(UTC) if moment.tzinfo else None
-    except (ValueError, TypeError, OverflowError):
-        return None
