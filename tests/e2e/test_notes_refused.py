@@ -1,0 +1,42 @@
+"""What the server cannot take stays on the device, and holds nothing up."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.e2e.recording import rows, stands, stored, write
+
+
+def test_a_note_larger_than_the_server_takes_stays_here_and_the_others_go(through, cable):
+    page = through
+    cable.cut()
+    write(page, "e para")
+    (first,) = stored(page)
+    content = {
+        "kuvend": "unsent notes",
+        "recorder": first["user"],
+        "kept": [_like(first, 1, "x" * 1_100_000), _like(first, 2, "pas së madhes")],
+    }
+    file = {"name": "notes.json", "mimeType": "application/json", "buffer": json.dumps(content).encode()}
+    page.set_input_files("#note-file", file)
+    expect(stands(page)).to_contain_text("3 on this device")
+    cable.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#note-trouble")).to_contain_text("Save it to a file", timeout=40_000)
+    expect(stands(page)).to_contain_text("1 on this device")
+    assert [each["operation"]["sequence"] for each in stored(page)] == [first["operation"]["sequence"] + 1001]
+    page.reload()
+    expect(rows(page).filter(has_text="pas së madhes")).to_have_count(1)
+    write(page, "dhe më tej")
+    expect(stands(page)).to_contain_text("1 on this device")
+
+
+def _like(kept: dict[str, Any], number: int, words: str) -> dict[str, Any]:
+    """Another operation of the same device, at the same place."""
+    identity = kept["id"][:-1] + str(number)
+    operation = kept["operation"] | {
+        "id": identity, "note": kept["operation"]["note"][:-1] + str(number),
+        "sequence": kept["operation"]["sequence"] + 1000 + number, "body": kept["operation"]["body"] | {"words": words},
+    }  # fmt: skip
+    return {name: value for name, value in kept.items() if name != "place"} | {"id": identity, "operation": operation}
