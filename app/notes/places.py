@@ -137,6 +137,7 @@ def prompts(db: Session, event: Event, *items: int | None, removed: bool = False
     found = []
     for key, item, english, albanian, kind, gone_at in db.execute(statement.order_by(*order)):
         numbers[item] += 1
-        words = guide.of_removed_question(english, albanian) if gone_at else (english, albanian)
-        found.append(Prompt(key, item, numbers[item], *words, kind))
+        if gone_at:
+            english, albanian = guide.of_removed_question(english, albanian)
+        found.append(Prompt(key, item, numbers[item], english, albanian, kind))
     return found

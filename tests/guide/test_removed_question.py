@@ -102,4 +102,4 @@ def test_a_note_that_was_on_its_way_still_finds_it(guide: Guide, db: Session, qu
     session_actions.remove_question(db, question)
     nothing: list[int] = []
     wanted = {"guide_item": nothing, "contribution": nothing, "participant": nothing, "panel_question": [question.key]}
-    assert db.execute(PLACES_LOOK, {"event": guide.event.key, **wanted}).all() == [("panel_question", question.key)]
+    assert ("panel_question", question.key) in db.execute(PLACES_LOOK, {"event": guide.event.key, **wanted}).all()
