@@ -153,8 +153,10 @@ def _answer(
     undo = {"method": "DELETE", "url": f"{base}/entries/{entry.key}"} if entry is not None else None
     if not wants_fragment(request):
         address = _address(access, day, after.run)
-        if at is not None:
-            address += f"{'&' if '?' in address else '?'}at={at.row.id}#taken-{at.row.id}"
+        if at is not None and _after(after, at.row.id) is not None:  # a browser focuses nothing behind a fragment
+            address += f"{'&' if '?' in address else '?'}at={at.row.id}"
+        elif at is not None:
+            address += f"#taken-{at.row.id}"
         return go(request, address, said=said or _("Saved"), undo=undo)
     changed = [node for key, node in after.plan.nodes.items() if before.lines.get(key) != after.lines[key]]
     text = fragment(request, "guide/_times.html", access=access, typed=at, changed=changed, **_context(day, after))
