@@ -18,6 +18,7 @@ from app.mail.queue import queue
 from app.models import Event, Note, Participant, Quote
 from app.notes import quotes
 from app.notes.forms import AnswerForm, AskForm
+from app.notes.ids import uuid7
 from app.notes.places import places
 from app.settings import Settings
 from app.vocabulary import Attribution, Language, LinkPurpose, QuoteState
@@ -69,7 +70,7 @@ def ask(request: Request, access: Reviewer, db: DB, typed: Typed) -> Response:
     settings: Settings = request.app.state.settings
     if not speaker.email:
         return _hand_over(request, access, db, speaker, until)
-    once = f"quote:{access.event.key}:{speaker.key}:{clock.now().timestamp():.0f}"
+    once = f"quote:{access.event.key}:{speaker.key}:{uuid7()}"  # a second mail in the same second is another mail
     queue(
         db, _letter(request, access.event, speaker, len(form.note), until), once=once, purpose="quote approval",
         to=speaker.email, name=speaker.name, event=access.event, now=clock.now(), until=until,

@@ -16,7 +16,7 @@ from app.notes.papers import divide, read_docx, read_text
 from app.notes.places import Place, Prompt, places, prompts
 from app.notes.rows import NoteRow, nested, note_rows
 from app.notes.words import Reader
-from app.vocabulary import LinkPurpose
+from app.vocabulary import LinkPurpose, NoteSource
 from app.web.fields import clean
 from app.web.forms import Kept, Typed, TypedForm
 from app.web.languages import gettext as _
@@ -32,6 +32,8 @@ BESIDE = "beside"
 """The field for what stands under no question."""
 NOBODY = Reader(0, False)
 """Reads what is neither confidential nor withheld."""
+HANDED_IN = col(Note.source) == NoteSource.WRITTEN
+"""What was heard of a speaker in the room is the team's, until it is released."""
 MOST = 60_000
 
 
@@ -181,7 +183,7 @@ def _page(
     looked: bool = False,
     wrong: dict[str, str] | None = None,
 ) -> Response:
-    sent = note_rows(db, visit.event, NOBODY, col(Note.contribution_id) == visit.contribution.key)
+    sent = note_rows(db, visit.event, NOBODY, HANDED_IN, col(Note.contribution_id) == visit.contribution.key)
     context: dict[str, Any] = {
         "visit": visit, "texts": texts or {}, "looked": looked, "wrong": Kept(wrong or {}), "here": visit.address,
         "sent": nested(sent), "beside": BESIDE,
@@ -199,7 +201,7 @@ def papers(request: Request, db: DB, event: str) -> Response:
     link = open_link(db, token, LinkPurpose.PAPERS) if token else None
     if link is None or link.event_id != found.id:
         raise Gone
-    rows = note_rows(db, found, NOBODY, col(Note.contribution_id).is_not(None))
+    rows = note_rows(db, found, NOBODY, HANDED_IN, col(Note.contribution_id).is_not(None))
     by_speaker: dict[int, list[NoteRow]] = {}
     for row in nested(rows):
         if row.contribution is not None:

@@ -115,8 +115,8 @@ def download(
     version: Annotated[int | None, Query(alias="release", ge=1, le=2**31 - 1)] = None,
 ) -> Response:
     """The report as reviewed so far to the team; a released version to everybody who may read that."""
-    shown = spoken or language()
-    if version is None and access.can(Power.READ_REPORT):
+    shown, draft = spoken or language(), version is None and access.can(Power.READ_REPORT)
+    if draft:
         text, sha256 = desk.written(desk.draft(db, access.event, shown))
         name = f"{access.event.slug}-report-{shown}"
     else:
@@ -125,12 +125,14 @@ def download(
             raise NotFound(N_("The report of this event has not been released yet."))
         text, sha256 = frozen.text(row.outline), row.sha256
         name = f"{access.event.slug}-report-{row.language}-version-{row.number}"
-    return _file(request, kind, text, sha256, name)
+    return _file(request, kind, text, sha256, name, draft=draft)
 
 
-def _file(request: Request, kind: Kind, text: str, sha256: str, name: str) -> Response:
+def _file(request: Request, kind: Kind, text: str, sha256: str, name: str, *, draft: bool) -> Response:
+    """No browser keeps a draft: it may stand on a device that others use next."""
     tag = f'"{sha256[:32]}-{kind}-{request.app.version}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+    kept = "no-store" if draft else "private, no-cache"
+    headers = {"ETag": tag, "Cache-Control": kept, "Vary": "Cookie, Accept-Language"}
     known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
     if tag in known:
         return Response(status_code=304, headers=headers)

@@ -5,7 +5,8 @@ from urllib.parse import quote, urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy import inspect
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -120,11 +121,25 @@ def _unreadable(request: Request, problem: Exception) -> Response:
     return show(request, Invalid(N_("This was not understood.")))
 
 
+def _reader_again(request: Request) -> None:
+    """What the database refused has cost the session all that it knew, the reader whom the page names as well."""
+    user = getattr(request.state, "user", None)
+    if user is None or not inspect(user).expired_attributes:
+        return
+    try:
+        with request.app.state.database.read() as db:
+            request.state.user = db.get(type(user), inspect(user).identity)
+    except SQLAlchemyError:
+        request.state.user = None
+
+
 def _stale(request: Request, problem: Exception) -> Response:
+    _reader_again(request)
     return show(request, Conflict())
 
 
 def _database(request: Request, problem: Exception) -> Response:
+    _reader_again(request)
     if isinstance(problem, IntegrityError):
         return show(request, Conflict(N_("This is there already, or something it belongs to is gone. Look again.")))
     if isinstance(problem, DataError):
@@ -135,6 +150,7 @@ def _database(request: Request, problem: Exception) -> Response:
 
 
 def _unforeseen(request: Request, problem: Exception) -> Response:
+    _reader_again(request)
     route = getattr(request.scope.get("route"), "path", "?")
     log.error("unforeseen: %s %s", request.method, route, exc_info=problem)
     return show(request, KuvendError())

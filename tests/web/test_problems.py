@@ -4,8 +4,11 @@ from typing import Any
 
 import lxml.html
 import pytest
+from sqlmodel import Session
 
-from app.vocabulary import Role
+from app.forums import actions
+from app.models import Forum
+from app.vocabulary import ForumKind, Role
 from tests.conftest import Browse, Make
 
 HTMX = {"hx-request": "true"}
@@ -171,3 +174,21 @@ def test_a_form_whose_page_nobody_knows_comes_back_by_its_names(browse: Browse, 
     refused = client.patch(SETTINGS, data={"version": "1", "reserve_on": "soon"}, headers={"referer": page})
     assert labelled(refused, "Reserve on").get("value") == "soon"
     assert "elsewhere" not in refused.text
+
+
+def test_what_the_database_refuses_is_said_on_a_page_that_still_knows_its_reader(
+    browse: Browse, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever a session knew is lost to it then."""
+    event = make.event()
+
+    def twice(db: Session, *_: object, **__: object) -> None:
+        db.add(Forum(slug="forum-of-an-event", kind=ForumKind.NATIONAL_CONFERENCE, name_en="The same again"))
+        db.flush()
+
+    monkeypatch.setattr(actions, "change", twice)
+    client = browse(Role.ORGANISER, event)
+    answer = client.request("PATCH", "/forums/forum-of-an-event", data={"name_en": "Other", "version": "1"})
+    assert answer.status_code == 409
+    assert "This is there already" in answer.text
+    assert "Sign out" in answer.text
