@@ -16,7 +16,7 @@ export class Case {
     const line = form.words.value;
     writing.correcting = null;
     form.clear();
-    writing.beside.mode("");
+    writing.goOn();
     form.set("mark", "do_not_record");
     const made = writing.operation({ ...form.read(""), kind: "statement" });
     form.set("mark", form.form.dataset.defaultMark ?? "public");

@@ -37,6 +37,12 @@ export class NoteList {
     return row instanceof HTMLLIElement ? row : undefined;
   }
 
+  /** The words of a note on this page: of a recorder, or of a paper that was handed in. @param {string} note */
+  said(note) {
+    const row = this.row(note) ?? document.querySelector(`[data-note="${CSS.escape(note)}"]`);
+    return row?.querySelector(".said p")?.textContent?.trim() ?? "";
+  }
+
   last() {
     return [...this.shown.values()].at(-1);
   }
@@ -61,7 +67,9 @@ export class NoteList {
 
   /** The newest stands right above the field. */
   #toTheEnd() {
-    scrollTo({ top: document.documentElement.scrollHeight });
+    const scroll = () => scrollTo({ top: document.documentElement.scrollHeight });
+    scroll();
+    requestAnimationFrame(scroll); // rows have their height when they are drawn
   }
 
   /** On the wall of the event's zone. @param {Date} at */

@@ -27,6 +27,8 @@ export class Writing {
     this.draftKey = `${here.user} ${here.event} ${here.where}`;
     /** @type {Correcting} */
     this.correcting = null;
+    /** @type {string} the note beneath which new ones are put, until it is left */
+    this.above = form.get("parent");
     /** Enter and its like go one after the other, so that each sees what the one before it left. */
     this.turn = Promise.resolve();
   }
@@ -51,7 +53,7 @@ export class Writing {
     beside.wrong("");
     form.clear();
     this.correcting = null;
-    if (!form.get("parent")) beside.mode("");
+    this.#goOnBeneath(this.above);
     beside.splitAgain();
     this.next(() => this.keep(made, before));
     form.words.focus();
@@ -114,7 +116,7 @@ export class Writing {
     const { form, words } = this;
     if (body) {
       form.fill(body);
-      if (body.parent) form.set("parent", body.parent);
+      form.set("parent", body.parent ?? "");
     }
     this.correcting = { note, base };
     const at = this.list.shown.get(note)?.at;
@@ -123,12 +125,35 @@ export class Writing {
     form.words.setSelectionRange(form.words.value.length, form.words.value.length);
   }
 
-  /** What comes lies under this note, until it is left. @param {string} note @param {string} said */
-  under(note, said) {
+  /** What comes lies under this note, until it is left. @param {string} note */
+  under(note) {
     this.leave();
-    this.form.set("parent", note);
-    this.beside.mode((this.words.under ?? "").replace("{words}", said));
+    this.#goOnBeneath(note);
     this.form.words.focus();
+  }
+
+  /** As before the correction, or whatever it was. */
+  goOn() {
+    this.#goOnBeneath(this.above);
+  }
+
+  /** @param {string} note none: new notes stand for themselves */
+  #goOnBeneath(note) {
+    this.above = note;
+    this.form.set("parent", note);
+    this.beside.mode(note ? (this.words.under ?? "").replace("{words}", this.list.said(note).slice(0, 60)) : "");
+  }
+
+  /** What was half typed comes back as it was meant. @param {{words: string, body: Record<string, any>, correcting: Correcting}} draft */
+  resume({ words, body, correcting }) {
+    const { form } = this;
+    form.fill(body);
+    form.words.value = words;
+    form.followShorthand();
+    if (correcting) {
+      this.correct(correcting.note, correcting.base);
+      form.set("parent", body.parent ?? "");
+    } else if (body.parent) this.#goOnBeneath(body.parent);
   }
 
   /** @param {string} note */
@@ -140,6 +165,7 @@ export class Writing {
     if (!form.words.value && known.body.words) {
       form.fill(known.body);
       this.beside.wrong("");
+      this.#goOnBeneath(known.body.parent ?? "");
     }
     form.words.focus();
     this.next(async () => {
@@ -154,12 +180,12 @@ export class Writing {
     });
   }
 
-  /** Neither correcting nor beneath another note. */
+  /** A correction is left first, then the note above. */
   leave() {
-    if (this.correcting) this.form.clear();
+    const wasCorrecting = this.correcting;
+    if (wasCorrecting) this.form.clear();
     this.correcting = null;
-    this.form.set("parent", "");
-    this.beside.mode("");
+    this.#goOnBeneath(wasCorrecting ? this.above : "");
   }
 
   /** @param {File} file */

@@ -65,12 +65,7 @@ async function begin(store, sender) {
   form.seats = (await store.recall(`seats ${event}`)) ?? {};
   for (const kept of await store.unsent(user)) if (kept.event === event && kept.where === here.where) writing.showAgain(kept);
   const draft = await store.drafted(writing.draftKey).catch(() => undefined);
-  if (draft && !form.words.value) {
-    form.fill(draft.body);
-    form.words.value = draft.words;
-    form.followShorthand();
-    if (draft.correcting) writing.correct(draft.correcting.note, draft.correcting.base);
-  }
+  if (draft && !form.words.value) writing.resume(/** @type {any} */ (draft));
   element.addEventListener("submit", (submitted) => {
     submitted.preventDefault();
     writing.save();
@@ -145,8 +140,9 @@ const acts = {
   under(button) {
     const row = rowOf(button);
     const note = row?.dataset.note ?? row?.id.replace(/^note-/, "");
-    if (!note || !row) return false;
-    writing.under(note, row.querySelector(".said p")?.textContent?.trim().slice(0, 60) ?? "");
+    if (!note) return false;
+    writing.leave();
+    writing.under(note);
     return true;
   },
   correct(button) {
