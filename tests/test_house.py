@@ -164,3 +164,14 @@ def test_what_is_tested_is_what_runs() -> None:
 
 def _releases(lock: Path) -> set[str]:
     return set(re.findall(r"^([\w.-]+==\S+)", lock.read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def test_every_decision_has_its_number_and_stands_in_the_index() -> None:
+    folder = HOUSE / "docs" / "decisions"
+    kept = sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+    titles = [path.read_text(encoding="utf-8").split("\n", 1)[0].removeprefix("# ") for path in kept]
+    listed = re.findall(
+        r"^- \[(\d{4})\]\((\S+)\) (.+)$", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert listed == [(path.name[:4], path.name, title) for path, title in zip(kept, titles, strict=True)]
+    assert len({number for number, *_ in listed}) == len(listed)
