@@ -3,12 +3,15 @@
 Starts a server with a fresh demonstration and photographs each screen in real Chromium.
 """
 
+import io
+import json
 import shutil
 import sys
 import tempfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 from playwright.sync_api import Page, sync_playwright
 
 from tests.server import Server
@@ -37,6 +40,7 @@ SCREENS = {
     "guide-pack": ("facilitator", f"{CONFERENCE}/guide/sheets", 1280, 900),
     "guide-times": ("organiser", "/events/southern-cluster-2/guide > Actual times", 1280, 1100),
     "guide-import": ("organiser", f"{CLUSTER}/guide/import", 1280, 900),
+    "guide-return": ("organiser", f"{CLUSTER}/guide/import", 1280, 1100),
     "guide-versions": ("organiser", f"{CLUSTER}/guide/import", 1280, 900),
     "agenda": ("organiser", "/agenda/southern-cluster-meeting", 820, 1000),
     "notes": ("recorder", f"{CLUSTER}/notes", 820, 1000),
@@ -96,6 +100,29 @@ def _brought_in(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def _returned(page: Page) -> None:
+    """The guide's own workbook, changed here and there, one row put in and the last one gone."""
+    book = openpyxl.load_workbook(io.BytesIO(page.request.get(f"{CLUSTER}/guide.xlsx").body()))
+    sheet = book.worksheets[1]
+    heads = [cell.value for cell in sheet[1]]
+
+    def put(row: int, **values: object) -> None:
+        for head, value in values.items():
+            sheet.cell(row, heads.index(head) + 1).value = value
+
+    put(3, Say="Welcome everybody. Name the rule of the house.", Minutes=12)
+    put(4, Title="Who we are, how we quote, what never to tell", Room="Hall B")
+    sheet.delete_rows(sheet.max_row)
+    sheet.insert_rows(6)
+    put(6, Title="Round of names", Minutes=10)
+    out = io.BytesIO()
+    book.save(out)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.get_by_label("File").set_input_files({"name": "guide.xlsx", "mimeType": kind, "buffer": out.getvalue()})
+    page.get_by_role("button", name="Show what would be added").click()
+    page.wait_for_load_state()
+
+
 def _changed(page: Page) -> None:
     """The evening that `guide-import` shows is added; then the versions tell of it."""
     _brought_in(page)
@@ -111,6 +138,21 @@ def _masking(page: Page) -> None:
     page.get_by_label("The role, or the more general words").fill("a person who was helped")
 
 
+def _report_back(page: Page) -> None:
+    """On the recorder's page it is the hour of the report-back: the desk tells what time it is."""
+    stops = json.loads(page.locator("#note-now").get_attribute("data-stops") or "[]")
+    minute = next(opens for opens, _closes, _place, _title, where, *_rest in stops if where == "Report-back")
+    told = {
+        "messages": [],
+        "hand_overs": [],
+        "leaving": [],
+        "now": datetime.fromtimestamp(minute * 60, UTC).isoformat(),
+    }
+    page.route("**/notes/presence", lambda route: route.fulfill(json=told))
+    page.reload()
+    page.get_by_text("the plan says").wait_for()
+
+
 def _lanes(page: Page) -> None:
     page.locator(".item.split").first.scroll_into_view_if_needed()
     page.locator(".item.split").first.evaluate("(split) => split.scrollIntoView()")
@@ -123,7 +165,9 @@ STEPS = {
     "checklist-preview": _preview,
     "guide-rehearsal": _late,
     "notes-masking": _masking,
+    "record": _report_back,
     "guide-import": _brought_in,
+    "guide-return": _returned,
     "guide-versions": _changed,
 }
 """What somebody does on a page before its picture is taken."""
