@@ -151,7 +151,12 @@ TYPED = {
 """What forms of notes ask for, so that a route goes as far as it can."""
 
 
-@pytest.mark.parametrize("route", routes(), ids=str)
+ANSWERING = [
+    each for each in routes() if each.method == "GET" or "/notes" in each.path or "{event}" not in each.path
+]  # what else changes something refuses them, as the matrix says
+
+
+@pytest.mark.parametrize("route", ANSWERING, ids=str)
 def test_nobody_outside_the_team_reads_a_note(world: SimpleNamespace, route: Route) -> None:
     for path in paths(world, route):
         for name in OUTSIDE:
