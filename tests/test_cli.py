@@ -59,7 +59,7 @@ def test_the_demonstration_is_loaded_once_and_told_anew(data: str, capsys: pytes
     assert "--refresh" in refused("demo", "--data", data)
     run("demo", "--refresh", "--data", data)
     with Database(f"sqlite:///{data}/kuvend.sqlite3").read() as db:
-        assert len(db.exec(select(Event)).all()) == 6
+        assert len(db.exec(select(Event)).all()) == 8
 
 
 def test_a_wrong_setting_is_named(data: str, monkeypatch: pytest.MonkeyPatch) -> None:
