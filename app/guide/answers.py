@@ -166,7 +166,8 @@ def tree_answer(
         return go(request, back, said=said, undo=undo)
     shown = {"plan": plan, "plans": plans, "ideas": queries.ideas(db, access.event), "editor": True, "adding": adding,
              "remarks": queries.remarks(db, access.event.key), "library": library(),
-             "speaking": speaking(db, access.event.key), "unserved": _unserved(db, access.event.key, plans)}  # fmt: skip
+             "speaking": speaking(db, access.event.key),
+             "unserved": _unserved(db, access.event.key, plans)}  # fmt: skip
     text = fragment(request, "guide/_day.html", access=access, **shown)
     changes = fragment(request, "guide/_around.html", access=access, **shown)
     return parts(request, text, changes, said=said, undo=undo)

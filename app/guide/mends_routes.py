@@ -1,6 +1,7 @@
 """The doubts beside a row, above a day and above the guide, settled with one tap or by choosing from what there is."""
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import Request
 from sqlmodel import Session
@@ -62,8 +63,8 @@ def choose_for_day(request: Request, access: Editor, db: DB, day_id: int, doubt:
 
 def _choosing(request: Request, access: EventAccess, plan: PlannedDay, here: str, doubt: str, about: str,
               found: list[mends_choices.Choice], *, key: str, name: str) -> Response:  # fmt: skip
-    shown = {"access": access, "plan": plan, "at": here, "doubt": doubt, "about": about, "choices": found, "key": key,
-             "name": name}  # fmt: skip
+    shown: dict[str, Any] = {"access": access, "plan": plan, "at": here, "doubt": doubt, "about": about,
+                             "choices": found, "key": key, "name": name}  # fmt: skip
     if wants_fragment(request):
         return parts(request, fragment(request, "guide/_choosing.html", **shown))
     return render(request, "guide/choosing.html", tab="guide", **shown)
@@ -82,10 +83,9 @@ def mend(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) ->
 def mend_day(request: Request, access: Editor, db: DB, typed: Typed, day_id: int) -> Response:
     day = fetch(db, GuideDay, day_id, access)
     how = typed.get("mend")
-    item: GuideItem | None = None
     if how == Doubt.FEW_VOICES:
-        item = fetch(db, GuideItem, _number(_choice(typed)), access)
-        return _answer(request, db, access, day.key, item, lambda: mends_choices.in_groups(_case(db, access, item)))
+        quiet = fetch(db, GuideItem, _number(_choice(typed)), access)
+        return _answer(request, db, access, day.key, quiet, lambda: mends_choices.in_groups(_case(db, access, quiet)))
     if how == Doubt.UNSERVED_OBJECTIVE:
         item = fetch(db, GuideItem, _number(_choice(typed)), access)
         objective = fetch(db, Objective, _number(typed.get("about")), access)

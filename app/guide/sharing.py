@@ -65,7 +65,7 @@ def _letter(
 @contextmanager
 def _speaking(user: User) -> Iterator[None]:
     before = language()
-    speak(Language(user.language) if user.language in [*Language] else before)
+    speak(Language(user.language) if user.language in set(Language) else before)
     try:
         yield
     finally:

@@ -40,8 +40,8 @@ def test_borders_are_crossed_in_both_directions_and_lead_everywhere() -> None:
 
 @pytest.mark.parametrize(
     ("region", "found"),
-    [("Kukës", [0]), ("Lezhë", [0]), ("Fier", [1]), ("Durrës", [0]), ("Korçë", [1]), ("Elbasan", [0, 1]), ("Dibër", [0]),
-     ("Tiranë", [0, 1]), ("", []), ("elsewhere", [])],
+    [("Kukës", [0]), ("Lezhë", [0]), ("Fier", [1]), ("Durrës", [0]), ("Korçë", [1]), ("Elbasan", [0, 1]),
+     ("Dibër", [0]), ("Tiranë", [0, 1]), ("", []), ("elsewhere", [])],
 )  # fmt: skip
 def test_the_nearest_group_is_behind_the_fewest_borders(region: str, found: list[int]) -> None:
     assert regions.nearest(region, [NORTH, SOUTH]) == found
