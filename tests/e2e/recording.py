@@ -56,6 +56,15 @@ def module(page: Page, name: str) -> str:
     return main.replace("notes.js", name)
 
 
+def drafted(page: Page, words: str) -> None:
+    """A draft is written within a second."""
+    for _ in range(50):
+        if words in str(stored(page, "drafts")):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no draft of {words!r}")
+
+
 def stored(page: Page, store: str = "operations") -> list[Any]:
     """What stands in one of the device's stores, as it lies there."""
     found: list[Any] = page.evaluate(

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.recording import field, kept_for_offline, ready, rows
+from tests.e2e.recording import drafted, field, kept_for_offline, ready, rows
 
 LANE = "/events/southern-cluster-meeting/notes/lane"
 
@@ -145,12 +145,31 @@ def test_without_javascript_a_form_saves_one_note(recording):
     expect(rows(page).last).to_contain_text("Question · Verbatim")
 
 
-@pytest.mark.parametrize("path", ["", "/desk", "/review", "/contributions"])
+SCREENS = [
+    "", "?q=zzz", "/desk", "/compare", "/contributions", "/contributions/1", "/photos", "/plan", "/review",
+    "/review?state=released", "/quotes", "/quarantine",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "event"), [("reviewer", "annual-2005"), ("organiser", "southern-cluster-meeting")])
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_pages_of_the_notes_are_accessible(open_page, axe, path, dark):
-    page = open_page("reviewer", dark=dark)
-    page.goto(f"/events/annual-2005/notes{path}")
-    assert axe(page) == []
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_page_of_the_notes_is_accessible(open_page, axe, who, event, dark, width):
+    page = open_page(who, dark=dark, width=width, locale="sq-AL" if dark else "en-GB")
+    found, looked = {}, 0
+    page.goto(f"/events/{event}/notes")
+    notes = page.locator("a[href*='/notes/0']").evaluate_all(
+        "(links) => links.map((each) => each.pathname).slice(0, 2)"
+    )
+    assert notes
+    for address in [*(f"/events/{event}/notes{screen}" for screen in SCREENS), *notes]:
+        answer = page.goto(address)
+        if answer and answer.ok:
+            looked += 1
+            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            found[address] = axe(page) + ([f"{wide} px too wide"] if (wide := page.evaluate(wide)) > 1 else [])
+    assert {address: each for address, each in found.items() if each} == {}
+    assert looked >= 10
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -158,3 +177,66 @@ def test_the_recorders_page_is_accessible(recording, axe, width):
     page = ready(recording(width=width))
     page.get_by_text("Reach, mark, language, agreement").click()
     assert axe(page) == []
+
+
+def test_points_go_on_beneath_a_note_after_one_of_them_was_corrected(recording):
+    page = ready(recording())
+    for words in ("mbi të gjitha", "pika e parë", "pika e dytë"):
+        field(page).fill(words)
+        field(page).press("Enter")
+        expect(rows(page).filter(has_text=words)).to_have_count(1)
+        if words == "mbi të gjitha":
+            rows(page).last.get_by_role("link", name="Add a point").or_(
+                rows(page).last.get_by_role("button", name="Add a point")
+            ).click()
+    mode = page.locator("#note-mode")
+    expect(mode).to_contain_text("Under: mbi të gjitha")
+    field(page).press("ArrowUp")
+    expect(mode).to_contain_text("Correcting")
+    field(page).press_sequentially(", më mirë")
+    field(page).press("Enter")
+    expect(rows(page).filter(has_text="pika e dytë, më mirë")).to_have_attribute("data-depth", "1")
+    expect(mode).to_contain_text("Under: mbi të gjitha")
+    field(page).press_sequentially("gjysmë")
+    drafted(page, "gjysmë")
+    page.reload()
+    expect(field(ready(page))).to_have_value("gjysmë")
+    expect(mode).to_contain_text("Under: mbi të gjitha")
+    field(page).press("Escape")
+    expect(mode).to_be_hidden()
+    field(page).fill("më vete")
+    field(page).press("Enter")
+    expect(rows(page).filter(has_text="më vete")).to_have_attribute("data-depth", "0")
+    sent(page)
+
+
+def test_correcting_a_point_later_leaves_what_comes_where_it_stands(recording):
+    """Nobody is beneath a note because a point beneath it was mended."""
+    page = ready(recording())
+    expect(rows(page).filter(has_text="pika e parë")).to_have_attribute("data-depth", "1")
+    rows(page).filter(has_text="pika e parë").locator("[data-act=correct]").click()
+    field(page).press_sequentially(" fare")
+    field(page).press("Enter")
+    expect(rows(page).filter(has_text="pika e parë fare")).to_have_attribute("data-depth", "1")
+    expect(page.locator("#note-mode")).to_be_hidden()
+    field(page).fill("vetëm")
+    field(page).press("Enter")
+    expect(rows(page).filter(has_text="vetëm")).to_have_attribute("data-depth", "0")
+    sent(page)
+
+
+def test_a_tapped_chip_gives_the_field_back_and_letters_offer_their_names(recording):
+    page = ready(recording())
+    page.get_by_text("Recommendation", exact=False).first.click()
+    page.keyboard.type("@s hapet")
+    who = page.locator("#note-who")
+    expect(who.get_by_role("button")).to_have_count(5)
+    who.get_by_role("button", name="Counsellor, Berat").click()
+    page.keyboard.type(" nesër")
+    page.keyboard.press("Enter")
+    expect(rows(page).last).to_contain_text("hapet nesër")
+    expect(rows(page).last).to_contain_text("Recommendation · Counsellor, Berat")
+    page.keyboard.type("@zzq ")
+    expect(who).to_contain_text("Nobody here has the letters zzq")
+    field(page).fill("")
+    sent(page)
