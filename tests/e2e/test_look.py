@@ -1,9 +1,10 @@
 """What every screen promises the eye and the hand: nothing that axe finds, nothing wider than a small phone."""
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opener
 
@@ -27,6 +28,13 @@ PREPARATION = [
     f"{CONFERENCE}/settings",
     f"{CONFERENCE}/outbox",
 ]
+GUIDE = [
+    f"{CONFERENCE}/guide/{page}"
+    for page in (
+        "assignments", "history", "versions", "import", "rehearsal", "rehearsal?row=2&minutes=25", "methods",
+        "methods?people=130&minutes=30", "materials", "sheets", "sheets/print", "groupings", "speakers", "rows/5",
+    )
+] + ["/agenda/southern-cluster-meeting"]  # fmt: skip
 PEOPLE = [
     f"{CONFERENCE}/consultation",
     f"{CONFERENCE}/consultation/answers",
@@ -38,7 +46,7 @@ PEOPLE = [
 ]
 RECORD = [f"{MEETING}/notes", f"{MEETING}/notes/desk", f"{MEETING}/notes/review", "/events/annual-2005/report"]
 GROUPS = pytest.mark.parametrize(
-    "pages", [HOUSE, PREPARATION, PEOPLE, RECORD], ids=["house", "plan", "people", "record"]
+    "pages", [HOUSE, PREPARATION, GUIDE, PEOPLE, RECORD], ids=["house", "plan", "guide", "people", "record"]
 )
 
 
@@ -57,6 +65,58 @@ def test_nothing_is_wider_than_a_small_phone_in_albanian(open_page: Opener, page
     page = open_page(as_="organiser", width=320, locale="sq-AL")
     wide = [address for address in pages if _goes_to(page, address) and page.evaluate(SCROLLS_SIDEWAYS)]
     assert wide == []
+
+
+CALENDAR = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Office//Calendar//EN\r\nBEGIN:VEVENT\r\nUID:one@office.example\r\n"
+    "DTSTART:20270119T140000Z\r\nDTEND:20270119T150000Z\r\nSUMMARY:Brought in\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+CLASH = """async () => {
+    const sources = [...document.querySelectorAll("script[type=module]")].map((each) => each.src);
+    const live = sources.find((each) => each.includes("guide-live"));
+    const { conflict } = await import(live.replace("guide-live", "guide-conflict"));
+    const field = document.querySelector("#day .edit textarea");
+    field.value = "Mine";
+    conflict(field, "Theirs");
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "dark", "locale"), [(1280, True, "sq-AL"), (390, False, "en-GB")], ids=["desk-dark-sq", "phone-light-en"]
+)
+def test_axe_finds_nothing_in_a_guide_with_all_of_it_open(
+    open_page: Opener, axe: Callable[[Page], list[str]], width: int, dark: bool, locale: str
+) -> None:
+    """Ideas, folds, the fields of a row with its comments, choices beside doubts, a conflict; then an import's preview,
+    the moderator's sheet and seats."""
+    page = open_page(as_="organiser", width=width, dark=dark, locale=locale)
+    page.goto(f"{CONFERENCE}/guide")
+    for fold in page.locator("details:not([open]) > summary:visible").all():
+        fold.click()
+    lane = page.locator(".item.lane", has=page.locator(".no_recorder")).first
+    lane.locator("[id^=more-]").first.click()
+    expect(lane.locator(".comments").first).to_be_visible()
+    for place in (lane.locator(".doubts").first, page.locator("#summary"), page.locator("#of-event")):
+        place.locator("a[id^=choosing-]").first.click()
+        expect(place.locator("form.choosing")).to_be_visible()
+    page.evaluate(CLASH)
+    expect(page.locator(".conflict")).to_be_visible()
+    assert axe(page) == []
+    assert not page.evaluate(SCROLLS_SIDEWAYS)
+
+    page.goto(f"{CONFERENCE}/guide/import")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "agenda.ics", "mimeType": "text/calendar", "buffer": CALENDAR.encode()}
+    )
+    page.locator("form:has(input[type=file]) button.main").click()
+    expect(page).to_have_url(re.compile(r"/import/\d+"))
+    assert axe(page) == []
+    assert not page.evaluate(SCROLLS_SIDEWAYS)
+
+    for listed, address in (("speakers", "/guide/panels/"), ("groupings", "/guide/groupings/")):
+        page.goto(f"{CONFERENCE}/guide/{listed}")
+        page.goto(page.locator(f"a[href*='{address}']").first.get_attribute("href") or "")
+        assert axe(page) == []
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
