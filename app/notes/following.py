@@ -4,10 +4,9 @@
 Minutes are counted from the beginning of 1970, so that they need no zone: a day may pass midnight, or change its clock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
-
 
 SOON = 30
 """Minutes before a row begins in which the way there is offered."""
@@ -80,7 +79,10 @@ def _first(stops: Sequence[Stop]) -> list[Stop]:
 
 def _chosen(stops: Sequence[Stop], here: str) -> tuple[Stop, ...]:
     """The place in which the page is; else the reader's; else all in which notes are taken; else the break."""
-    for fits in (lambda stop: stop.place == here, lambda stop: stop.mine, lambda stop: stop.place):
+    tests: tuple[Callable[[Stop], object], ...] = (
+        lambda stop: stop.place == here, lambda stop: stop.mine, lambda stop: stop.place,
+    )  # fmt: skip
+    for fits in tests:
         if found := tuple(stop for stop in stops if fits(stop)):
             return found
     return tuple(stops)
