@@ -8,9 +8,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.access import actions as access_actions
-from app.guide import actions, copying, habits, history, times
+from app.guide import actions, copying, habits, history, own_methods, times
 from app.guide import queries as plans
 from app.guide.checks import Doubt
+from app.guide.kinship import kin
 from app.guide.methods import library
 from app.guide.plan import PlannedDay
 from app.models import Event, GuideDay, Run, RunEntry, User
@@ -359,3 +360,18 @@ def test_a_plain_copy_keeps_what_was_planned(after_two: Guide, db: Session, make
     made = copying.copy_day(db, source, after_two.event, on=TUESDAY + timedelta(days=1), by=make.user("somebody"))
     plan = next(each for each in _plans(db, after_two) if each.day.id == made.key)
     assert [node.row.minutes for node in plan.roots if node.row.title_en == "Greeting"] == [10]
+
+
+def test_a_method_of_ones_own_is_known_by_its_name_too(guide: Guide, db: Session, make: Make) -> None:
+    """The session that it was saved from bears no method; those made with it do."""
+    own_methods.save(db, guide["Welcome"], actions.subtree(db, guide["Welcome"]), by=make.user())
+    known = kin(_plans(db, guide)[0].rows, own_methods.methods(db))
+    (use,) = known.uses
+    assert use.method.startswith("own-")
+    assert use.steps == {0: guide["Greeting"].key, 1: guide["Rules"].key}
+
+
+def test_groups_of_a_method_are_uses_of_it_each(guide: Guide, db: Session) -> None:
+    actions.add_method(db, guide.day, library()["world_cafe"], language=Language.ALBANIAN, minutes=60, groups=3)
+    uses = kin(_plans(db, guide)[0].rows, library()).uses
+    assert [(use.method, len(use.steps)) for use in uses] == [("world_cafe", 7)] * 3
