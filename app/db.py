@@ -29,7 +29,8 @@ MASTER = "master"
 SCRUB = "scrub"
 WORDS = ("note", "note_operation", "event_key")
 """Where PostgreSQL keeps words of notes as they are, and what opens the others."""
-LOCK_MS = 1_000
+LOCK_MS = 2_000
+"""Longer than the second after which an autovacuum gives way."""
 AGAIN_SECONDS = 5
 REWRITE_SECONDS = 60
 PLACES = 32

@@ -62,16 +62,24 @@ def _known_here(archive: Archive) -> None:
         )
 
 
+def _another_make(archive: Archive) -> Invalid:
+    """Between two releases the newest migration may have changed without a new number."""
+    return Invalid(
+        f"{archive.path} was made by another build of Kuvend ({archive.manifest['kuvend']}): its tables are not those "
+        f"of migration {archive.manifest['migration']} here. Use the build that made it. Nothing was changed."
+    )
+
+
 def _fill(connection: Connection, archive: Archive, progress: Progress) -> None:
     """The tables as they were then, every row, and the proof that these are the rows that were written."""
     upgrade(connection, archive.manifest["migration"])
     tables = tables_of(connection)
     if tables.keys() != archive.tables.keys():
-        raise archive.damaged("the list of tables")
+        raise _another_make(archive)
     with references_later(connection):
         for name, told in archive.tables.items():
             if {column.name for column in tables[name].columns} != set(told["columns"]):
-                raise archive.damaged(name)
+                raise _another_make(archive)
             put_in(connection, tables[name], told["columns"], progress(name, archive.rows(name)))
     count_on(connection, tables.values(), archive.manifest["numbers"])
     for name, told in archive.tables.items():

@@ -43,10 +43,11 @@ def everything(database, tmp_path):
 
 
 @pytest.fixture
-def server_files(database):
+def server_files(database, monkeypatch):
     """The bytes of all files of a PostgreSQL database, its catalogues included; not its write-ahead log."""
     if database.is_sqlite:
         pytest.skip("about the files of PostgreSQL")
+    monkeypatch.setattr("app.db.LOCK_MS", 30_000)
 
     def read() -> bytes:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
