@@ -273,11 +273,15 @@ def _same(key: str, theirs: str, row: Standing) -> bool:
 
 
 def _pin(line: Line, row: Standing) -> str | None:
-    """The minute at which it is fixed: the sheet shows a time of day, also of a row behind midnight."""
+    """The minute at which it is fixed: the sheet shows a time of day, also of a row behind midnight. None: as it is."""
     if line.fixed is None or (line.fixed and line.start is None):
         return None
     if not line.fixed or line.start is None:
         return ""
+    if _untouched(line.as_of, "start", line.said["start"]) and not _untouched(line.as_of, "pin", ""):
+        return None  # what is fixed may begin at another time than it says: there is no 2:30 when clocks go forward
+    if row.item.pin is not None and line.start == row.node.span.opens % DAY_MINUTES:
+        return str(row.item.pin)
     late = line.start + DAY_MINUTES
     for known in (row.item.pin, row.node.span.opens):
         if known in (line.start, late):

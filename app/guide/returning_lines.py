@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.guide import importing_cells as cells
-from app.guide.as_exported import DAY_MINUTES, AsOf, plain, read
+from app.guide.as_exported import DAY_MINUTES, AsOf, mark, plain, read
 from app.guide.importing import LENGTHS
 from app.guide.importing_workbook import Table, below, guessed
 from app.guide.workbook_columns import ROLES, heads
@@ -77,6 +77,10 @@ def _line(number: int, row: Sequence[Cell], columns: Mapping[int, str], names: M
         try:
             _take(line, key, cell)
         except ValueError as problem:
+            as_it_was = plain(cells.text(cell)) if isinstance(cell, str | int | float) else ""
+            if line.as_of and line.as_of.marks.get(key) == mark(as_it_was):
+                line.said[key] = as_it_was  # a session that goes on for longer than a day
+                continue
             what = gettext("Row %(row)s, %(head)s: %(what)s", row=number, head=names.get(key, key), what=problem)
             line.faults.append(what)
     return line

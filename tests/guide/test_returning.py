@@ -3,22 +3,32 @@
 import html
 import io
 import re
+from random import Random
 from typing import Any
 
 import openpyxl
+import orjson
 import pytest
-from hypothesis import given
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from app.guide import actions, publication, queries, session_actions
-from app.guide.as_exported import KEYS, read
-from app.guide.plan import Node
-from app.guide.returning_tree import in_order
+from app.guide.as_exported import KEYS, mark, read
+from app.guide.checks import Aims
+from app.guide.importing_workbook import find, kept, taken
+from app.guide.plan import HOLDS, ItemRow, Node, PlannedDay, plan_day
+from app.guide.returning import Standing, _deep, _pin, compare
+from app.guide.returning_actions import make_so, offered
+from app.guide.returning_lines import lines_of
+from app.guide.returning_tree import Stand, in_order, tree_of
+from app.guide.workbook import guide_xlsx
 from app.models import Event, GuideChange, GuideItem, ItemPerson, Note, utcnow
-from app.vocabulary import Form, ItemKind, ItemRole, Mark, NoteKind, Role, Wording
+from app.vocabulary import Form, ItemKind, ItemRole, Language, Mark, NoteKind, Role, Wording
 from tests.conftest import Browse, Make
 from tests.guide.conftest import Guide
+from tests.guide.plans import ZONE, plans
+from tests.guide.test_agenda_writers import EVENT
 
 GUIDE = "/events/an-event/guide"
 IMPORT = f"{GUIDE}/import"
@@ -569,3 +579,77 @@ def test_a_published_agenda_hears_of_it_at_the_next_publication(guide: Guide, de
     content = publication.agenda(db, guide.event)
     [lunch] = [one for one in publication.entries(content).values() if one["title_en"] == "Lunch"]
     assert (lunch["opens"], lunch["sequence"]) == (13 * 60, 1)
+
+
+# Over random guides
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")), max_size=60)
+
+
+@given(plans(), WORDS, st.lists(WORDS, max_size=4).map("\n".join))
+@settings(max_examples=20, phases=(Phase.generate,))
+def test_any_guide_comes_back_as_it_went(plan: PlannedDay, title: str, words: str) -> None:
+    """Through the workbook, and through what is kept of it between upload and preview."""
+    assume(plan.rows)
+    rows = [row._replace(title_en=title if n % 3 == 0 else row.title_en) for n, row in enumerate(plan.rows)]
+    plan = plan_day(plan.day, tuple(rows), (), frozenset(), zone=ZONE, aims=Aims())
+    details = {
+        row.id: GuideItem(event_id=1, say=words, **{name: getattr(row, name) for name in ItemRow._fields})
+        for row in rows
+    }
+    data = guide_xlsx(EVENT, [plan], details, Language.ENGLISH)
+    table = taken(orjson.loads(orjson.dumps(kept(find(data)))))
+    lines = lines_of(table)
+    uids = {row.id: row.uid for row in rows}
+    assert len(lines) == len(rows)
+    stands = {}
+    for order, (node, depth) in enumerate(each for root in plan.roots for each in _deep(root, 0)):
+        row = node.row
+        stand = Stand(row.uid, row.kind, plan.day.on, uids.get(row.parent_id or 0, ""), depth, order)
+        stands[row.uid] = stand
+        line = lines[order]
+        assert not line.faults
+        assert line.as_of is not None
+        for key, said in line.said.items():
+            assert mark(said) == line.as_of.marks[key], key
+        pin = _pin(line, Standing(stand, node, details[row.id], row.title_en, {}, plan.day.starts))
+        assert pin is None or mark(pin) == line.as_of.marks["pin"]
+    tree = tree_of(lines, stands, plan.day.on)
+    kinds = {row.id: row.kind for row in rows}
+    holds = all(row.kind in HOLDS[kinds.get(row.parent_id or 0)] for row in rows)
+    assert (tree.unclear is None) == holds, "random trees hold what a guide does not"
+    assert not [spot for spot in tree.spots if spot.moved]
+
+
+def test_whatever_is_shuffled_stands_as_in_the_workbook(guide: Guide, db: Session, make: Make) -> None:
+    someone, luck = make.user(), Random(7)
+    for name in ("A", "B", "C", "D", "E"):
+        actions.add(db, guide.day, kind=ItemKind.STEP, parent=guide["Welcome"], title_en=name, minutes=5)
+    for _ in range(12):
+        plans_now, details = queries.all_planned(db, guide.event), queries.details(db, guide.event.key)
+        sheet = Sheet(guide_xlsx(guide.event, plans_now, details, Language.ENGLISH))
+        level, head = sheet.heads.index("Level"), sheet.heads.index("Title")
+        rows = [[cell.value for cell in row] for row in sheet.sheet.iter_rows(min_row=2)]
+        shuffled = _shuffled(rows, level, luck)
+        for number, row in enumerate(shuffled, start=2):
+            for column, value in enumerate(row, start=1):
+                sheet.sheet.cell(number, column).value = value
+        back = compare(db, guide.event, find(sheet.data))
+        make_so(db, guide.event, back, offered(back), file_name="x", by=someone)
+        db.expire_all()
+        [plan] = queries.all_planned(db, guide.event)
+        stands = [(depth, node.row.title_en) for root in plan.roots for node, depth in _deep(root, 0)]
+        assert stands == [(row[level], row[head]) for row in shuffled]
+
+
+def _shuffled(rows: list[list[Any]], level: int, luck: Random) -> list[list[Any]]:
+    """Rows beside one another in another order, each with what it holds."""
+    groups: list[list[list[Any]]] = []
+    for row in rows:
+        if row[level] == rows[0][level]:
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+    luck.shuffle(groups)
+    return [row for first, *inner in groups for row in (first, *(_shuffled(inner, level, luck) if inner else ()))]
