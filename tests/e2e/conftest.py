@@ -103,6 +103,16 @@ def open_page(chromium: Browser, server: Server, noise: list[str]) -> Iterator[O
 
 
 @pytest.fixture
+def recording(open_page):
+    """`recording()`: a recorder's page, in a room of the demonstration."""
+
+    def opener(who: str = "recorder", **given) -> Page:
+        return go_to_room(open_page(who, **given))
+
+    return opener
+
+
+@pytest.fixture
 def cable(server) -> Iterator[Proxy]:
     proxy = Proxy(server.port)
     yield proxy

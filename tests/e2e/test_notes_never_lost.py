@@ -18,7 +18,6 @@ from tests.e2e.conftest import FLAGS, sign_in
 from tests.e2e.recording import (
     EVENT,
     field,
-    go_to_room,
     kept_for_offline,
     module,
     ready,
@@ -34,14 +33,6 @@ from tests.server import Server, free_port
 on_sqlite = pytest.mark.skipif(
     os.environ.get("KUVEND_TEST_DATABASE") == "postgresql", reason="looks into the database's file"
 )
-
-
-@pytest.fixture
-def recording(open_page):
-    def opener(who: str = "recorder", **given) -> Page:
-        return go_to_room(open_page(who, **given))
-
-    return opener
 
 
 def on_the_server(server: Server, words: str) -> int:

@@ -32,14 +32,6 @@ def png(width: int, height: int) -> bytes:
 CHART = png(2400, 1200)
 
 
-@pytest.fixture
-def recording(open_page):
-    def opener(who: str = "recorder", **given) -> Page:
-        return go_to_room(open_page(who, **given))
-
-    return opener
-
-
 def set_pin(page: Page, pin: str) -> None:
     open_people(page)
     page.get_by_text("My PIN on this device").click()
