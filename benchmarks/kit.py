@@ -28,6 +28,9 @@ def at_least(limit: float) -> Goal:
     return Goal(f">= {limit:g}", lambda ratio: ratio >= limit)
 
 
+NO_GOAL = Goal("", lambda _: True)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A line of the table: our value, the reference's, and what their ratio should be."""
