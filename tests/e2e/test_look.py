@@ -90,6 +90,10 @@ def test_axe_finds_nothing_in_a_guide_with_all_of_it_open(
     """Ideas, folds, the fields of a row with its comments, choices beside doubts, a conflict; then an import's preview,
     the moderator's sheet and seats."""
     page = open_page(as_="organiser", width=width, dark=dark, locale=locale)
+    page.goto(f"{CONFERENCE}/settings")
+    page.locator("[name=speaking_target]").fill("95")  # more than any day has, so that the summary has its doubt
+    with page.expect_navigation():
+        page.locator("[name=speaking_target]").press("Enter")
     page.goto(f"{CONFERENCE}/guide")
     page.evaluate("() => { for (const fold of document.querySelectorAll('main details')) fold.open = true; }")
     lane = page.locator(".item.lane", has=page.locator(".no_recorder")).first

@@ -17,14 +17,27 @@ from tests.e2e.recording import (
     write,
 )  # fmt: skip
 
-HEARD = {"messages": [], "hand_overs": [], "leaving": []}
+HEARD: dict[str, object] = {"messages": [], "hand_overs": [], "leaving": []}
+STANDS_FOR_THE_DESK = """heard => {
+    const ask = window.asks ??= window.fetch;
+    window.fetch = (what, how) =>
+        String(what.url ?? what).endsWith("/notes/presence") ? Promise.resolve(Response.json(heard)) : ask(what, how);
+}"""
+
+
+def hears(page: Page, **told: object) -> Page:
+    """What the desk says to this page from now on, whatever the hour is while the tests run. A route of the browser's
+    would not do: it sees nothing of a page that a service worker stands behind."""
+    script = f"({STANDS_FOR_THE_DESK})({json.dumps(HEARD | told)})"
+    page.add_init_script(script)
+    page.evaluate(script)
+    return page
 
 
 @pytest.fixture
 def page(open_page) -> Page:
     """Of the third group, on a device whose desk says nothing, not even what time it is."""
-    page = open_page("recorder")
-    page.route("**/notes/presence", lambda route: route.fulfill(json=HEARD))
+    page = hears(open_page("recorder"))
     page.clock.install()
     return go_to_room(page)
 
@@ -89,9 +102,7 @@ def test_a_break_is_named_and_the_group_after_it_offered(page):
 
 def test_the_events_clock_counts_and_not_the_devices(page):
     page.clock.set_system_time(datetime(2040, 1, 1, tzinfo=UTC))
-    told = HEARD | {"now": opening(page, "Lunch").isoformat()}
-    page.unroute("**/notes/presence")
-    page.route("**/notes/presence", lambda route: route.fulfill(json=told))
+    hears(page, now=opening(page, "Lunch").isoformat())
     page.reload()
     expect(now(ready(page))).to_contain_text("12:00, the plan says: Lunch, until 13:00")
 
@@ -100,8 +111,7 @@ def test_a_plan_that_changed_meanwhile_is_followed(page):
     at(page, "Lunch")
     start = int(opening(page, "Lunch").timestamp()) // 60
     moved = [[start - 5, start + 5, "session/7", "Moved here", "Another session", 0, 0]]
-    page.unroute("**/notes/presence")
-    page.route("**/notes/presence", lambda route: route.fulfill(json=HEARD | {"plan": "x", "stops": moved}))
+    hears(page, plan="x", stops=moved)
     page.clock.run_for(61_000)
     expect(now(page)).to_contain_text("the plan says: Another session")
     expect(now(page).get_by_role("link")).to_have_attribute("href", "/events/southern-cluster-meeting/notes/session/7")
@@ -122,7 +132,7 @@ def test_without_network_the_kept_page_follows_too_and_the_next_one_opens(throug
 
 
 def test_a_page_that_can_be_had_from_nowhere_is_not_left_for(through, cable):
-    page = kept_for_offline(through)
+    page = hears(kept_for_offline(through))
     page.clock.install(time=opening(page, "Commitments read out and corrected"))
     page.reload()
     kept_ahead(ready(page))
