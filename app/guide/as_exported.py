@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import blake2s
 from typing import NamedTuple
+from unicodedata import normalize
 
 from app.guide.calendar import told
 from app.guide.plan import Node
@@ -71,8 +72,8 @@ def in_row(uid: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The same for what differs in blanks alone: spreadsheets add and lose them."""
-    return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+    """The same for what differs in blanks alone, which spreadsheets add and lose, or in how an accent is stored."""
+    return "\n".join(" ".join(line.split()) for line in normalize("NFC", text).splitlines()).strip()
 
 
 def said_by(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from app.guide import actions, publication, queries, session_actions
-from app.guide.as_exported import KEYS, mark, read
+from app.guide.as_exported import KEYS, mark, plain, read
 from app.guide.checks import Aims
 from app.guide.importing_workbook import find, kept, taken
 from app.guide.plan import HOLDS, ItemRow, Node, PlannedDay, plan_day
@@ -579,6 +579,10 @@ def test_a_published_agenda_hears_of_it_at_the_next_publication(guide: Guide, de
     content = publication.agenda(db, guide.event)
     [lunch] = [one for one in publication.entries(content).values() if one["title_en"] == "Lunch"]
     assert (lunch["opens"], lunch["sequence"]) == (13 * 60, 1)
+
+
+def test_an_accent_stored_apart_from_its_letter_is_no_change() -> None:
+    assert plain("fe\u0308mije\u0308 \n c\u0327do") == plain("fëmijë\nçdo")
 
 
 # Over random guides
