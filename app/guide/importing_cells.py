@@ -39,6 +39,8 @@ def wall_time(cell: Cell) -> tuple[int, int | None] | None:
     """Wall minutes of a start, and of its end where the cell holds both; None of an empty cell."""
     if isinstance(cell, datetime | time):
         return cell.hour * 60 + cell.minute, None
+    if isinstance(cell, date) and cell.year <= 1900:  # midnight of a day that only counts: 24:00 is one whole day
+        return 0, None
     if isinstance(cell, timedelta):
         return _round(cell.total_seconds() / 60), None
     if isinstance(cell, float) and 0 <= cell < 3:  # a share of a day, as Excel counts
