@@ -268,13 +268,20 @@ function done(request) {
   });
 }
 
-/** @param {IDBTransaction} change @returns {Promise<void>} */
+/** It goes to the disk now: a page that is being left lives long enough to ask for it, not to hear of it.
+ * @param {IDBTransaction} change all that it does has been asked for @returns {Promise<void>} */
 function complete(change) {
-  return new Promise((resolve, reject) => {
-    change.oncomplete = () => resolve();
+  const kept = new Promise((resolve, reject) => {
+    change.oncomplete = () => resolve(undefined);
     change.onabort = () => reject(change.error ?? new Error("aborted"));
     change.onerror = () => reject(change.error);
   });
+  try {
+    change.commit();
+  } catch {
+    // it takes no more, or is over: its own events tell how it ended
+  }
+  return kept;
 }
 
 /** In order of time, else random (RFC 9562). */

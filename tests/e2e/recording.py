@@ -56,26 +56,32 @@ def module(page: Page, name: str) -> str:
     return main.replace("notes.js", name)
 
 
-def drafted(page: Page, words: str) -> None:
-    """A draft is written within a second."""
-    for _ in range(50):
-        if words in str(stored(page, "drafts")):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"no draft of {words!r}")
+STORED = """(store) => new Promise((resolve, reject) => {
+    const request = indexedDB.open("kuvend-notes");
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+        const all = request.result.transaction(store).objectStore(store).getAll();
+        all.onsuccess = () => { resolve(JSON.parse(JSON.stringify(all.result))); request.result.close(); };
+    };
+})"""
 
 
 def stored(page: Page, store: str = "operations") -> list[Any]:
     """What stands in one of the device's stores, as it lies there."""
-    found: list[Any] = page.evaluate(
-        """(store) => new Promise((resolve, reject) => {
-            const request = indexedDB.open("kuvend-notes");
-            request.onerror = () => reject(request.error);
-            request.onsuccess = () => {
-                const all = request.result.transaction(store).objectStore(store).getAll();
-                all.onsuccess = () => { resolve(JSON.parse(JSON.stringify(all.result))); request.result.close(); };
-            };
-        })""",
-        store,
-    )
+    found: list[Any] = page.evaluate(STORED, store)
     return found
+
+
+def drafted(page: Page, words: str) -> None:
+    """A draft is written within a second; a browser that waits for a promise does not wait for what it holds."""
+    written = page.evaluate(
+        f"""async (words) => {{
+            for (const end = Date.now() + 10_000; Date.now() < end; ) {{
+                await new Promise((next) => setTimeout(next, 100));
+                if (JSON.stringify(await ({STORED})("drafts")).includes(words)) return true;
+            }}
+            return false;
+        }}""",
+        words,
+    )
+    assert written, f"no draft of {words!r}"

@@ -18,19 +18,23 @@ from tests.e2e.recording import (
 )  # fmt: skip
 
 HEARD: dict[str, object] = {"messages": [], "hand_overs": [], "leaving": []}
-STANDS_FOR_THE_DESK = """heard => {
-    const ask = window.asks ??= window.fetch;
-    window.fetch = (what, how) =>
-        String(what.url ?? what).endsWith("/notes/presence") ? Promise.resolve(Response.json(heard)) : ask(what, how);
-}"""
+STANDS_FOR_THE_DESK = """(() => {
+    const ask = window.fetch;
+    window.fetch = (what, how) => {
+        const heard = String(what.url ?? what).endsWith("/notes/presence") && localStorage.getItem("heard");
+        return heard ? Promise.resolve(Response.json(JSON.parse(heard))) : ask(what, how);
+    };
+})()"""
 
 
 def hears(page: Page, **told: object) -> Page:
     """What the desk says to this page from now on, whatever the hour is while the tests run. A route of the browser's
-    would not do: it sees nothing of a page that a service worker stands behind."""
-    script = f"({STANDS_FOR_THE_DESK})({json.dumps(HEARD | told)})"
-    page.add_init_script(script)
-    page.evaluate(script)
+    would not do: it sees nothing of a page that a service worker stands behind. Scripts of a page run in no order that
+    is promised: one of them reads what was told last."""
+    if not page.evaluate("localStorage.getItem('heard')"):
+        page.add_init_script(STANDS_FOR_THE_DESK)
+        page.evaluate(STANDS_FOR_THE_DESK)
+    page.evaluate("heard => localStorage.setItem('heard', JSON.stringify(heard))", HEARD | told)
     return page
 
 
