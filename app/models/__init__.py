@@ -1,7 +1,7 @@
 """Every table of Kuvend, a file per subject. Import tables from their subject's file, or from here."""
 
 import app.models.freshness  # noqa: F401 - listens from here on
-from app.models.base import Edited, Table, metadata, utcnow
+from app.models.base import Edited, Table, metadata
 from app.models.checklist import (
     BreachReason,
     RemovedTask,
@@ -133,5 +133,4 @@ __all__ = [
     "User",
     "WorkerTurn",
     "metadata",
-    "utcnow",
 ]

@@ -8,6 +8,8 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
+from app import clock
+
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -59,10 +61,6 @@ def word(kind: type[StrEnum]) -> TypeEngine[Any]:
     return Enum(kind, native_enum=False, length=40, values_callable=lambda e: [m.value for m in e])
 
 
-def utcnow() -> datetime:
-    return datetime.now(UTC)
-
-
 Json = JSON(none_as_null=True)
 
 
@@ -70,7 +68,7 @@ class Table(SQLModel):
     """A row with a number of its own and the time it was made."""
 
     id: int | None = Field(default=None, primary_key=True)
-    created_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
     @property
     def key(self) -> int:

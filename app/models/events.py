@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from app.models.base import Edited, Json, Table, UtcDateTime, utcnow, word
+from app import clock
+from app.models.base import Edited, Json, Table, UtcDateTime, word
 from app.vocabulary import EventKind, GoNoGo
 
 
@@ -43,7 +44,7 @@ class Event(Edited, table=True):
     """SEQUENCE of the published calendar (RFC 5545)."""
     checklist_mark: str = Field(default_factory=partial(token_hex, 8), max_length=16)
     """Another one after each change that its checklist shows; see `freshness.py`."""
-    checklist_changed_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    checklist_changed_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     """When that mark was given."""
     people_mark: str = Field(
         default_factory=partial(token_hex, 8), max_length=16, sa_column_kwargs={"server_default": ""}

@@ -14,7 +14,7 @@ from sqlalchemy import event as listen
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlmodel import SQLModel, col
 
-from app.models.base import utcnow
+from app import clock
 from app.models.checklist import BreachReason, Task, TaskDependency
 from app.models.events import Event, Holiday, Objective
 from app.models.guide import (
@@ -128,6 +128,6 @@ def _mark(session: Session, mark: str, which: ColumnElement[bool]) -> str:
     drawn = secrets.token_hex(8)
     values: dict[str, object] = {mark: drawn}
     if mark == "checklist_mark":
-        values["checklist_changed_at"] = utcnow()
+        values["checklist_changed_at"] = clock.now()
     session.execute(update(Event).where(which).values(values).execution_options(synchronize_session=False))
     return drawn

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from app.models.base import Table, UtcDateTime, utcnow, word
+from app import clock
+from app.models.base import Table, UtcDateTime, word
 from app.vocabulary import MailState
 
 
@@ -28,7 +29,7 @@ class OutgoingMail(Table, table=True):
     html: str
     state: MailState = Field(default=MailState.QUEUED, sa_type=word(MailState), index=True)
     attempts: int = 0
-    next_try_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    next_try_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """Of no use to anybody after that."""
     claimed_by: str | None = Field(default=None, max_length=40)

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.models.base import Edited, Json, Table, UtcDateTime, utcnow, word
+from app import clock
+from app.models.base import Edited, Json, Table, UtcDateTime, word
 from app.vocabulary import Mark, NoteKind, NoteSource, ReviewState, Wording
 
 
@@ -63,7 +64,7 @@ class NoteOperation(SQLModel, table=True):
     said_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     device_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     device_zone: str = Field(default="", max_length=60)
-    received_at: datetime = Field(default_factory=utcnow, sa_type=UtcDateTime)
+    received_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     conflicting: bool = False
     """Made from words that were no longer the latest when it arrived."""
 

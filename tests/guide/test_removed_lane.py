@@ -4,8 +4,9 @@ from uuid import uuid4
 
 from sqlmodel import Session
 
+from app import clock
 from app.guide import queries
-from app.models import Note, utcnow
+from app.models import Note
 from app.notes.places import places
 from app.vocabulary import Mark, NoteKind, Role, Wording
 from tests.conftest import Browse
@@ -18,7 +19,7 @@ PAGE = "/events/an-event/guide"
 def take_note(db: Session, guide: Guide, lane: str) -> Note:
     note = Note(id=uuid4(), event_id=guide.event.key, sequence=1, operation_id=uuid4(), item_id=guide["Groups"].key,
                 lane_id=guide[lane].key, kind=NoteKind.STATEMENT, wording=Wording.VERBATIM, words="Shelters are full",
-                mark=Mark.PUBLIC, said_at=utcnow())  # fmt: skip
+                mark=Mark.PUBLIC, said_at=clock.now())  # fmt: skip
     db.add(note)
     db.flush()
     return note

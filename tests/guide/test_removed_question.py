@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, select
 
+from app import clock
 from app.guide import actions, copying, queries, session_actions
-from app.models import Event, Note, PanelQuestion, utcnow
+from app.models import Event, Note, PanelQuestion
 from app.notes.ledger import PLACES_LOOK
 from app.notes.places import prompts
 from app.report.queries import material
@@ -29,7 +30,7 @@ def question(guide: Guide, db: Session) -> PanelQuestion:
 def note(guide: Guide, db: Session, question: PanelQuestion) -> Note:
     made = Note(id=uuid4(), event_id=guide.event.key, sequence=1, operation_id=uuid4(), item_id=guide["Groups"].key,
                 question_id=question.key, kind=NoteKind.STATEMENT, wording=Wording.VERBATIM,
-                words="Shelters are full", mark=Mark.PUBLIC, said_at=utcnow())  # fmt: skip
+                words="Shelters are full", mark=Mark.PUBLIC, said_at=clock.now())  # fmt: skip
     db.add(made)
     db.flush()
     return made
@@ -71,7 +72,7 @@ def test_one_that_was_added_and_answered_goes_and_comes_with_its_answers(
     question = db.execute(select(PanelQuestion)).scalar_one().key
     said = Note(id=uuid4(), event_id=guide.event.key, sequence=1, operation_id=uuid4(), item_id=guide["Groups"].key,
                 question_id=question, kind=NoteKind.STATEMENT, wording=Wording.VERBATIM, words="No money",
-                mark=Mark.PUBLIC, said_at=utcnow())  # fmt: skip
+                mark=Mark.PUBLIC, said_at=clock.now())  # fmt: skip
     db.add(said)
     db.commit()
     for verb, stands in (("POST", []), ("DELETE", ["Why?"])):

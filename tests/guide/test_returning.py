@@ -14,6 +14,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
+from app import clock
 from app.guide import actions, publication, queries, session_actions
 from app.guide.as_exported import KEYS, mark, plain, read
 from app.guide.checks import Aims
@@ -25,7 +26,7 @@ from app.guide.returning_actions import make_so, offered
 from app.guide.returning_lines import lines_of
 from app.guide.returning_tree import Stand, in_order, tree_of
 from app.guide.workbook import guide_xlsx
-from app.models import Event, GuideChange, GuideItem, ItemPerson, Note, utcnow
+from app.models import Event, GuideChange, GuideItem, ItemPerson, Note
 from app.vocabulary import Form, ItemKind, ItemRole, Language, Mark, NoteKind, Role, Wording
 from tests.conftest import Browse, Make
 from tests.guide.conftest import Guide
@@ -507,7 +508,7 @@ def test_rows_with_notes_stay_and_so_does_everything_else(guide: Guide, desk: De
 
     db.add(Note(id=uuid4(), event_id=guide.event.key, sequence=1, operation_id=uuid4(), item_id=guide["Lunch"].key,
                 kind=NoteKind.STATEMENT, wording=Wording.VERBATIM, words="x", mark=Mark.PUBLIC,
-                said_at=utcnow()))  # fmt: skip
+                said_at=clock.now()))  # fmt: skip
     db.commit()
     sheet = desk.sheet().put("Rules", Minutes=30)
     sheet.cut("Lunch")

@@ -8,10 +8,10 @@ from time import monotonic, sleep
 
 import pytest
 
+from app import clock
 from app.db import Database
 from app.mail.queue import queue
 from app.migrations.run import migrate
-from app.models import utcnow
 from tests.mail.conftest import LETTER, Postman, listening, port_of
 from tests.server import KUVEND, Server
 
@@ -26,7 +26,7 @@ def filled(tmp_path: Path) -> Path:
     with database.write() as db:
         for n in range(20):
             to = f"{n}@kuvend.example"
-            queue(db, LETTER, once=f"test:{n}", purpose="test", to=to, now=utcnow())
+            queue(db, LETTER, once=f"test:{n}", purpose="test", to=to, now=clock.now())
     database.close()
     return folder
 
