@@ -7,27 +7,32 @@ goes to the connection itself: the session would look through each statement for
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Insert,
     String,
     and_,
     bindparam,
     cast,
+    false,
     func,
     insert,
     literal,
     literal_column,
+    null,
     or_,
     select,
+    true,
     union_all,
     update,
 )
 from sqlmodel import Session
 
-from app.db import scrub_after
+from app.db import scrub_after, to_json
 from app.models import Event
 from app.models.base import metadata
 from app.notes.body import Body, pack, read_body
@@ -262,7 +267,7 @@ def _show(
                 row |= {"report_wording": ""} if note in guarded or row.get(SEALED) else {}
             db.execute(update(NOTES).where(NOTES.c.id == note).values(**row))
     if made:
-        db.connection().execute(NEW_NOTES, made)
+        _write_new(db, made)
     wiped = {op.note for judged, op in taken if judged.wipe}
     if wiped:
         _wipe(db, event.key, {note: known.notes[note] for note in wiped}, known.key)
@@ -282,6 +287,27 @@ BLANK: dict[str, Any] = {
     "contribution_id": None, SEALED: "", "parent_id": None, "participant_id": None, "seat_number": None,
     "by_when": None,
 }  # fmt: skip
+
+
+def _write_new(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Most of what a note can say is said in none of a batch; those columns stand in the statement."""
+    bound = frozenset(name for name, blank in BLANK.items() if any(row[name] != blank for row in rows))
+    told = [name for name in rows[0] if name not in BLANK or name in bound]
+    db.connection().execute(_new_notes(bound), [{name: row[name] for name in told} for row in rows])
+
+
+@lru_cache(maxsize=256)
+def _new_notes(bound: frozenset[str]) -> Insert:
+    return NEW_NOTES.values({name: _in_words(blank) for name, blank in BLANK.items() if name not in bound})
+
+
+def _in_words(blank: Any) -> ColumnElement[Any]:
+    """A value of `BLANK` as SQL."""
+    if blank is None:
+        return null()
+    if isinstance(blank, bool):
+        return true() if blank else false()
+    return literal_column(f"'{to_json(blank) if isinstance(blank, list) else blank}'")
 
 
 def _shows(db: Session, note: UUID, judged: Judgement) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -218,7 +219,12 @@ def _time(value: object, name: str, wrong: dict[str, str]) -> datetime | None:
 
 
 def _zone(value: object) -> str:
-    return clean(value)[0][:60] if isinstance(value, str) and len(value) <= LINE_LIMIT else ""
+    return _zone_said(value) if isinstance(value, str) and len(value) <= LINE_LIMIT else ""
+
+
+@lru_cache(maxsize=64)
+def _zone_said(value: str) -> str:
+    return clean(value)[0][:60]
 
 
 def _body(raw: object, kind: OperationKind | None, wrong: dict[str, str]) -> Body | None:

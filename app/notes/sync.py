@@ -132,6 +132,8 @@ class Judgement:
     revision: int = 0
     operation: Operation | None = None
     """To be kept as a step of its note."""
+    note: KnownNote | None = None
+    """That note with this step."""
     current: UUID | None = None
     """The operation whose words the note now shows."""
     siblings: tuple[UUID, ...] = ()
@@ -216,6 +218,7 @@ def _taken(operation: Operation, known: Known) -> Judgement:
         sequence=known.sequence + 1,
         revision=len(note.revisions),
         operation=operation,
+        note=note,
         current=line[-1],
         siblings=ends(note.revisions, line),
         wipe=bool(note.unsaid),
@@ -304,13 +307,13 @@ def learn(known: Known, judgement: Judgement) -> None:
     """What the server knows once `judgement` has been carried out."""
     if judgement.set_aside is not None and judgement.reason is not None:
         known.aside.setdefault(judgement.id, {})[judgement.set_aside] = judgement.reason
-    operation = judgement.operation
-    if operation is None:
+    operation, note = judgement.operation, judgement.note
+    if operation is None or note is None:
         return
     known.sequence = judgement.sequence
     known.operations[operation.id] = KnownOperation(operation.digest, judgement.sequence, judgement.revision)
     known.sequences[operation.device, operation.sequence] = operation.id
-    known.notes[operation.note] = _with_step(known.notes.get(operation.note), operation, known.writer)
+    known.notes[operation.note] = note
 
 
 def room_time(said_at: datetime, sent_at: datetime | None, now: datetime) -> tuple[datetime, bool]:
