@@ -18,7 +18,7 @@ from app.checklist.master import MasterTask, master_list
 from app.checklist.members import check_member
 from app.checklist.searching import remember_words
 from app.errors import N_, Conflict, Invalid
-from app.guide import actions as guide
+from app.guide import day_actions
 from app.models import Event, Task, User
 from app.vocabulary import Anchor, EventKind, TeamFunction
 from app.web.languages import both, gettext
@@ -265,6 +265,6 @@ def move_event(db: Session, event: Event, moved: EventDates, *, version: int | N
     days = (moved.start - event.starts_on).days
     event.starts_on, event.ends_on = moved.start, moved.end
     event.version += 1
-    guide.move_event(db, event, by=timedelta(days=days))
+    day_actions.move_event(db, event, by=timedelta(days=days))
     freeze(db, event)
     audit.record(db, "event moved", by=by, event=event, subject=f"{moved.start} to {moved.end}")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.demonstration.story import Story
-from app.guide import actions, comments, publication, session_actions
+from app.guide import comments, moving, publication, row_actions, session_actions
 from app.guide.outline import plant_day, templates
 from app.models import Event, GuideDay, GuideItem, Objective, PanelQuestion
 from app.vocabulary import Form, ItemKind, ItemRole, Language, NoteKind
@@ -104,11 +104,11 @@ def _dialogue(db: Session, rows: list[GuideItem], story: Story) -> None:
     )
     comments.settle(db, asked, by=story.users["facilitator"])
     first = db.get_one(GuideDay, rows[0].day_id)
-    idea = actions.add(
+    idea = row_actions.add(
         db, first, kind=ItemKind.SESSION, title_en="Gallery of good practices", title_sq="Galeria e praktikave të mira",
         minutes=30, form=Form.INDIVIDUAL,
     )  # fmt: skip
-    actions.place(db, idea, None, None, after=None)
+    moving.place(db, idea, None, None, after=None)
 
 
 def _today(db: Session, story: Story) -> None:

@@ -9,13 +9,14 @@ from starlette.responses import Response
 from app.access.loaders import EventAccess, event_access, fetch, in_event
 from app.access.powers import Power
 from app.errors import NotFound
-from app.guide import actions, copying, history, own_methods, queries, times
+from app.guide import copying, day_actions, history, own_methods, queries, times
 from app.guide.answers import Editor, address
 from app.guide.forms import NewRows
 from app.guide.habits import habits_of
 from app.guide.history import Verb
 from app.guide.kinship import usual_of_method
 from app.guide.lines import TypedRow, typed_rows
+from app.guide.tree import subtree
 from app.guide.usual import WHOLE
 from app.models import Event, GuideDay, GuideItem, OwnMethod
 from app.web.fields import parse_minutes
@@ -62,7 +63,7 @@ def copy_day(request: Request, access: Editor, db: DB, typed: Typed) -> Response
     other = db.get_one(Event, source.event_id)
     event_access(db, access.user, other.slug).must(Power.READ_PREPARATION)
     known = queries.days(db, access.event.key)
-    on = actions.day_behind(known[-1].on) if known else access.event.starts_on
+    on = day_actions.day_behind(known[-1].on) if known else access.event.starts_on
     with history.step(db, access.event.key, Verb.DAY, both(other.title_en, other.title_sq), by=access.user):
         took = _took(db, other, source) if typed.get("took") else {}
         day = copying.copy_day(db, source, access.event, on=on, took=took, by=access.user)
@@ -105,7 +106,7 @@ def _minutes(typed: str) -> int | None:
 @router.post("/events/{event}/guide/rows/{row_id}/method")
 def save_method(request: Request, access: Editor, db: DB, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
-    own_methods.save(db, item, actions.subtree(db, item), by=access.user)
+    own_methods.save(db, item, subtree(db, item), by=access.user)
     said = _("“%(title)s” is a method of yours now, for every event.", title=both(item.title_en, item.title_sq))
     return go(request, f"/events/{access.event.slug}/guide/methods?day={item.day_id}", said=said)
 

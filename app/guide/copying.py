@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
-from app.guide import actions
+from app.guide import day_actions
 from app.models import Event, GuideDay, GuideItem, ItemPerson, Membership, PanelQuestion, Run, User
 from app.vocabulary import ItemKind
 
@@ -55,7 +55,7 @@ def copy_day(
     A step is planned for as long as it `took`, where that is given.
     Objectives, notes and participants belong to their own event and stay there.
     """
-    day = actions.add_day(
+    day = day_actions.add(
         db, event, on=on, starts=source.starts, title_en=source.title_en, title_sq=source.title_sq
     )  # fmt: skip
     rows = db.execute(select(GuideItem).where(col(GuideItem.day_id) == source.key)).scalars().all()

@@ -8,7 +8,7 @@ import orjson
 from sqlmodel import Session, col, select
 
 from app.errors import N_, Conflict, Invalid
-from app.guide import actions, history, importing, importing_workbook, queries, session_actions
+from app.guide import day_actions, history, importing, importing_workbook, queries, row_actions, session_actions
 from app.guide.importing import Incoming, IncomingDay, IncomingRow
 from app.guide.importing_calendar import Window, read_calendar
 from app.guide.importing_schedule import read_schedule
@@ -200,13 +200,13 @@ def _add_day(db: Session, event: Event, coming: IncomingDay, language: Language,
     known = {day.on: day.id for day in queries.days(db, event.key)}
     if coming.on in known:
         day = db.get_one(GuideDay, known[coming.on])
-        if actions.count_rows(db, day):
+        if day_actions.count_rows(db, day):
             coming.rows[0].values.setdefault("pin", max(coming.starts, day.starts))
         else:
             day.starts = coming.starts
             db.add(day)
     else:
-        day = actions.add_day(db, event, on=coming.on, starts=coming.starts, **_in(language, "title", coming.title))
+        day = day_actions.add(db, event, on=coming.on, starts=coming.starts, **_in(language, "title", coming.title))
     for row in coming.rows:
         _add_row(db, day, row, None, language, by)
     return day
@@ -220,7 +220,7 @@ def _add_row(
         values |= _in(language, name, row.values.get(name, ""))
     if row.kind == ItemKind.STEP:
         values["minutes"] = values.get("minutes") or 0
-    made = actions.add(db, day, kind=row.kind, parent=parent, by=by, **values)
+    made = row_actions.add(db, day, kind=row.kind, parent=parent, by=by, **values)
     for role, name in row.people:
         session_actions.add_person(db, made, role=role, label=name)
     for part in row.rows:

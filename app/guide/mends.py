@@ -7,10 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from app.errors import N_, Invalid
-from app.guide import actions, queries
+from app.guide import editing, moving, queries, row_actions
 from app.guide.checks import LONGEST_PRESENTATION
 from app.guide.plan import Node
 from app.guide.shares import RESTING, SPEAKING
+from app.guide.tree import rows_beside
 from app.models import Event, GuideDay, GuideItem, User
 from app.vocabulary import Form, ItemKind
 from app.web.formats import clock
@@ -89,7 +90,7 @@ def _interrupt(case: Case, values: dict[str, Any]) -> str:
         raise Invalid(NOT_HERE)
     minutes = item.minutes or 0
     if minutes > LONGEST_PRESENTATION:
-        rest = actions.duplicate(db, item, by=case.by)
+        rest = row_actions.duplicate(db, item, by=case.by)
         first = (minutes + 1) // 2
         for row, its in ((item, first), (rest, minutes - first)):
             row.minutes = its
@@ -106,7 +107,7 @@ def _interrupt(case: Case, values: dict[str, Any]) -> str:
 def _listened_before(db: Session, item: GuideItem) -> bool:
     """Whether people have sat through a presentation beside this one since they last spoke or rested."""
     listened = False
-    for row in actions.rows_beside(db, item):
+    for row in rows_beside(db, item):
         if row.key == item.key:
             break
         if row.form in SPEAKING | RESTING:
@@ -117,7 +118,7 @@ def _listened_before(db: Session, item: GuideItem) -> bool:
 
 def follow(case: Case) -> str:
     """Begin when what precedes ends."""
-    actions.unpin(case.db, case.item, by=case.by)
+    editing.unpin(case.db, case.item, by=case.by)
     opens = case.node().span.opens
     return _("“%(title)s” follows what precedes it, now at %(time)s.", title=case.name, time=clock(opens))
 
@@ -126,7 +127,7 @@ def move_pin(case: Case) -> str:
     """Still fixed, at the time when what precedes ends."""
     if case.item.pin is None:
         raise Invalid(NOT_HERE)
-    actions.unpin(case.db, case.item, by=case.by)
+    editing.unpin(case.db, case.item, by=case.by)
     opens = case.node().span.opens
     case.changed(pin=opens)
     return _("“%(title)s” is fixed at %(time)s now.", title=case.name, time=clock(opens))
@@ -168,12 +169,12 @@ def _before(case: Case, item: GuideItem, values: dict[str, Any]) -> GuideItem:
     db, by = case.db, case.by
     day = db.get_one(GuideDay, item.day_id)
     holder = _holder(db, item)
-    around = actions.rows_beside(db, item)
+    around = rows_beside(db, item)
     at = next(index for index, row in enumerate(around) if row.key == item.key)
     before = around[at - 1].key if at else None
     kind = ItemKind.STEP if holder is not None else ItemKind.SESSION
-    made = actions.add(db, day, kind=kind, parent=holder, by=by, **values)
-    actions.place(db, made, day, holder, after=before, by=by)
+    made = row_actions.add(db, day, kind=kind, parent=holder, by=by, **values)
+    moving.place(db, made, day, holder, after=before, by=by)
     return made
 
 
@@ -182,7 +183,7 @@ def _holder(db: Session, item: GuideItem) -> GuideItem | None:
 
 
 def _is_first(db: Session, item: GuideItem) -> bool:
-    return actions.rows_beside(db, item)[0].key == item.key
+    return rows_beside(db, item)[0].key == item.key
 
 
 MENDS: dict[str, Callable[[Case], str]] = {

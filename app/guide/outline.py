@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from app.errors import NotFound
-from app.guide import actions
+from app.guide import composing, day_actions, row_actions
 from app.guide.methods import Both, library
 from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion, User
 from app.settings import ROOT
@@ -65,7 +65,7 @@ def plant_day(
     db: Session, event: Event, outline: dict[str, Any], *, on: date, language: Language, by: User | None = None
 ) -> GuideDay:
     title = outline.get("title", {})
-    day = actions.add_day(
+    day = day_actions.add(
         db, event, on=on, starts=parse_clock(outline.get("starts", "9:00")),
         title_en=title.get("en", ""), title_sq=title.get("sq", ""),
     )  # fmt: skip
@@ -105,13 +105,13 @@ def _row(
     values |= {"title_en": title["en"], "title_sq": title["sq"]}
     if "method" in outline:
         minutes = values.pop("minutes", None)
-        item = actions.add_method(
+        item = composing.add_method(
             db, day, library()[outline["method"]], language=language, minutes=minutes, parent=parent, by=by
         )
         for name, value in values.items():
             setattr(item, name, value)
     else:
-        item = actions.add(db, day, kind=kind, parent=parent, by=by, **values)
+        item = row_actions.add(db, day, kind=kind, parent=parent, by=by, **values)
     for position, (role, label) in enumerate(outline.get("people", ())):
         db.add(ItemPerson(event_id=day.event_id, item_id=item.key, role=ItemRole(role), position=position,
                           **({"label": label} if isinstance(label, str) else label)))  # fmt: skip

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.access.loaders import fetch
 from app.errors import N_, Invalid
-from app.guide import actions, history
+from app.guide import history, row_actions
 from app.guide.answers import Editor
 from app.guide.plan import Node, PlannedDay
 from app.guide.recovery import allowance
@@ -59,7 +59,7 @@ def add(db: Session, item: GuideItem, *, by: User) -> GuideItem:
         raise Invalid(N_("A reserve stands behind a step or a session of a day."))
     parent = db.get(GuideItem, item.parent_id) if item.parent_id else None
     with history.step(db, item.event_id, history.Verb.ADD, both("Reserve", "Kohë rezervë"), by=by):
-        return actions.add(
+        return row_actions.add(
             db, day, kind=ItemKind.STEP, parent=parent, after=item.key, by=by, title_en="Reserve",
             title_sq="Kohë rezervë", minutes=RESERVE, cut_to=0, form=Form.PLENARY, public=False,
         )  # fmt: skip

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.errors import Invalid
-from app.guide import actions, queries
+from app.guide import editing, queries
 from app.guide.as_exported import DAY_MINUTES, KEYS, AsOf, mark, said_by
 from app.guide.importing import NAMED
 from app.guide.importing_workbook import Table
@@ -252,7 +252,7 @@ def _compare(db: Session, one: Proposal, row: Standing, tongue: Language, remark
         one.changes.append(Change(key, now, theirs, disputed))
     try:
         sure = [each.key for each in one.changes if not each.disputed]
-        actions.check_fields(db, row.item, values_of(one, tongue, sure))
+        editing.check_fields(db, row.item, values_of(one, tongue, sure))
     except Invalid as problem:
         one.faults += [
             gettext("Row %(row)s: %(what)s", row=line.number, what=gettext(text)) for text in problem.fields.values()

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.errors import N_, Conflict, Invalid
-from app.guide import actions, history, queries, session_actions
+from app.guide import day_actions, editing, history, moving, queries, row_actions, session_actions
 from app.guide.plan import PersonRow
 from app.guide.returning import Proposal, Return, new_values, people_of, speaking, values_of
 from app.guide.returning_tree import Spot
+from app.guide.tree import subtree
 from app.models import Event, GuideDay, GuideItem, ItemPerson, User
 from app.vocabulary import ItemRole
 from app.web.languages import gettext
@@ -101,10 +102,10 @@ class _Maker:
             return None
         known = (col(GuideDay.event_id) == self.event.key, col(GuideDay.on) == spot.on)
         found = self.db.execute(select(GuideDay).where(*known)).scalar_one_or_none()
-        return found or actions.add_day(self.db, self.event, on=spot.on, starts=spot.line.start or 540)
+        return found or day_actions.add(self.db, self.event, on=spot.on, starts=spot.line.start or 540)
 
     def move(self, item: GuideItem, spot: Spot, parent: GuideItem | None, after: int | None) -> None:
-        actions.place(self.db, item, self.day_of(spot, parent), parent, after=after, by=self.by)
+        moving.place(self.db, item, self.day_of(spot, parent), parent, after=after, by=self.by)
         self.touched.add(item.key)
 
     def add(self, one: Proposal, spot: Spot, parent: GuideItem | None, after: int | None) -> GuideItem:
@@ -115,9 +116,9 @@ class _Maker:
         values = new_values(one, self.back.language)
         if spot.line.fixed and spot.line.start is not None:
             values["pin"] = spot.line.start + (24 * 60 if spot.line.start < day.starts else 0)
-        item = actions.add(self.db, day, kind=spot.kind, parent=parent, after=after, by=self.by, **values)
+        item = row_actions.add(self.db, day, kind=spot.kind, parent=parent, after=after, by=self.by, **values)
         if after is None:
-            actions.place(self.db, item, day, parent, after=None, by=self.by)
+            moving.place(self.db, item, day, parent, after=None, by=self.by)
         for role, names in people_of(one, one.line.said).items():
             for name in names:
                 self.name(item, role, name)
@@ -125,12 +126,12 @@ class _Maker:
         return item
 
     def remove(self, item: GuideItem) -> None:
-        inside = {row.key for row in actions.subtree(self.db, item)}
+        inside = {row.key for row in subtree(self.db, item)}
         there = {one.row.item.key for one in self.back.proposals if one.row}
         if inside & there:
             message = N_("“%(title)s” still holds rows that the workbook has, so it cannot be removed.")
             raise Conflict(message, title=item.title_en or item.title_sq)
-        actions.remove(self.db, item, by=self.by)
+        row_actions.remove(self.db, item, by=self.by)
         self.touched.add(item.key)
 
     # Fields
@@ -140,7 +141,7 @@ class _Maker:
         if not taken:
             return
         values = values_of(one, self.back.language, taken)
-        actions.check_fields(self.db, item, values)
+        editing.check_fields(self.db, item, values)
         for name, value in values.items():
             setattr(item, name, value)
         for role, names in people_of(one, taken).items():

@@ -11,18 +11,22 @@ from app.access.loaders import EventAccess, fetch, today
 from app.access.tabs import frame_of
 from app.errors import N_, Invalid, NotFound
 from app.guide import (
-    actions,
     agenda_routes,
     beside_routes,
     building_routes,
     comments_routes,
+    composing,
+    day_actions,
+    editing,
     history,
     history_routes,
     importing_routes,
     mends_routes,
+    moving,
     outline,
     own_methods,
     queries,
+    row_actions,
     session_routes,
     versions_routes,
 )
@@ -31,6 +35,7 @@ from app.guide.forms import DayForm, NewRows, Place, RowForm
 from app.guide.history import Verb
 from app.guide.history_routes import stamped, undo_of
 from app.guide.lines import typed_rows
+from app.guide.tree import inner_kind, last_in
 from app.models import GuideDay, GuideItem
 from app.vocabulary import ItemKind
 from app.web.forms import Typed, TypedForm, read
@@ -88,9 +93,9 @@ def add_days(request: Request, access: Editor, db: DB, typed: Typed) -> Response
         return go(request, address(access, made[0].key), said=_("The day stands. Change it until it is yours."))
     form = read(DayForm, typed)
     known = queries.days(db, event.key)
-    on = form.on or (actions.day_behind(known[-1].on) if known else event.starts_on)
+    on = form.on or (day_actions.day_behind(known[-1].on) if known else event.starts_on)
     with history.step(db, event.key, Verb.DAY, by=access.user):
-        day = actions.add_day(db, event, on=on, starts=form.starts, title_en=form.title_en, title_sq=form.title_sq)
+        day = day_actions.add(db, event, on=on, starts=form.starts, title_en=form.title_en, title_sq=form.title_sq)
     return go(request, address(access, day.key), said=_("A day was added."))
 
 
@@ -101,14 +106,14 @@ def edit_day(request: Request, access: Editor, db: DB, typed: Typed, day_id: int
     if changes.get("on", day.on) is None:
         raise Invalid(fields={"on": N_("A day needs its date.")})
     with history.step(db, access.event.key, Verb.DAY, both(day.title_en, day.title_sq), by=access.user):
-        actions.edit_day(db, day, changes)
+        day_actions.edit(db, day, changes)
     return stamped(db, tree_answer(request, db, access, day.key))
 
 
 @router.delete("/events/{event}/guide/days/{day_id}")
 def remove_day(request: Request, access: Editor, db: DB, day_id: int) -> Response:
     with history.step(db, access.event.key, Verb.DAY, by=access.user):
-        actions.remove_day(db, fetch(db, GuideDay, day_id, access))
+        day_actions.remove(db, fetch(db, GuideDay, day_id, access))
     return go(request, address(access), said=_("The day was removed."))
 
 
@@ -141,17 +146,17 @@ def _add(
             raise Invalid(fields={"method": N_("Choose a method of the library.")})
         groups = min(own_methods.groups_for(method, form.people), MOST_GROUPS)
         long = form.minutes or method.minutes
-        return [actions.add_method(db, day, method, language=language(), minutes=long, groups=groups, **place)]
+        return [composing.add_method(db, day, method, language=language(), minutes=long, groups=groups, **place)]
     rows = typed_rows(form.lines, own_methods.own_methods(db).values())
     if typed.get("kind") == "split":
         return [
-            actions.add_groups(
+            composing.add_groups(
                 db, day, title=row.title, minutes=row.minutes, names=GROUPS, language=language(), pin=row.pin, **place
             )
             for row in rows
         ]
-    kind = ItemKind(form.kind) if parent is None else actions.inner_kind(parent)
-    return actions.add_typed(db, day, rows, kind=kind, language=language(), **place)
+    kind = ItemKind(form.kind) if parent is None else inner_kind(parent)
+    return composing.add_typed(db, day, rows, kind=kind, language=language(), **place)
 
 
 @router.get("/events/{event}/guide/rows/{row_id}")
@@ -168,7 +173,7 @@ def edit_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int
     item = fetch(db, GuideItem, row_id, access)
     changes = read(RowForm, typed).changed()
     before = day_of(db, access, item) if SHOWN_ELSEWHERE & changes.keys() else None
-    actions.edit(db, item, changes, version=typed.number("version"), by=access.user, was=was_typed(typed))
+    editing.edit(db, item, changes, version=typed.number("version"), by=access.user, was=was_typed(typed))
     return stamped(db, row_answer(request, db, access, item, before, changes))
 
 
@@ -181,7 +186,7 @@ def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: in
     verb = Verb.PARK if form.parks else Verb.MOVE
     with history.step(db, access.event.key, verb, _title(item), by=access.user):
         if form.to in ("earlier", "later"):
-            if not actions.move(db, item, earlier=form.to == "earlier", by=access.user):
+            if not moving.move(db, item, earlier=form.to == "earlier", by=access.user):
                 said = (
                     _("“%(title)s” stands first already.")
                     if form.to == "earlier"
@@ -189,14 +194,14 @@ def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: in
                 )
                 return tree_answer(request, db, access, shown, said=said % {"title": _title(item)}, at=item.key)
         elif form.parks:
-            after = form.after if "after" in typed else actions.last_in(db, None, None, but=item)
-            actions.place(db, item, None, None, after=after, by=access.user)
+            after = form.after if "after" in typed else last_in(db, None, None, but=item)
+            moving.place(db, item, None, None, after=after, by=access.user)
         else:
             day_id, parent_id = form.aim
             parent = fetch(db, GuideItem, parent_id, access) if parent_id else None
             day = fetch(db, GuideDay, (parent.day_id if parent else day_id) or item.day_id or shown, access)
-            after = form.after if "after" in typed else actions.last_in(db, day, parent, but=item)
-            actions.place(db, item, day, parent, after=after, by=access.user)
+            after = form.after if "after" in typed else last_in(db, day, parent, but=item)
+            moving.place(db, item, day, parent, after=after, by=access.user)
     if form.parks:
         said = _("“%(title)s” is parked among the ideas.", title=_title(item))
         return stamped(db, tree_answer(request, db, access, shown, said=said, undo=undo_of(db, access)))
@@ -207,7 +212,7 @@ def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: in
 def copy_row(request: Request, access: Editor, db: DB, row_id: int) -> Response:
     item = fetch(db, GuideItem, row_id, access)
     with history.step(db, access.event.key, Verb.COPY, _title(item), by=access.user):
-        made = actions.duplicate(db, item, by=access.user)
+        made = row_actions.duplicate(db, item, by=access.user)
     said = _("“%(title)s” stands twice now.", title=_title(item))
     answer = tree_answer(request, db, access, item.day_id, said=said, at=made.key, undo=undo_of(db, access))
     return stamped(db, answer)
@@ -218,7 +223,7 @@ def remove_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: i
     item = fetch(db, GuideItem, row_id, access)
     title, day_id, parent_id = _title(item), item.day_id or typed.number("shown"), item.parent_id
     with history.step(db, access.event.key, Verb.REMOVE, title, by=access.user):
-        actions.remove(db, item, by=access.user)
+        row_actions.remove(db, item, by=access.user)
     said = _("“%(title)s” was removed.", title=title)
     answer = tree_answer(request, db, access, day_id, said=said, undo=undo_of(db, access), at=parent_id)
     return stamped(db, answer)

@@ -10,11 +10,12 @@ from starlette.responses import Response
 from app.access.loaders import EventAccess, fetch
 from app.access.powers import Power
 from app.errors import NotFound
-from app.guide import actions, comments, history, queries, session_actions
+from app.guide import comments, history, queries, session_actions
 from app.guide.answers import Editor, title
 from app.guide.forms import NewPerson, QuestionForm
 from app.guide.history import Verb
 from app.guide.history_routes import stamped
+from app.guide.tree import may_hold
 from app.models import GuideItem, ItemPerson, Objective, PanelQuestion
 from app.vocabulary import Attribution, Form, ItemRole, Mark
 from app.web.forms import Typed, read
@@ -140,9 +141,7 @@ def _details(db: Session, access: EventAccess, item: GuideItem) -> dict[str, Any
         "questions": queries.questions(db, access.event.key).get(item.key, []),
         "team": queries.team(db, access.event.key),
         "attending": queries.attending(db, access.event.key),
-        "places": [
-            (each, [one for one in each.nodes.values() if actions.may_hold(one.row.kind, item.kind)]) for each in plans
-        ],
+        "places": [(each, [one for one in each.nodes.values() if may_hold(one.row.kind, item.kind)]) for each in plans],
         "title": title,
         "forms_of_work": Form,
         "attributions": Attribution,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from app.guide import actions
+from app.guide import day_actions, row_actions
 from app.models import Event, GuideDay, GuideItem
 from app.vocabulary import Form, ItemKind
 from tests.conftest import Make
@@ -28,12 +28,12 @@ class Guide:
 @pytest.fixture
 def guide(db: Session, make: Make) -> Guide:
     event = make.event("an-event", starts_on=TUESDAY, venue="A hall")
-    day = actions.add_day(db, event, on=TUESDAY, starts=540)
+    day = day_actions.add(db, event, on=TUESDAY, starts=540)
     made = Guide(event, day)
 
     def row(name: str, kind: ItemKind, parent: str | None = None, **values: Any) -> None:
         title = {"title_en": name, "title_sq": f"{name} sq"}
-        made.rows[name] = actions.add(db, day, kind=kind, parent=made.rows.get(parent or ""), **title | values)
+        made.rows[name] = row_actions.add(db, day, kind=kind, parent=made.rows.get(parent or ""), **title | values)
 
     row("Welcome", ItemKind.SESSION)
     row("Greeting", ItemKind.STEP, "Welcome", minutes=10, form=Form.PRESENTATION, protocol=True)

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from sqlmodel import Session
 
-from app.guide import actions, publication, queries
+from app.guide import day_actions, publication, queries
 from app.vocabulary import ItemKind, Role
 from tests.conftest import Browse
 from tests.guide import rfc5545
@@ -76,7 +76,7 @@ def test_another_parser_reads_the_exact_times_of_the_guide(guide: Guide, browse:
 
 
 def test_the_zone_of_the_event_across_its_change_of_clock(guide: Guide, browse: Browse, db: Session) -> None:
-    actions.edit_day(db, guide.day, {"on": date(2027, 10, 31), "starts": 110})
+    day_actions.edit(db, guide.day, {"on": date(2027, 10, 31), "starts": 110})
     browse(Role.ORGANISER, guide.event).put(PUBLISH)
     content = browse().get("/agenda/an-event.ics").content
     plan = queries.all_planned(db, guide.event)[0]

@@ -4,7 +4,7 @@ import re
 
 from sqlmodel import Session, select
 
-from app.guide import actions, queries, session_actions
+from app.guide import day_actions, queries, session_actions
 from app.models import GuideItem, OwnMethod
 from app.vocabulary import Form, ItemKind, ItemRole, Role
 from tests.conftest import Browse, Make
@@ -42,7 +42,7 @@ def test_a_line_that_means_nothing_is_named(guide: Guide, browse: Browse) -> Non
 
 
 def test_the_first_line_of_an_empty_day_says_when_it_begins(guide: Guide, browse: Browse, db: Session) -> None:
-    day = actions.add_day(db, guide.event, on=actions.day_behind(guide.day.on), starts=540)
+    day = day_actions.add(db, guide.event, on=day_actions.day_behind(guide.day.on), starts=540)
     client = browse(Role.FACILITATOR, guide.event)
     client.post(f"{PAGE}/rows", data={"day": day.key, "lines": "8:30 Registration 30"}, headers=HTMX)
     db.expire_all()

@@ -16,7 +16,7 @@ import pytest
 import vobject  # type: ignore[import-untyped]
 from sqlmodel import Session
 
-from app.guide import actions, publication
+from app.guide import day_actions, moving, publication, row_actions
 from app.guide.calendar import agenda_ics
 from app.vocabulary import Language, Role
 from tests.conftest import Browse, Make
@@ -84,7 +84,7 @@ def by_ical_js(content: bytes) -> Read:
 def out(request: pytest.FixtureRequest, guide: Guide, browse: Browse, db: Session) -> bytes:
     """An agenda published twice, with a cancelled group and a longer lunch, in the night of a day; also when the clock
     changes in that night."""
-    actions.edit_day(db, guide.day, {"on": request.param, "starts": 110})
+    day_actions.edit(db, guide.day, {"on": request.param, "starts": 110})
     publication.publish(db, guide.event, by=None)
     guide["Lunch"].minutes = 75
     db.delete(guide["South"])
@@ -113,7 +113,7 @@ def gone(request: pytest.FixtureRequest, guide: Guide, browse: Browse, db: Sessi
             guide["Groups"].public = False
             db.add(guide["Groups"])
         else:
-            actions.remove(db, guide["Groups"], by=make.user())
+            row_actions.remove(db, guide["Groups"], by=make.user())
         publication.publish(db, guide.event, by=None)
     db.commit()
     return before, client.get("/agenda/an-event.ics").content
@@ -283,7 +283,7 @@ def test_withdrawal_is_news_to_who_asks_whether_there_is_any(guide: Guide, brows
 def test_a_moved_row_keeps_its_uid(guide: Guide, browse: Browse, db: Session, make: Make) -> None:
     publication.publish(db, guide.event, by=None)
     first = events(browse().get("/agenda/an-event.ics").content)["Groups"].one("UID")
-    actions.move(db, guide["Groups"], earlier=True, by=make.user())
+    moving.move(db, guide["Groups"], earlier=True, by=make.user())
     publication.publish(db, guide.event, by=None)
     moved = events(browse().get("/agenda/an-event.ics").content)["Groups"]
     assert (moved.one("UID"), moved.one("SEQUENCE")) == (first, "1")

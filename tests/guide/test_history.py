@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from app.errors import Conflict
-from app.guide import actions, history, queries, session_actions
+from app.guide import day_actions, editing, history, moving, queries, row_actions, session_actions
 from app.guide.history import Verb
 from app.models import GuideItem, User
 from app.vocabulary import Form, ItemKind, ItemRole, Role
@@ -38,23 +38,23 @@ def do(db: Session, guide: Guide, by: User, what: str, choice: int) -> None:
     title = item.title_en
     event = guide.event.key
     if what == "edit":
-        actions.edit(db, item, {"minutes": choice % 50, "say": f"Words {choice}"}, version=None, by=by)
+        editing.edit(db, item, {"minutes": choice % 50, "say": f"Words {choice}"}, version=None, by=by)
         return
     with history.step(db, event, Verb.MOVE, title, by=by):
         if what == "move" and item.day_id is not None:
-            actions.move(db, item, earlier=bool(choice % 2), by=by)
+            moving.move(db, item, earlier=bool(choice % 2), by=by)
         elif what == "copy":
-            actions.duplicate(db, item, by=by)
+            row_actions.duplicate(db, item, by=by)
         elif what == "remove":
-            actions.remove(db, item, by=by)
+            row_actions.remove(db, item, by=by)
         elif what == "add":
-            actions.add(db, guide.day, kind=ItemKind.SESSION, minutes=choice, title_en="New", by=by)
+            row_actions.add(db, guide.day, kind=ItemKind.SESSION, minutes=choice, title_en="New", by=by)
         elif what == "park" and item.kind != ItemKind.LANE:
-            actions.place(db, item, None, None, after=None, by=by)
+            moving.place(db, item, None, None, after=None, by=by)
         elif what == "people":
             session_actions.add_person(db, item, role=ItemRole.SPEAKER, label=f"Office {choice}")
         elif what == "day":
-            actions.edit_day(db, guide.day, {"starts": 400 + choice})
+            day_actions.edit(db, guide.day, {"starts": 400 + choice})
 
 
 DEEDS = st.lists(
@@ -107,7 +107,7 @@ def test_a_stale_undo_is_refused_and_says_whose_change_stands_since(guide: Guide
 
 def test_what_was_changed_outside_history_is_not_overwritten(db: Session, guide: Guide, editor: User) -> None:
     rules = guide["Rules"]
-    actions.edit(db, rules, {"minutes": 20}, version=None, by=editor)
+    editing.edit(db, rules, {"minutes": 20}, version=None, by=editor)
     rules.minutes = 33
     db.add(rules)
     db.flush()
@@ -117,9 +117,9 @@ def test_what_was_changed_outside_history_is_not_overwritten(db: Session, guide:
 
 
 def test_a_new_change_ends_what_could_be_redone(db: Session, guide: Guide, editor: User) -> None:
-    actions.edit(db, guide["Rules"], {"minutes": 20}, version=None, by=editor)
+    editing.edit(db, guide["Rules"], {"minutes": 20}, version=None, by=editor)
     history.undo(db, guide.event.key, None, by=editor)
-    actions.edit(db, guide["Greeting"], {"minutes": 12}, version=None, by=editor)
+    editing.edit(db, guide["Greeting"], {"minutes": 12}, version=None, by=editor)
     with pytest.raises(Conflict):
         history.redo(db, guide.event.key, None, by=editor)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlmodel import Session
 
-from app.guide import actions, queries
+from app.guide import queries, row_actions
 from app.models import GuideItem, Objective
 from app.vocabulary import Form, ItemKind, Role
 from tests.conftest import Browse, Make
@@ -54,7 +54,7 @@ def test_the_break_stands_before_the_session_where_its_first_row_is_too_much(
 
 
 def test_a_long_presentation_is_cut_in_two_by_a_talk_in_pairs(guide: Guide, browse: Browse, db: Session) -> None:
-    talk = actions.add(
+    talk = row_actions.add(
         db, guide.day, kind=ItemKind.STEP, parent=guide["Welcome"], minutes=40, form=Form.PRESENTATION, title_en="Talk"
     )
     assert mend(browse, guide, talk, mend="talk") == 200
@@ -79,7 +79,7 @@ def test_a_group_without_a_recorder_gets_one(guide: Guide, browse: Browse, db: S
 
 def test_an_objective_a_pin_and_the_minutes_set_aside(guide: Guide, browse: Browse, db: Session, make: Make) -> None:
     objective = make.add(Objective(event_id=guide.event.key, text_en="Referral works"))
-    actions.add(db, guide.day, kind=ItemKind.SESSION, minutes=10, title_en="Early", pin=550)
+    row_actions.add(db, guide.day, kind=ItemKind.SESSION, minutes=10, title_en="Early", pin=550)
     guide["Welcome"].minutes = 10
     db.add(guide["Welcome"])
     db.flush()

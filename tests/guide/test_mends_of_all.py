@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlmodel import Session, col, select
 
-from app.guide import actions, queries, session_actions
+from app.guide import queries, row_actions, session_actions
 from app.guide.candidates import candidates, free_rooms, members
 from app.guide.checks import Doubt
 from app.models import Event, GuideItem, ItemPerson, Objective, User
@@ -22,7 +22,7 @@ Setting = Callable[[Session, Guide, Make], str]
 
 def _add(db: Session, guide: Guide, title: str, parent: str | None = None, **values: object) -> GuideItem:
     kind = ItemKind.STEP if parent else ItemKind.SESSION
-    guide.rows[title] = actions.add(
+    guide.rows[title] = row_actions.add(
         db, guide.day, kind=kind, parent=guide.rows.get(parent or ""), title_en=title, **values
     )
     return guide.rows[title]

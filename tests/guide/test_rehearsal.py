@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from app.guide import actions, history, queries, rehearsal
+from app.guide import history, queries, rehearsal, row_actions
 from app.guide.rehearsal import Trial
 from app.models import GuideItem, User
 from app.vocabulary import Form, ItemKind, Role
@@ -20,7 +20,7 @@ def full(guide: Guide, db: Session) -> Guide:
     """9:00 greeting 10 (protocol), rules 15 (to 10), 9:25 groups 60 and 45, 10:25 talk 25 (to 5), lunch at 10:50."""
     guide["Rules"].cut_to = 10
     guide["Lunch"].pin = 650
-    guide.rows["Talk"] = actions.add(
+    guide.rows["Talk"] = row_actions.add(
         db, guide.day, kind=ItemKind.STEP, title_en="Talk", minutes=25, cut_to=5, form=Form.PRESENTATION,
         after=guide["Groups"].key,
     )  # fmt: skip

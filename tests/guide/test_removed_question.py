@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, select
 
 from app import clock
-from app.guide import actions, copying, queries, session_actions
+from app.guide import copying, queries, row_actions, session_actions
 from app.models import Event, Note, PanelQuestion
 from app.notes.ledger import PLACES_LOOK
 from app.notes.places import prompts
@@ -91,7 +91,7 @@ def test_one_without_answers_leaves_no_trace(guide: Guide, db: Session, question
 def test_copies_do_not_ask_it(guide: Guide, db: Session, make: Make, question: PanelQuestion, note: Note) -> None:
     session_actions.remove_question(db, question)
     someone = make.user()
-    actions.duplicate(db, guide["Groups"], by=someone)
+    row_actions.duplicate(db, guide["Groups"], by=someone)
     other = make.event("another-event")
     copying.copy_day(db, guide.day, other, on=other.starts_on, by=someone)
     assert queries.questions(db, guide.event.key) == queries.questions(db, other.key) == {}

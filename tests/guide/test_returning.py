@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlmodel import Session, col, select
 
 from app import clock
-from app.guide import actions, publication, queries, session_actions
+from app.guide import day_actions, moving, publication, queries, row_actions, session_actions
 from app.guide.as_exported import KEYS, mark, plain, read
 from app.guide.checks import Aims
 from app.guide.importing_cells import wall_time
@@ -168,8 +168,8 @@ def test_what_others_changed_meanwhile_is_left_alone(guide: Guide, desk: Desk, d
     guide["Rules"].minutes, guide["Rules"].say = 25, "New words"
     guide["Lunch"].pin, guide["South"].room = 13 * 60, "Room 9"
     session_actions.add_person(db, guide["North"], role=ItemRole.RECORDER, label="A recorder")
-    actions.move(db, guide["Rules"], earlier=True, by=make.user())
-    actions.add(db, guide.day, kind=ItemKind.STEP, parent=guide["Welcome"], title_en="Made since", minutes=5)
+    moving.move(db, guide["Rules"], earlier=True, by=make.user())
+    row_actions.add(db, guide.day, kind=ItemKind.STEP, parent=guide["Welcome"], title_en="Made since", minutes=5)
     db.commit()
     before = desk.tree
     assert "This workbook changes nothing." in desk.load(sheet.data)
@@ -375,7 +375,7 @@ def test_another_date_puts_a_session_on_another_day(guide: Guide, desk: Desk, db
 
 def test_an_event_that_was_moved_meanwhile_takes_its_days_along(guide: Guide, desk: Desk, db: Session) -> None:
     sheet = desk.sheet()
-    actions.edit_day(db, guide.day, {"on": guide.day.on.replace(day=26)})
+    day_actions.edit(db, guide.day, {"on": guide.day.on.replace(day=26)})
     db.commit()
     assert "This workbook changes nothing." in desk.load(sheet.data)
     sheet.insert(sheet.at("Lunch"), Title="Coffee", Level=0, Minutes=15)
@@ -390,7 +390,7 @@ def test_both_moved_it(guide: Guide, desk: Desk, db: Session, make: Make) -> Non
     row = sheet.cut("Rules")
     row[sheet.heads.index("Level")] = 3
     sheet.paste(sheet.at("North") + 1, row)
-    actions.place(db, guide["Rules"], guide.day, guide["South"], after=None, by=make.user())
+    moving.place(db, guide["Rules"], guide.day, guide["South"], after=None, by=make.user())
     db.commit()
     assert "changed here meanwhile" in desk.load(sheet.data)
     desk.apply()
@@ -522,7 +522,7 @@ def test_a_row_that_was_removed_here_does_not_come_back_by_itself(
     guide: Guide, desk: Desk, db: Session, make: Make
 ) -> None:
     sheet = desk.sheet().put("Rules", Minutes=30)
-    actions.remove(db, guide["Rules"], by=make.user())
+    row_actions.remove(db, guide["Rules"], by=make.user())
     db.commit()
     assert "removed here meanwhile" in desk.load(sheet.data)
     desk.apply()
@@ -639,7 +639,7 @@ def test_any_guide_comes_back_as_it_went(plan: PlannedDay, title: str, words: st
 def test_whatever_is_shuffled_stands_as_in_the_workbook(guide: Guide, db: Session, make: Make) -> None:
     someone, luck = make.user(), Random(7)
     for name in ("A", "B", "C", "D", "E"):
-        actions.add(db, guide.day, kind=ItemKind.STEP, parent=guide["Welcome"], title_en=name, minutes=5)
+        row_actions.add(db, guide.day, kind=ItemKind.STEP, parent=guide["Welcome"], title_en=name, minutes=5)
     for _ in range(12):
         plans_now, details = queries.all_planned(db, guide.event), queries.details(db, guide.event.key)
         sheet = Sheet(guide_xlsx(guide.event, plans_now, details, Language.ENGLISH))

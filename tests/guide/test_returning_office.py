@@ -7,7 +7,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from sqlmodel import Session
 
-from app.guide import actions, session_actions
+from app.guide import row_actions, session_actions
 from app.models import GuideItem
 from app.vocabulary import ItemKind, ItemRole
 from tests import calc
@@ -26,8 +26,8 @@ def test_unchanged_it_changes_nothing_and_changed_exactly_that(
     rules.say, rules.do = "Two lines\nof ë and ç, «and» 5 > 3", "=1+1\n- a point\n  further in\n\n0:30"
     rules.materials, rules.cut_to, rules.optional, rules.number = "12\n3 flip charts", 5, True, "1"
     guide["South"].public, guide["North"].room = False, "007"
-    actions.add(db, guide.day, kind=ItemKind.SESSION, title_en="Late", minutes=60, pin=23 * 60 + 30)
-    actions.add(db, guide.day, kind=ItemKind.SESSION, title_en="1/2", title_sq="3:00", minutes=30, pin=24 * 60 + 45)
+    row_actions.add(db, guide.day, kind=ItemKind.SESSION, title_en="Late", minutes=60, pin=23 * 60 + 30)
+    row_actions.add(db, guide.day, kind=ItemKind.SESSION, title_en="1/2", title_sq="3:00", minutes=30, pin=24 * 60 + 45)
     for label in ("An office", "Another office"):
         session_actions.add_person(db, guide["Groups"], role=ItemRole.SPEAKER, label=label)
     db.add_all(guide.rows.values())

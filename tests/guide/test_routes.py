@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from app.guide import actions, queries
+from app.guide import day_actions, queries, row_actions
 from app.models import GuideDay, GuideItem, Objective
 from app.vocabulary import ItemKind, Role
 from tests.conftest import Browse, Make, Queries
@@ -53,8 +53,8 @@ def test_who_reads_and_who_edits(guide: Guide, browse: Browse, role: Role, reads
 
 def test_a_row_of_another_event_does_not_exist_here(guide: Guide, browse: Browse, make: Make, db: Session) -> None:
     other = make.event("another-event")
-    day = actions.add_day(db, other, on=other.starts_on)
-    foreign = actions.add(db, day, kind=ItemKind.SESSION, minutes=5)
+    day = day_actions.add(db, other, on=other.starts_on)
+    foreign = row_actions.add(db, day, kind=ItemKind.SESSION, minutes=5)
     client = browse(Role.ORGANISER, guide.event)
     assert client.patch(f"{PAGE}/rows/{foreign.key}", data={"minutes": "20"}, headers=HTMX).status_code == 404
     added = client.post(f"{PAGE}/rows", data={"day": day.key, "lines": "5 Welcome"}, headers=HTMX)
@@ -314,9 +314,9 @@ def test_the_page_needs_few_queries_however_long_the_guide_is(
     guide: Guide, browse: Browse, db: Session, queries: Queries
 ) -> None:
     for number in range(40):
-        session = actions.add(db, guide.day, kind=ItemKind.SESSION, title_en=f"Session {number}")
+        session = row_actions.add(db, guide.day, kind=ItemKind.SESSION, title_en=f"Session {number}")
         for step in range(9):
-            actions.add(db, guide.day, kind=ItemKind.STEP, parent=session, title_en=f"Step {step}", minutes=1)
+            row_actions.add(db, guide.day, kind=ItemKind.STEP, parent=session, title_en=f"Step {step}", minutes=1)
     client = browse(Role.ORGANISER, guide.event)
     with queries.at_most(15):
         assert client.get(PAGE).status_code == 200

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from app.guide import actions, queries, seating, session_actions, sheets
+from app.guide import queries, row_actions, seating, session_actions, sheets
 from app.models import Grouping, Office, Participant
 from app.vocabulary import ItemKind, ItemRole, Mixing, Role
 from tests.conftest import Browse, Make, Queries
@@ -23,7 +23,7 @@ def staffed(guide: Guide, db: Session) -> Guide:
         ("Greeting", ItemRole.SPEAKER, "Host ministry"),
     ):
         session_actions.add_person(db, guide[row], role=role, label=who)
-    guide.rows["Round"] = actions.add(
+    guide.rows["Round"] = row_actions.add(
         db,
         guide.day,
         kind=ItemKind.STEP,

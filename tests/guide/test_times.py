@@ -8,12 +8,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.access import actions as access_actions
-from app.guide import actions, copying, habits, history, own_methods, times
+from app.guide import composing, copying, day_actions, habits, history, own_methods, row_actions, times
 from app.guide import queries as plans
 from app.guide.checks import Doubt
 from app.guide.kinship import kin
 from app.guide.methods import library
 from app.guide.plan import PlannedDay
+from app.guide.tree import subtree
 from app.models import Event, GuideDay, Run, RunEntry, User
 from app.vocabulary import Form, ItemKind, Language, Role
 from tests.conftest import Browse, Browser, Make, Queries
@@ -157,9 +158,9 @@ def test_without_javascript_what_was_typed_wrongly_stays(sheets: Sheets) -> None
 def test_past_midnight_and_a_clock_that_is_put_back(db: Session, make: Make, browse: Browse) -> None:
     night = date(2027, 10, 30)
     event = make.event("a-night", starts_on=night)
-    day = actions.add_day(db, event, on=night, starts=23 * 60)
+    day = day_actions.add(db, event, on=night, starts=23 * 60)
     rows = [
-        actions.add(db, day, kind=ItemKind.STEP, title_en=name, minutes=80) for name in ("Vigil", "Second", "Third")
+        row_actions.add(db, day, kind=ItemKind.STEP, title_en=name, minutes=80) for name in ("Vigil", "Second", "Third")
     ]
     made = Guide(event, day, {row.title_en: row for row in rows})
     keys = {row.title_en: row.key for row in rows}
@@ -182,7 +183,7 @@ def test_a_row_that_was_removed_keeps_its_record(sheets: Sheets, guide: Guide, d
     db.add(rules)
     db.commit()
     with history.step(db, rules.event_id, history.Verb.REMOVE, by=None):
-        actions.remove(db, rules, by=db.exec(select(User)).one())
+        row_actions.remove(db, rules, by=db.exec(select(User)).one())
     db.commit()
     lines = sheets.read(db)
     assert (lines["Greeting"].took, lines["Rules"].took, lines["Rules"].longer, lines["Rules"].gone) == (
@@ -235,10 +236,10 @@ def test_the_page_asks_a_bounded_number_of_questions(
 def _held(db: Session, make: Make, slug: str, on: date, took: dict[str, int], like: Event) -> Event:
     """A meeting of the same forum with a greeting, a world café of an hour, and a break."""
     event = make.event(slug, starts_on=on, forum_id=like.forum_id)
-    day = actions.add_day(db, event, on=on, starts=540)
-    actions.add(db, day, kind=ItemKind.STEP, title_en="Greeting", minutes=10, form=Form.PRESENTATION)
-    actions.add_method(db, day, library()["world_cafe"], language=Language.ENGLISH, minutes=45)
-    actions.add(db, day, kind=ItemKind.STEP, title_en="Coffee", minutes=20, form=Form.BREAK)
+    day = day_actions.add(db, event, on=on, starts=540)
+    row_actions.add(db, day, kind=ItemKind.STEP, title_en="Greeting", minutes=10, form=Form.PRESENTATION)
+    composing.add_method(db, day, library()["world_cafe"], language=Language.ENGLISH, minutes=45)
+    row_actions.add(db, day, kind=ItemKind.STEP, title_en="Coffee", minutes=20, form=Form.BREAK)
     db.flush()
     run = Run(event_id=event.key, day_id=day.key, on=on, real=True)
     db.add(run)
@@ -263,9 +264,9 @@ def after_two(db: Session, make: Make) -> Guide:
     for number, greeting in enumerate((18, 20)):
         took = {"Greeting": greeting, "Harvest in plenary": 14}
         _held(db, make, f"held-{number}", TUESDAY - timedelta(days=90 * (number + 1)), took, event)
-    day = actions.add_day(db, event, on=TUESDAY, starts=540)
-    greeting_now = actions.add(db, day, kind=ItemKind.STEP, title_en="Greeting", minutes=10, cut_to=8)
-    cafe = actions.add_method(db, day, library()["world_cafe"], language=Language.ENGLISH, minutes=90)
+    day = day_actions.add(db, event, on=TUESDAY, starts=540)
+    greeting_now = row_actions.add(db, day, kind=ItemKind.STEP, title_en="Greeting", minutes=10, cut_to=8)
+    cafe = composing.add_method(db, day, library()["world_cafe"], language=Language.ENGLISH, minutes=90)
     return Guide(event, day, {"Greeting": greeting_now, "Café": cafe})
 
 
@@ -364,7 +365,7 @@ def test_a_plain_copy_keeps_what_was_planned(after_two: Guide, db: Session, make
 
 def test_a_method_of_ones_own_is_known_by_its_name_too(guide: Guide, db: Session, make: Make) -> None:
     """The session that it was saved from bears no method; those made with it do."""
-    own_methods.save(db, guide["Welcome"], actions.subtree(db, guide["Welcome"]), by=make.user())
+    own_methods.save(db, guide["Welcome"], subtree(db, guide["Welcome"]), by=make.user())
     known = kin(_plans(db, guide)[0].rows, own_methods.methods(db))
     (use,) = known.uses
     assert use.method.startswith("own-")
@@ -372,6 +373,6 @@ def test_a_method_of_ones_own_is_known_by_its_name_too(guide: Guide, db: Session
 
 
 def test_groups_of_a_method_are_uses_of_it_each(guide: Guide, db: Session) -> None:
-    actions.add_method(db, guide.day, library()["world_cafe"], language=Language.ALBANIAN, minutes=60, groups=3)
+    composing.add_method(db, guide.day, library()["world_cafe"], language=Language.ALBANIAN, minutes=60, groups=3)
     uses = kin(_plans(db, guide)[0].rows, library()).uses
     assert [(use.method, len(use.steps)) for use in uses] == [("world_cafe", 7)] * 3

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from app.guide import actions, publication, session_actions, versions_view
+from app.guide import editing, publication, session_actions, versions_view
 from app.guide.versions import Change, Moment, What, changes
 from app.models import Publication
 from app.vocabulary import Audience, ItemRole, Language, Role
@@ -92,7 +92,7 @@ def test_a_group_that_moves_with_its_session_is_told_once() -> None:
 
 def test_it_agrees_with_how_many_the_button_counts(guide: Guide, db: Session, make: Make) -> None:
     before = publication.draft(db, guide.event)
-    actions.edit(db, guide["Rules"], {"minutes": 40}, version=None, by=make.user())
+    editing.edit(db, guide["Rules"], {"minutes": 40}, version=None, by=make.user())
     after = publication.draft(db, guide.event)
     found = changes(before, after)
     assert publication.behind(before, after) == len({one.entry["uid"] for one in found}) == 4

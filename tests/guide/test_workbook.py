@@ -8,7 +8,7 @@ import openpyxl
 from hypothesis import given
 from sqlmodel import Session
 
-from app.guide import actions, queries, session_actions
+from app.guide import day_actions, queries, row_actions, session_actions
 from app.guide.plan import PlannedDay
 from app.guide.workbook_ontime import HEADS, SHEET, rundown
 from app.models import Participant
@@ -81,8 +81,8 @@ def test_no_row_of_any_guide_is_dropped_and_every_time_is_the_trees(plan: Planne
 
 
 def test_days_follow_one_another(guide: Guide, browse: Browse, db: Session) -> None:
-    second = actions.add_day(db, guide.event, on=date(2027, 1, 20), starts=8 * 60)
-    actions.add(db, second, kind=ItemKind.STEP, title_en="Doors", minutes=30)
+    second = day_actions.add(db, guide.event, on=date(2027, 1, 20), starts=8 * 60)
+    row_actions.add(db, second, kind=ItemKind.STEP, title_en="Doors", minutes=30)
     read = ontime_reader.read(cells(book(guide, browse).worksheets[0]))
     days = {entry["title"]: entry["day"] for entry in read.events if "day" in entry}
     assert (days["Greeting"], days["Lunch"], days["Doors"]) == (0, 0, 1)

@@ -9,9 +9,8 @@ from docx import Document
 from sqlmodel import Session, col, select
 
 from app.feed import versions
-from app.guide import actions as guide_actions
+from app.guide import day_actions, row_actions, session_actions
 from app.guide import queries as guide_queries
-from app.guide import session_actions
 from app.guide.reserves import without_reserve
 from app.models import Contribution, Event, GuideItem, Link, Note, PanelQuestion
 from app.vocabulary import Form, ItemKind, Mark, NoteSource, ReviewState, Role
@@ -30,9 +29,9 @@ class Panel:
 def panel(db: Session, make: Make) -> Panel:
     made = Panel()
     made.event = make.event("an-event")
-    day = guide_actions.add_day(db, made.event, on=made.event.starts_on)
-    made.session = guide_actions.add(db, day, kind=ItemKind.SESSION, title_en="The panel", panel_en="On coordination")
-    guide_actions.add(db, day, kind=ItemKind.STEP, parent=made.session, title_en="Greeting", minutes=10, protocol=True)
+    day = day_actions.add(db, made.event, on=made.event.starts_on)
+    made.session = row_actions.add(db, day, kind=ItemKind.SESSION, title_en="The panel", panel_en="On coordination")
+    row_actions.add(db, day, kind=ItemKind.STEP, parent=made.session, title_en="Greeting", minutes=10, protocol=True)
     made.questions = [
         session_actions.add_question(db, made.session, text_en=text)
         for text in ("What kind of cooperation do you need?", "How can that coordination happen?")
