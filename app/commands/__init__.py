@@ -1,1 +1,1 @@
-"""Commands of `kuvend` that have a file of their own."""
+"""The families of `kuvend` commands, a file each: `add_to` names its commands, the rest does them."""

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from importlib.metadata import version as version_of
 from pathlib import Path
 from time import monotonic
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlmodel import Session
 
 from app import clock
 from app.commands import key_file
 from app.commands.archive import packing
+from app.commands.ground import Commands, command
 from app.commands.restoring import restore
 from app.commands.tables import last_numbers, lines_of, one_moment, sound, tables_of
 from app.db import Database
@@ -29,22 +30,18 @@ Row = TypeVar("Row")
 STALE = timedelta(days=8)
 
 
-def add_to(commands: Any) -> None:
-    says = "everything in one file, as it stood at one moment, while the server runs"
-    made = commands.add_parser("backup", help=says, description=says)
-    made.set_defaults(command=_backup)
+def add_to(commands: Commands) -> None:
+    made = command(
+        commands, "backup", _backup, "everything in one file, as it stood at one moment, while the server runs"
+    )
     made.add_argument("file")
     made.add_argument("--keys", metavar="FILE", help=f"where the keys of confidential notes go ({KEYS} beside FILE)")
-    made.add_argument("--data", metavar="DIR")
 
-    says = "take such a file into an empty installation"
-    made = commands.add_parser("restore", help=says, description=says)
-    made.set_defaults(command=_restore)
+    made = command(commands, "restore", _restore, "take such a file into an empty installation")
     made.add_argument("file")
     made.add_argument("--keys", metavar="FILE", help=f"the keys of confidential notes ({KEYS} beside FILE)")
     made.add_argument("--without-keys", action="store_true", help="confidential notes stay closed for now")
     made.add_argument("--replace", action="store_true", help="in the place of what is there, which is put aside")
-    made.add_argument("--data", metavar="DIR")
 
 
 class LastBackup(NamedTuple):

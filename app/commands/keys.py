@@ -1,9 +1,7 @@
 """`kuvend keys`: what confidential notes are sealed with. See docs/confidentiality.md."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -11,6 +9,7 @@ from app import clock
 from app.access.audit import record
 from app.commands import key_file
 from app.commands.backup import renew_keys
+from app.commands.ground import Commands, command, event_called, family, migrated, opened
 from app.db import Database
 from app.errors import Invalid
 from app.models import Event
@@ -19,35 +18,19 @@ from app.notes.at_rest import change_master
 from app.notes.cipher import Unopened
 from app.settings import Settings, fresh_key
 
-Does = Callable[[argparse.Namespace, Settings], None]
 
-
-def add_to(commands: Any, migrated: Callable[[Settings], Database], opened: Callable[[Settings], Database]) -> None:
-    """`migrated` gives the database, ready; `opened` gives it also where its master key is missing."""
-
-    def with_database(verb: Callable[[argparse.Namespace, Settings, Database], None], give: Any = migrated) -> Does:
-        return lambda options, settings: verb(options, settings, give(settings))
-
-    keys = commands.add_parser("keys", help="what confidential notes are sealed with").add_subparsers(
-        required=True, metavar="new|change|erase|save|load|give-up"
-    )
-
-    def command(name: str, does: Does, says: str) -> argparse.ArgumentParser:
-        made: argparse.ArgumentParser = keys.add_parser(name, help=says, description=says)
-        made.set_defaults(command=does)
-        made.add_argument("--data", metavar="DIR")
-        return made
-
-    command("new", _new, "print a fresh master key, for KUVEND_KEY")
-    command("change", with_database(_change), "seal every event's key under a new master key, and forget the old one")
-    made = command("erase", with_database(_erase), "erase an event's keys: its confidential notes open no more")
+def add_to(commands: Commands) -> None:
+    keys = family(commands, "keys", "what confidential notes are sealed with", of="new|change|erase|save|load|give-up")
+    command(keys, "new", _new, "print a fresh master key, for KUVEND_KEY")
+    command(keys, "change", _change, "seal every event's key under a new master key, and forget the old one")
+    made = command(keys, "erase", _erase, "erase an event's keys: its confidential notes open no more")
     made.add_argument("event", help="slug of an event")
     made.add_argument("--apply", action="store_true", help="do it; without this only say what would be erased")
-    made = command("save", with_database(_save), "write the events' keys, still sealed, to a file kept apart")
+    made = command(keys, "save", _save, "write the events' keys, still sealed, to a file kept apart")
     made.add_argument("file")
-    made = command("load", with_database(_load, opened), "take keys from such a file for an older copy of the database")
+    made = command(keys, "load", _load, "take keys from such a file for an older copy of the database")
     made.add_argument("file")
-    made = command("give-up", with_database(_give_up, opened), "erase keys whose master key is lost")
+    made = command(keys, "give-up", _give_up, "erase keys whose master key is lost")
     made.add_argument("--apply", action="store_true")
 
 
@@ -55,7 +38,8 @@ def _new(_options: argparse.Namespace, _settings: Settings) -> None:
     print(fresh_key())
 
 
-def _change(_options: argparse.Namespace, settings: Settings, database: Database) -> None:
+def _change(_options: argparse.Namespace, settings: Settings) -> None:
+    database = migrated(settings)
     count = change_master(database, settings)
     _renew(database, settings)
     if settings.key:
@@ -64,11 +48,10 @@ def _change(_options: argparse.Namespace, settings: Settings, database: Database
         print(f"{count} keys are now under a new master key in {settings.key_file}. Copy it to a safe place.")
 
 
-def _erase(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+def _erase(options: argparse.Namespace, settings: Settings) -> None:
+    database = migrated(settings)
     with database.write() as db:
-        event = db.exec(select(Event).where(Event.slug == options.event)).first()
-        if event is None:
-            raise Invalid(f"there is no event {options.event}")
+        event = event_called(db, options.event)
         if not options.apply:
             print(f"Would erase the keys of {event.slug}; its confidential notes would open no more (--apply does it).")
             return
@@ -84,19 +67,19 @@ def _renew(database: Database, settings: Settings) -> None:
         print("".join(f"{line}\n" for line in renew_keys(db, settings)), end="")
 
 
-def _save(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+def _save(options: argparse.Namespace, settings: Settings) -> None:
     """Replaced each time: a key that was erased is in no copy but the older ones of this file."""
-    with database.read() as db:
+    with migrated(settings).read() as db:
         told = key_file.write(db, settings, Path(options.file), at=clock.now())
     print("\n".join([*told, f"The keys are in {options.file}. They open nothing without the master key."]))
 
 
-def _load(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
+def _load(options: argparse.Namespace, settings: Settings) -> None:
     """Keys that the database has under another master key, or misses, get the wrapping of the file; what is not in the
     file stays as it is."""
     held = key_file.read(Path(options.file))
     try:
-        with database.write() as db:
+        with opened(settings).write() as db:
             taken, shut = key_file.take(db, held)
     except (keeping.NoMasterKey, Unopened):
         raise Invalid(
@@ -106,8 +89,8 @@ def _load(options: argparse.Namespace, _settings: Settings, database: Database) 
     print(f"{taken} keys taken from {options.file}." + (f" Still missing: those of {', '.join(shut)}." if shut else ""))
 
 
-def _give_up(options: argparse.Namespace, _settings: Settings, database: Database) -> None:
-    with database.write() as db:
+def _give_up(options: argparse.Namespace, settings: Settings) -> None:
+    with opened(settings).write() as db:
         lost = keeping.not_opened_by(db)
         for event in _named(db, lost) if options.apply else ():
             keeping.erase_keys(db, event, at=clock.now())

@@ -3,29 +3,27 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
-from typing import Any
 
 from sqlmodel import col, select
 
 from app import clock
 from app.commands.backup import renew_keys
+from app.commands.ground import Commands, command, migrated
 from app.db import Database
 from app.events import purging
 from app.models import Event
 from app.settings import Settings
 
 
-def add_to(commands: Any, migrated: Callable[[Settings], Database]) -> None:
+def add_to(commands: Commands) -> None:
     says = "erase what the rules of retention say, event by event; without --apply only count it"
-    made = commands.add_parser("purge", help=says, description=says)
-    made.set_defaults(command=lambda options, settings: _purge(options, settings, migrated(settings)))
+    made = command(commands, "purge", _purge, says)
     made.add_argument("--apply", action="store_true", help="erase it, and print a certificate for each event")
     made.add_argument("--event", metavar="EVENT", help="only this event (its slug)")
-    made.add_argument("--data", metavar="DIR")
 
 
-def _purge(options: argparse.Namespace, settings: Settings, database: Database) -> None:
+def _purge(options: argparse.Namespace, settings: Settings) -> None:
+    database = migrated(settings)
     with database.read() as db:
         events = db.exec(select(Event).order_by(col(Event.ends_on))).all()
         wanted = [event for event in events if not options.event or event.slug == options.event]
