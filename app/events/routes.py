@@ -13,7 +13,17 @@ from app.access.loaders import Creator, EventAccess, MaybeUser, by_pin, forum_na
 from app.access.powers import Power
 from app.checklist import actions as checklist
 from app.errors import Invalid, NotFound
-from app.events import actions, briefing, feed_routes, outbox_routes, postponement_routes, queries, retention_routes
+from app.events import (
+    actions,
+    briefing,
+    feed_routes,
+    home,
+    outbox_routes,
+    overview,
+    postponement_routes,
+    queries,
+    retention_routes,
+)
 from app.events.forms import BriefAnswerForm, CostForm, DecisionForm, EventChange, EventForm, MemberForm
 from app.models import Membership
 from app.participants.words import category_word
@@ -45,8 +55,8 @@ def start_page(request: Request, db: DB, user: MaybeUser) -> Response:
         request,
         "events/start.html",
         place="tasks",
-        mine=queries.my_tasks(db, user),
-        events=queries.my_events(db, user),
+        mine=home.my_tasks(db, user),
+        events=home.my_events(db, user),
         day=day,
         may_create=may_create(db, user) and not by_pin(request),
     )
@@ -81,12 +91,12 @@ def create_event(request: Request, db: DB, user: Creator, typed: Typed, forum: s
 
 
 @router.get("/events/{event}")
-def overview(request: Request, access: Seer, db: DB) -> Response:
+def event_overview(request: Request, access: Seer, db: DB) -> Response:
     if not access.can(Power.READ_PREPARATION):
         released = queries.has_released_report(db, access.event)
         return render(request, "events/short.html", access=access, tab="overview", released=released)
     day = today(access)
-    found = queries.overview(db, access, day)
+    found = overview.overview(db, access, day)
     return render(
         request, "events/overview.html", access=access, tab="overview", category_word=category_word, **found._asdict()
     )
