@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
-from app.consultation import coding, forms, queries, reading
+from app.consultation import coding, findings, forms, queries, reading
 from app.errors import N_, Conflict, Invalid
 from app.models import Answer, Objective, Passage, Survey, Theme
 from app.web.forms import Typed, read
@@ -42,7 +42,7 @@ def answers(request: Request, access: Reader, db: DB) -> Response:
         question=question,
         narrow=narrow,
         k=_k(request),
-        themes=queries.themes(db, survey, _k(request)),
+        themes=findings.themes(db, survey, _k(request)),
         **_of_question(db, survey, question, narrow, _k(request)),
     )
 
@@ -191,7 +191,7 @@ def _remarked(
     if not wants_fragment(request):
         return go(request, f"{_home(access)}/answers?question={marked.question_id}#answer-{marked.id}", said=said)
     row = reading.answer_row(db, survey, marked, _k(request))
-    themes = queries.themes(db, survey, _k(request))
+    themes = findings.themes(db, survey, _k(request))
     return parts(
         request,
         fragment(request, "consultation/_answer.html", access=access, row=row, themes=themes, swapped=True),
@@ -204,8 +204,8 @@ def _thread(request: Request, access: EventAccess, db: Session) -> dict[str, Any
     survey = queries.survey_of(db, access.event.key)
     return {
         "survey": survey,
-        "themes": queries.themes(db, survey, _k(request)) if survey else [],
-        "objectives": queries.objectives(db, access.event),
+        "themes": findings.themes(db, survey, _k(request)) if survey else [],
+        "objectives": findings.objectives(db, access.event),
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.consultation import queries as consultation
+from app.consultation import findings as consultation
 from app.guide import publication
 from app.guide import queries as guide
 from app.guide.methods import library

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
-from app.consultation import queries as consultation
+from app.consultation import findings as consultation
 from app.consultation.tally import K
 from app.guide import queries as guide
 from app.models import (

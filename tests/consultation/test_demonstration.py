@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
-from app.consultation import queries
+from app.consultation import findings, queries
 from app.demonstration import consultation, story
 from app.models import Event, Survey
 from app.settings import ROOT
@@ -27,7 +27,7 @@ def test_the_consultation_stands_where_the_story_says(db: Session, told: Event) 
     assert rate is not None
     assert (rate.asked, rate.answered, rate.begun, rate.state) == (98, 61, 0, queries.State.OPEN)
     assert [one.group for one in rate.quiet_qarqe] == ["Kukës"]
-    rows = queries.objectives(db, told)
+    rows = findings.objectives(db, told)
     assert len(rows) == 4
     assert all(row.text_en and row.text_sq and row.respondents >= 5 and row.qarqe for row in rows)
     assert len(db.exec(select(Survey)).all()) == 1
@@ -36,7 +36,7 @@ def test_the_consultation_stands_where_the_story_says(db: Session, told: Event) 
 def test_one_theme_waits_for_its_objective(db: Session, told: Event) -> None:
     survey = queries.survey_of(db, told.key)
     assert survey is not None
-    assert [row.name for row in queries.themes(db, survey) if not row.objectives] == ["How the media report"]
+    assert [row.name for row in findings.themes(db, survey) if not row.objectives] == ["How the media report"]
 
 
 def test_no_answer_names_an_age_a_number_or_a_person() -> None:

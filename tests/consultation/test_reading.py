@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app import clock
-from app.consultation import answering, coding, queries
+from app.consultation import answering, coding, findings, queries
 from app.consultation.questions import clean
 from app.models import Answer, Objective, ObjectiveTheme, Passage, Theme
 from app.vocabulary import Language, Role, Sector
@@ -177,7 +177,7 @@ def heard(consulted: Consulted) -> list[Theme]:
 
 def test_themes_count_respondents_and_hide_small_groups(consulted: Consulted, db: Session) -> None:
     heard(consulted)
-    many, few, none = queries.themes(db, consulted.survey)
+    many, few, none = findings.themes(db, consulted.survey)
     assert (many.name, many.respondents, many.passages, many.qarqe) == ("Many", 8, 16, 2)
     assert (few.name, few.respondents) == ("Few", 2)
     assert (none.name, none.respondents) == ("None", 0)
@@ -190,7 +190,7 @@ def test_objectives_know_who_asked(consulted: Consulted, db: Session) -> None:
     many, few, _ = heard(consulted)
     objective = coding.objective_of(db, many, by=consulted.by, language=Language.ALBANIAN)
     coding.join_theme(db, objective, few, by=consulted.by)
-    (row,) = queries.objectives(db, consulted.event)
+    (row,) = findings.objectives(db, consulted.event)
     assert (row.number, row.text_sq, row.respondents) == (1, "Many", 10)
     assert row.qarqe == ("Berat", "Kukës", "Tiranë")
 
@@ -198,7 +198,7 @@ def test_objectives_know_who_asked(consulted: Consulted, db: Session) -> None:
 def test_the_summary_tells_nothing_of_a_few(consulted: Consulted, db: Session) -> None:
     _, few, _ = heard(consulted)
     coding.objective_of(db, few, by=consulted.by, language=Language.ENGLISH)
-    told = queries.summary(db, consulted.event)
+    told = findings.summary(db, consulted.event)
     assert told is not None
     assert (told.asked, told.answered) == (12, 12)
     assert told.by_qark == [("Kukës", 6)]
@@ -209,9 +209,9 @@ def test_the_summary_tells_nothing_of_a_few(consulted: Consulted, db: Session) -
 def test_an_event_without_a_survey_has_no_summary(consulted: Consulted, db: Session) -> None:
     db.delete(consulted.survey)
     db.flush()
-    assert queries.summary(db, consulted.event) is None
+    assert findings.summary(db, consulted.event) is None
     assert queries.response_rate(db, consulted.event) is None
-    assert queries.objectives(db, consulted.event) == []
+    assert findings.objectives(db, consulted.event) == []
 
 
 def test_answers_can_be_narrowed_only_to_groups_of_five(consulted: Consulted, browse: Browse) -> None:
