@@ -18,7 +18,8 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, ImportDraft, Office, Participant, Seat, User
 from app.participants import actions
 from app.participants.loading import OFFICE_FIELDS, PERSON_FIELDS, Effect, KnownOffice, KnownPerson, Proposal, Situation
-from app.participants.workbook import Entry, Fault, PeopleList, folded
+from app.participants.workbook import Entry, Fault, PeopleList
+from app.participants.workbook_cells import folded
 from app.vocabulary import Attending, Gender, Level, SeatStatus, Sector
 
 WHAT = "participants"

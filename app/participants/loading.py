@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from app.participants.workbook import Entry, folded
+from app.participants.workbook import Entry
+from app.participants.workbook_cells import folded
 from app.vocabulary import SeatStatus
 
 PERSON_FIELDS = ("name", "title", "position", "email", "phone", "gender", "attending", "language", "seat_number")

@@ -8,7 +8,8 @@ from app.models import Event, Forum, Office
 from app.participants import actions, queries
 from app.participants.export import HEADS
 from app.participants.stated import Amount
-from app.participants.workbook import _HEAD_OF, _one_of, folded
+from app.participants.workbook import HEAD_OF
+from app.participants.workbook_cells import folded, one_of
 from app.vocabulary import (
     Attending,
     Cohort,
@@ -102,8 +103,8 @@ def test_a_forum_s_years_stand_as_stated(db: Session, make: Make) -> None:
 def test_the_words_that_go_out_are_understood_when_they_come_back(language: Language) -> None:
     languages.speak(language)
     for _, head, _ in HEADS:
-        assert folded(languages.gettext(head)) in _HEAD_OF, head
+        assert folded(languages.gettext(head)) in HEAD_OF, head
     for kind in (Sector, Level, Gender, Attending, SeatStatus):
-        read = _one_of(kind)
+        read = one_of(kind)
         for member in kind:
             assert read("", word(member)) is member

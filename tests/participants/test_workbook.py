@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Invalid, KuvendError, TooLarge
-from app.participants.workbook import folded, read_people
+from app.participants.workbook import read_people
+from app.participants.workbook_cells import folded
 from app.vocabulary import Attending, Gender, Level, SeatStatus, Sector
 
 HEADS = ["Name", "Office", "Sector", "Level", "Qark", "Mail", "Phone"]
