@@ -13,7 +13,8 @@ from app.access.powers import Power
 from app.checklist import loading, pages, queries, workbook, workbook_pages
 from app.checklist.members import preparing
 from app.checklist.rows import row as as_read
-from app.checklist.workbook_reading import KEEP, OFFERED, Table, find, lines, own_columns
+from app.checklist.workbook_reading import lines
+from app.checklist.workbook_table import KEEP, OFFERED, Table, find, own_columns
 from app.errors import Invalid, NotFound, TooLarge
 from app.models import ImportDraft
 from app.web.forms import Typed

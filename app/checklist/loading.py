@@ -17,7 +17,8 @@ from app.checklist.queries import Checklist
 from app.checklist.taking_in import Wanted, take_in
 from app.checklist.workbook_cells import in_all_languages
 from app.checklist.workbook_drafts import kept, taken
-from app.checklist.workbook_reading import Line, Table, lines
+from app.checklist.workbook_reading import Line, lines
+from app.checklist.workbook_table import Table
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, HeadMapping, ImportDraft, Task, User
 from app.vocabulary import TeamFunction

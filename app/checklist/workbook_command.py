@@ -10,7 +10,8 @@ from app.access.queries import team
 from app.checklist import loading, queries
 from app.checklist.loading import Proposal
 from app.checklist.workbook_pages import changes
-from app.checklist.workbook_reading import find, lines, own_columns
+from app.checklist.workbook_reading import lines
+from app.checklist.workbook_table import find, own_columns
 from app.errors import Invalid
 from app.models import Event, User
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from app.checklist.workbook_reading import Table
+from app.checklist.workbook_table import Table
 from app.web.sheets import Cell
 
 

@@ -12,7 +12,7 @@ from app.checklist.dates import OF_EVENT
 from app.checklist.loading import Field, Proposal, digest, field_labels, title_of
 from app.checklist.pages import base
 from app.checklist.workbook_cells import NO, YES, text
-from app.checklist.workbook_reading import KEEP, OFFERED, Table, guessed_columns
+from app.checklist.workbook_table import KEEP, OFFERED, Table, guessed_columns
 from app.models import ImportDraft
 from app.vocabulary import Anchor, Bound, TeamFunction
 from app.web.formats import day_with_year

@@ -13,7 +13,8 @@ from functools import partial
 from app.checklist import workbook
 from app.checklist.dates import EventDates, Rule, schedule
 from app.checklist.queries import Checklist, Details, TaskFacts
-from app.checklist.workbook_reading import find, lines, own_columns
+from app.checklist.workbook_reading import lines
+from app.checklist.workbook_table import find, own_columns
 from app.checklist.workdays import WorkCalendar
 from app.vocabulary import Language, TeamFunction
 from app.web.languages import speak

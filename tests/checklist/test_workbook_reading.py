@@ -9,7 +9,8 @@ import pytest
 
 from app.checklist.workbook_cells import meaning
 from app.checklist.workbook_drafts import kept, taken
-from app.checklist.workbook_reading import find, guessed_columns, lines, own_columns, read
+from app.checklist.workbook_reading import lines, read
+from app.checklist.workbook_table import find, guessed_columns, own_columns
 from app.errors import Invalid, TooLarge
 
 
