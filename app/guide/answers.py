@@ -39,6 +39,7 @@ def address(access: EventAccess, day_id: int | None = None) -> str:
 def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> dict[str, Any]:
     """All that the page shows of one day, and of the event around it."""
     event = access.event
+    ends = history.ends(db, event.key)  # first: what is changed while the rest is read, the page hears of
     plans = queries.all_planned(db, event)
     published = queries.publication(db, event.key)
     now = {"days": [publication.day_entries(plan) for plan in plans]}
@@ -48,13 +49,13 @@ def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> d
         "editor": access.can(Power.EDIT_GUIDE),
         "published": published,
         "unpublished_changes": publication.behind(published.content, now) if published else 0,
-        "unserved": _unserved(db, event.key, plans),
+        "unserved": unserved_of(db, event.key, plans),
         "templates": outline.templates().values(),
         "library": library(),
         "adding": None,
         "elsewhere": copying.days_elsewhere(db, access.user, event) if access.can(Power.EDIT_GUIDE) else [],
         "ideas": queries.ideas(db, event),
-        "ends": history.ends(db, event.key),
+        "ends": ends,
         "change_words": change_words,
         "me": access.user.key,
         "remarks": queries.remarks(db, event.key),
@@ -69,7 +70,7 @@ def choose_day(plans: list[PlannedDay], day_id: int | None, today: date) -> Plan
     return next((plan for plan in plans if plan.day.on == today), plans[0] if plans else None)
 
 
-def _unserved(db: Session, event_id: int, plans: list[PlannedDay]) -> list[Finding]:
+def unserved_of(db: Session, event_id: int, plans: list[PlannedDay]) -> list[Finding]:
     if not plans:
         return []
     served = {objective for plan in plans for node in plan.nodes.values() for objective in node.objectives}
@@ -167,7 +168,7 @@ def tree_answer(
     shown = {"plan": plan, "plans": plans, "ideas": queries.ideas(db, access.event), "editor": True, "adding": adding,
              "remarks": queries.remarks(db, access.event.key), "library": library(),
              "speaking": speaking(db, access.event.key),
-             "unserved": _unserved(db, access.event.key, plans)}  # fmt: skip
+             "unserved": unserved_of(db, access.event.key, plans)}  # fmt: skip
     text = fragment(request, "guide/_day.html", access=access, **shown)
     changes = fragment(request, "guide/_around.html", access=access, **shown)
     return parts(request, text, changes, said=said, undo=undo)

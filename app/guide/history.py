@@ -197,14 +197,14 @@ def _stands(db: Session, event_id: int, name: str, key: int, expected: Columns |
 
 def _bring(db: Session, event_id: int, name: str, key: int, values: Columns, *, new: bool, by: User) -> None:
     table = TABLES[name]
-    parsed = {column: _parsed(name, column, value) for column, value in values.items() if column not in BOOKKEEPING}
+    written = parsed(name, {column: value for column, value in values.items() if column not in BOOKKEEPING})
     if new and (name not in KEPT_ASIDE or not _is_kept(db, name, key)):
-        db.execute(insert(table).values(id=key, event_id=event_id, **_made(name), **parsed))
+        db.execute(insert(table).values(id=key, event_id=event_id, **_made(name), **written))
         return
     marks: Columns = {"version": table.c.version + 1} if "version" in table.c else {}
     if name == "guide_item":
         marks["edited_by_id"] = by.key
-    db.execute(update(table).where(table.c.id == key).values(**parsed, **marks))
+    db.execute(update(table).where(table.c.id == key).values(**written, **marks))
 
 
 def _is_kept(db: Session, name: str, key: int) -> bool:
@@ -297,6 +297,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
+
+
+def parsed(name: str, columns: Columns) -> Columns:
+    """Columns of a table as a change keeps them, in the values that its rows hold."""
+    return {column: _parsed(name, column, value) for column, value in columns.items()}
 
 
 def _parsed(name: str, column: str, value: Any) -> Any:

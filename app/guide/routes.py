@@ -23,6 +23,7 @@ from app.guide import (
     importing_routes,
     mends_routes,
     moving,
+    news_routes,
     outline,
     own_methods,
     queries,
@@ -54,6 +55,7 @@ router.include_router(importing_routes.router)
 router.include_router(building_routes.router)
 router.include_router(comments_routes.router)
 router.include_router(mends_routes.router)
+router.include_router(news_routes.router)
 router.include_router(versions_routes.router)
 
 MOST_GROUPS = 12

@@ -1,6 +1,6 @@
 /**
- * What others change in the guide appears by itself. The feed tells a version; the page as it stands then is asked for
- * and worked into this one row by row. A field in which somebody types, or has typed and not saved, is left alone; when
+ * What others change in the guide appears by itself. The feed tells a version; what changed since the one that this page
+ * stands at is asked for, and worked into it row by row. A field in which somebody types, or has typed and not saved, is left alone; when
  * both changed it, what the other wrote is shown beside what was typed, with both choices.
  */
 import { follow } from "./feed.js";
@@ -9,7 +9,7 @@ import { morph, typing } from "./guide-morph.js";
 import { conflict } from "./guide-conflict.js";
 
 const htmx = /** @type {any} */ (window).htmx;
-const REGIONS = ["summary", "day-span", "ruler", "ideas", "history", "of-event", "publication", "days", "removed"];
+const REGIONS = ["summary", "day-span", "ruler", "ideas", "history", "of-event", "publication", "days"];
 const root = /** @type {HTMLElement} */ (document.getElementById("guide-live"));
 root.dataset.ready = "";
 let seen = Number(root.dataset.version);
@@ -59,13 +59,18 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   const later = document.getElementById("later");
   if (!later?.textContent) return;
-  for (const each of later.textContent.split(";")) {
-    const [key, opens] = each.split("=");
-    const time = document.querySelector(`#at-${CSS.escape(key)} time`);
-    if (time) time.textContent = opens;
-  }
+  shift(later.textContent);
   later.textContent = "";
 });
+
+/** @param {string} times */
+function shift(times) {
+  for (const each of times.split(";")) {
+    const [key, opens] = each.split("=");
+    const time = key && document.querySelector(`#at-${CSS.escape(key)} time`);
+    if (time) time.textContent = opens;
+  }
+}
 
 document.addEventListener("htmx:response:error", (event) => {
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
@@ -99,26 +104,21 @@ async function buttons() {
   address.searchParams.set("day", document.getElementById("day")?.dataset.day ?? "");
   const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return;
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("history");
+  const fresh = parsed(await answer.text()).getElementById("history");
   if (fresh && here.isConnected) replace(here, fresh);
 }
 
-/** The page as it stands on the server, worked into this one. */
+/** What changed since the version that this page stands at, worked into it. */
 async function renew() {
   if (asking) return;
   if (document.querySelector(".sortable-chosen, .sortable-drag")) return void setTimeout(renew, 300);
   asking = true;
   const heard = wanted;
   try {
-    const address = new URL(location.href);
-    const day = document.getElementById("day")?.dataset.day;
-    if (day) address.searchParams.set("day", day);
-    const answer = await fetch(address, { headers: { Accept: "text/html" } });
-    if (!answer.ok || answer.redirected) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const version = Number(page.getElementById("guide-live")?.dataset.version ?? 0);
-    if (version < seen) return;
-    work(page);
+    const news = (await ask(seen)) ?? (await ask(-1));
+    const version = Number(news?.dataset.version ?? 0);
+    if (!news || version < seen) return;
+    await work(news);
     seen = Math.max(version, heard);
   } catch {
     return; // no network: the feed comes back with it, and tells again
@@ -128,20 +128,69 @@ async function renew() {
   if (wanted > seen) renew();
 }
 
-/** @param {Document} page */
-function work(page) {
-  const here = document.getElementById("day");
-  const there = page.getElementById("day");
-  if (!here || !there || here.dataset.day !== there.dataset.day) return say({ text: word("failed"), stays: true, link: { text: word("stands"), href: location.pathname } });
-  const kept = morph(here, there, { made: (node) => htmx.process(node), conflict });
-  for (const id of REGIONS) {
-    const old = document.getElementById(id);
-    const fresh = page.getElementById(id);
-    if (old && fresh) replace(old, fresh);
+/**
+ * The rows that changed; the day where they came, went or moved, or where the version lies too far back.
+ * @param {number} version @returns {Promise<HTMLElement | null>} nothing where a row of it is not on this page
+ */
+async function ask(version) {
+  const address = new URL(`${location.pathname}/news`, location.href);
+  address.searchParams.set("version", String(version));
+  address.searchParams.set("day", document.getElementById("day")?.dataset.day ?? "");
+  const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+  if (answer.status === 404) say({ text: word("failed"), stays: true, link: { text: word("stands"), href: location.pathname } });
+  if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+  const news = parsed(await answer.text()).getElementById("guide-news");
+  return version >= 0 && [...(news?.children ?? [])].some((fresh) => fresh.matches(".item") && !document.getElementById(fresh.id)) ? null : news;
+}
+
+/** @param {string} text */
+function parsed(text) {
+  return new DOMParser().parseFromString(text, "text/html");
+}
+
+/** @param {HTMLElement} news */
+async function work(news) {
+  const open = await details(news.dataset.rows ?? "");
+  const ways = { made: (/** @type {Element} */ node) => htmx.process(node), conflict };
+  /** @type {Element[]} */
+  const kept = [];
+  const hold = steady();
+  for (const fresh of [...news.children, ...open]) {
+    const here = document.getElementById(fresh.id);
+    if (!here) continue;
+    if (REGIONS.includes(fresh.id)) replace(here, /** @type {HTMLElement} */ (fresh));
+    else kept.push(...morph(here, fresh, ways));
   }
+  shift(news.dataset.later ?? "");
+  hold();
   document.dispatchEvent(new CustomEvent("guide:patched"));
   for (const row of kept) say({ text: /** @type {string} */ (root.dataset.gone).replace("%s", row.getAttribute("aria-label") ?? row.querySelector("textarea")?.value ?? ""), stays: true });
   aloud(root.dataset.others ?? "");
+}
+
+/** What the reader looks at stays where it is in the window: the field they stand in, else the first row in sight. */
+function steady() {
+  const focused = document.activeElement?.closest("#day [data-row]") ? document.activeElement : null;
+  const rows = [.../** @type {NodeListOf<Element>} */ (document.querySelectorAll("#day [data-row]"))];
+  const anchor = focused ?? rows.find((row) => row.getBoundingClientRect().top >= 0);
+  const before = anchor?.getBoundingClientRect().top ?? 0;
+  return () => {
+    if (!anchor?.isConnected || !scrollY) return;
+    const by = anchor.getBoundingClientRect().top - before;
+    if (by) scrollBy({ top: by, behavior: "instant" });
+  };
+}
+
+/** All fields of rows that stand open here and changed. @param {string} keys of rows, or "all" */
+async function details(keys) {
+  const rows = keys.split(" ");
+  const open = [...document.querySelectorAll("section.details[id^=details-]")].map((each) => each.id.slice("details-".length));
+  const wanted = open.filter((key) => keys === "all" || rows.includes(key));
+  const found = wanted.map(async (key) => {
+    const answer = await fetch(`${location.pathname}/rows/${key}`, { headers: { "HX-Request": "true" } });
+    return answer.ok ? parsed(await answer.text()).getElementById(`details-${key}`) : null;
+  });
+  return (await Promise.all(found)).filter((each) => each !== null);
 }
 
 /** @param {HTMLElement} old @param {HTMLElement} fresh */

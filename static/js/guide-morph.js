@@ -29,7 +29,8 @@ export function typing(element) {
 function work(here, there, ways, kept) {
   if (here.isEqualNode(there) && !here.matches(FIELDS)) return;
   if (isField(here) && isField(there)) return field(here, there, ways);
-  if (here.id.startsWith("details-") && here.childElementCount) return; // open: the drawing of the day has no such fields
+  if (there.hasAttribute("data-as-is")) return;
+  if (isDetails(here) && here.childElementCount && !there.childElementCount) return; // open: the drawing of the day has no such fields
   attributes(here, there);
   children(here, there, ways, kept);
 }
@@ -65,6 +66,11 @@ function children(here, there, ways, kept) {
   }
 }
 
+/** All fields of a row: a place for them, or they themselves. @param {Element} element */
+function isDetails(element) {
+  return element.id.startsWith("details-");
+}
+
 /** What scripts put there and the server knows nothing of: messages at fields. @param {Element} element */
 function ours(element) {
   return element.matches(".wrong, .conflict");
@@ -77,7 +83,7 @@ function ours(element) {
 function find(here, fresh, at) {
   if (fresh instanceof Element && fresh.id) {
     const known = document.getElementById(fresh.id);
-    return known && known.tagName === fresh.tagName && !known.contains(here) ? known : null;
+    return known && (known.tagName === fresh.tagName || isDetails(known)) && !known.contains(here) ? known : null;
   }
   for (let node = at; node; node = node.nextSibling) {
     if (node.nodeType !== fresh.nodeType || node.nodeName !== fresh.nodeName) continue;

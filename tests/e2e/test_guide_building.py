@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from app import clock
 from tests.e2e.conftest import Opener
 
 SOON = clock.today("Europe/Tirane") + timedelta(days=75)
 CONFERENCE = "/events/national-conference/guide"
-WORKED = re.compile(r"/guide/")
 
 
 def new_event(page: Page, title: str) -> str:
@@ -271,6 +270,70 @@ def test_anothers_change_is_never_undone_by_a_key_alone(two: tuple[Page, Page]) 
     expect(minutes_of(one, "Round 3")).to_have_value("33′")
     other.locator("#undo-2").click()
     expect(minutes_of(one, "Round 3")).not_to_have_value("33′")
+
+
+def pages_asked_for(page: Page) -> list[str]:
+    """The guide's whole pages that this page asks for from now on."""
+    asked: list[str] = []
+
+    def hear(request: Request) -> None:
+        if request.url.partition("?")[0].endswith("/guide"):
+            asked.append(request.url)
+
+    page.on("request", hear)
+    return asked
+
+
+def standing(page: Page) -> str:
+    """The day as it is drawn: every row, what holds it, its time, words, minutes and doubts."""
+    drawn: str = page.evaluate("""() => [...document.querySelectorAll("#day [data-row]")].map((row) => [
+        row.id, row.parentElement.dataset.holder, row.querySelector("time")?.textContent,
+        ...[...row.querySelectorAll("textarea[id^=title-], input[id^=minutes-]")].map((field) => field.value),
+        ...[...row.querySelectorAll(".kind, .who, .length, .doubts")].map((each) => each.textContent.trim()),
+    ].join("|")).join("\\n")""")
+    return drawn
+
+
+def test_only_what_changed_is_taken_over_and_whoever_works_there_keeps_their_place(two: tuple[Page, Page]) -> None:
+    one, other = two
+    row = other.locator("#day .item.step", has=other.get_by_role("textbox", name="Minutes: Round 1", exact=True)).first
+    row.get_by_role("link", name=re.compile("^All fields")).click()
+    say = row.get_by_label("Say", exact=True)
+    say.fill("Words that nobody has saved")
+    say.evaluate("(field) => field.setSelectionRange(5, 9)")
+    other.evaluate("window.theirs = document.activeElement")
+    at = say.evaluate("(field) => field.getBoundingClientRect().top")
+    asked = pages_asked_for(other)
+
+    minutes_of(one, "Set the scene").fill("19")
+    minutes_of(one, "Set the scene").press("Enter")
+    expect(minutes_of(other, "Set the scene")).to_have_value("19′")
+    same = one.locator("#day .item.step", has=one.get_by_role("textbox", name="Minutes: Round 1", exact=True)).first
+    same.get_by_role("link", name=re.compile("^All fields")).click()
+    same.get_by_label("Materials", exact=True).fill("12 markers")
+    same.get_by_label("Materials", exact=True).press("Control+Enter")
+    expect(row.get_by_label("Materials", exact=True)).to_have_value("12 markers")
+    title_field(one, "Questions from the floor").fill("Questions from everybody")
+    one.locator(":focus").press("Enter")
+    expect(title_field(other, "Questions from everybody")).to_be_visible()
+    expect(say).to_have_value("Words that nobody has saved")
+    assert other.evaluate("document.activeElement === window.theirs && window.theirs.selectionStart === 5")
+
+    # A row that comes above moves nothing from under the eyes.
+    adder = one.locator("#day > .item").first.locator("details.adder")
+    adder.locator("summary").click()
+    adder.get_by_role("textbox").fill("20 Words of the host town")
+    adder.get_by_role("textbox").press("Enter")
+    expect(title_field(other, "Words of the host town")).to_have_count(1)
+    expect(say).to_have_value("Words that nobody has saved")
+    assert other.evaluate("document.activeElement === window.theirs && window.theirs.selectionStart === 5")
+    assert abs(say.evaluate("(field) => field.getBoundingClientRect().top") - at) < 2
+    say.press("Control+Enter")
+    expect(other.locator("#aloud")).to_have_text("saved")
+    assert not asked, "only what changed is asked for"
+    before = standing(other)
+    other.reload()
+    assert standing(other) == before
 
 
 def drag(page: Page, grip: Locator, onto: Locator) -> None:
