@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import expect
 
@@ -34,9 +35,14 @@ def test_a_note_larger_than_the_server_takes_stays_here_and_the_others_go(throug
 
 def _like(kept: dict[str, Any], number: int, words: str) -> dict[str, Any]:
     """Another operation of the same device, at the same place."""
-    identity = kept["id"][:-1] + str(number)
-    operation = kept["operation"] | {
-        "id": identity, "note": kept["operation"]["note"][:-1] + str(number),
-        "sequence": kept["operation"]["sequence"] + 1000 + number, "body": kept["operation"]["body"] | {"words": words},
+    identity, operation = _beside(kept["id"], number), kept["operation"]
+    operation = operation | {
+        "id": identity, "note": _beside(operation["note"], number),
+        "sequence": operation["sequence"] + 1000 + number, "body": operation["body"] | {"words": words},
     }  # fmt: skip
     return {name: value for name, value in kept.items() if name != "place"} | {"id": identity, "operation": operation}
+
+
+def _beside(identity: str, number: int) -> str:
+    """Another identity, whatever the first one ends in."""
+    return str(UUID(int=UUID(identity).int ^ number))
