@@ -162,6 +162,9 @@ def _change(request: Request, access: EventAccess, db: DB, typed: Typed, draft: 
     )
     audit.record(db, "guide file taken in", by=access.user, event=access.event, subject=name[:120])
     said = ngettext("%(num)d row was changed.", "%(num)d rows were changed.", count)
+    for row in back.gone:
+        if row.stand.uid in back.held and f"gone-{row.stand.uid}" in chosen:
+            said += " " + _("“%(title)s” stays: notes were taken there.", title=row.title)
     return go(request, address(access), said=said, undo=undo_of(db, access))
 
 

@@ -22,6 +22,7 @@ from app.guide.importing import NAMED
 from app.guide.importing_workbook import Table
 from app.guide.plan import Node
 from app.guide.returning_lines import Line, has_ids, ids, lines_of
+from app.guide.returning_notes import held
 from app.guide.returning_tree import Spot, Stand, Tree, tree_of
 from app.guide.workbook import names_by_role, title_of
 from app.guide.workbook_columns import ROLES
@@ -84,6 +85,8 @@ class Return:
     removed: frozenset[int]
     gone: list[Standing]
     remarks: list[str]
+    held: frozenset[str] = frozenset()
+    """UIDs of gone rows that stay, whatever is chosen."""
 
     @property
     def faults(self) -> list[str]:
@@ -131,7 +134,9 @@ def compare(db: Session, event: Event, table: Table) -> Return:
         else:
             _check_new(one)
     remarks = [*_remarks_on(lines, tree, rows, removed), *copies, *unread]
-    return Return(tongue, tree, proposals, rows, removed, _gone(rows, lines), remarks)
+    gone = _gone(rows, lines)
+    stays = held(db, [row.node for row in gone], {line.uid for line in lines})
+    return Return(tongue, tree, proposals, rows, removed, gone, remarks, stays)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from app.web.languages import gettext
 CHANGED_MEANWHILE = N_("Somebody changed the guide meanwhile. Look at the preview again.")
 Choice = AbstractSet[str]
 """new-14: line 14 is added. row-14-room: its room is taken though it was changed here, too; row-14-place: so its place.
-gone-<uid>: a row that the workbook no longer has is removed."""
+gone-<uid>: a row that the workbook no longer has is removed, unless notes were taken in it."""
 
 
 def offered(back: Return) -> set[str]:
@@ -58,7 +58,7 @@ class _Maker:
                 self.fields(one, one.row.item)
         self.db.flush()
         for row in self.back.gone:
-            if f"gone-{row.stand.uid}" in self.chosen:
+            if f"gone-{row.stand.uid}" in self.chosen and row.stand.uid not in self.back.held:
                 self.remove(row.item)
         return len(self.touched)
 

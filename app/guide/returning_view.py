@@ -48,6 +48,7 @@ class GoneRow(NamedTuple):
     rows: int
     """How many rows go with it."""
     choice: str
+    """Empty where it stays in any case: notes were taken there."""
 
 
 def preview(back: Return) -> dict[str, Any]:
@@ -111,7 +112,8 @@ def new_rows(back: Return) -> list[NewRow]:
 
 def _gone(back: Return, row: Standing) -> GoneRow:
     inside = sum(1 for _ in row.node.walk()) - 1
-    return GoneRow(row.title, place_of(back, row), inside, f"gone-{row.stand.uid}")
+    choice = "" if row.stand.uid in back.held else f"gone-{row.stand.uid}"
+    return GoneRow(row.title, place_of(back, row), inside, choice)
 
 
 # Places in words

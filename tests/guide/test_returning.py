@@ -6,6 +6,7 @@ import re
 from datetime import date
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import orjson
@@ -503,19 +504,47 @@ def test_missing_rows_stay_unless_they_are_ticked(guide: Guide, desk: Desk, db: 
     assert desk.tree == AS_IT_IS
 
 
-def test_rows_with_notes_stay_and_so_does_everything_else(guide: Guide, desk: Desk, db: Session) -> None:
-    from uuid import uuid4
-
-    db.add(Note(id=uuid4(), event_id=guide.event.key, sequence=1, operation_id=uuid4(), item_id=guide["Lunch"].key,
-                kind=NoteKind.STATEMENT, wording=Wording.VERBATIM, words="x", mark=Mark.PUBLIC,
-                said_at=clock.now()))  # fmt: skip
+def take_note(db: Session, guide: Guide, session: str, lane: str = "") -> None:
+    db.add(Note(id=uuid4(), event_id=guide.event.key, sequence=1, operation_id=uuid4(), item_id=guide[session].key,
+                lane_id=guide[lane].key if lane else None, kind=NoteKind.STATEMENT, wording=Wording.VERBATIM,
+                words="x", mark=Mark.PUBLIC, said_at=clock.now()))  # fmt: skip
     db.commit()
+
+
+def test_a_row_with_notes_says_that_it_stays_and_the_rest_is_done(guide: Guide, desk: Desk, db: Session) -> None:
+    take_note(db, guide, "Lunch")
+    sheet = desk.sheet().put("Rules", Minutes=30)
+    for name in ("Lunch", "Greeting"):
+        sheet.cut(name)
+    assert "Lunch stays: notes were taken there" in desk.load(sheet.data)
+    assert f"gone-{guide['Lunch'].uid}" not in desk.page, "nothing to tick"
+    desk.apply(f"gone-{guide['Greeting'].uid}")
+    assert desk.tree == [row for row in AS_IT_IS if row[1] != "Greeting"]
+    assert db.get_one(GuideItem, guide["Rules"].key).minutes == 30
+
+
+def test_a_note_taken_while_the_preview_is_looked_at_keeps_its_row_and_says_so(
+    guide: Guide, desk: Desk, db: Session
+) -> None:
     sheet = desk.sheet().put("Rules", Minutes=30)
     sheet.cut("Lunch")
     desk.load(sheet.data)
-    desk.apply(f"gone-{guide['Lunch'].uid}", status=409)
+    take_note(db, guide, "Lunch")
+    desk.apply(f"gone-{guide['Lunch'].uid}")
     assert desk.tree == AS_IT_IS
-    assert db.get_one(GuideItem, guide["Rules"].key).minutes == 15, "whole or not at all"
+    assert db.get_one(GuideItem, guide["Rules"].key).minutes == 30
+    assert "“Lunch” stays: notes were taken there." in html.unescape(desk.client.get(GUIDE).text)
+
+
+def test_what_the_row_holds_counts_but_not_what_goes_elsewhere(guide: Guide, desk: Desk, db: Session) -> None:
+    take_note(db, guide, "Groups", "North")
+    sheet = desk.sheet()
+    sheet.cut("North")
+    desk.load(sheet.data)
+    assert f"gone-{guide['North'].uid}" in desk.page, "a group may go, and its notes stay its own"
+    for name in ("Groups", "Split", "South"):
+        sheet.cut(name)
+    assert "Groups and 3 rows in it stays" in desk.load(sheet.data)
 
 
 def test_a_row_that_was_removed_here_does_not_come_back_by_itself(

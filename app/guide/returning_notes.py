@@ -1,0 +1,30 @@
+"""Rows that a workbook no longer has, and that stay all the same: notes were taken in them."""
+
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from app.guide.plan import Node
+from app.models import Note
+from app.vocabulary import ItemKind
+
+
+def held(db: Session, roots: Iterable[Node], spoken_of: Collection[str]) -> frozenset[str]:
+    """UIDs of those among `roots` that cannot be removed with what they hold; what the workbook still speaks of goes
+    elsewhere and does not count. The same rule as for one row (row_actions.remove): notes of a group keep it as their
+    place, those of a session need it."""
+    inside = {
+        root.row.uid: (root.row.kind, {node.row.id for node in root.walk() if node.row.uid not in spoken_of})
+        for root in roots
+    }
+    keys = set().union(*(keys for _, keys in inside.values()))
+    if not keys:
+        return frozenset()
+    sessions, lanes = (
+        set(db.execute(select(where).where(where.in_(keys)).distinct()).scalars())
+        for where in (col(Note.item_id), col(Note.lane_id))
+    )
+    return frozenset(
+        uid for uid, (kind, keys) in inside.items() if keys & (sessions if kind == ItemKind.LANE else sessions | lanes)
+    )
