@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from app.checklist.dates import OF_EVENT
 from app.errors import N_
 from app.vocabulary import Anchor, Bound, Language, TeamFunction
-from app.web.fields import fold, parse_day
+from app.web.fields import fold, parse_day, understood
 from app.web.formats import day_with_year
 from app.web.languages import gettext, language, ngettext, speak
 from app.web.sheets import Cell
@@ -87,11 +87,7 @@ def _written_day(typed: str) -> date:
         month = _month(found[2])
         if month:
             plain = f"{found[1]}.{month}.{found[3]}"
-    try:
-        day: date = parse_day(plain)
-    except Exception as problem:  # the field's own refusal, which carries its sentence
-        message, context = getattr(problem, "message_template", str(problem)), getattr(problem, "context", None)
-        raise ValueError(gettext(message, **(context or {}))) from None
+    day: date = understood(parse_day, plain)
     return day
 
 

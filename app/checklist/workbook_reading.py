@@ -12,7 +12,7 @@ from app.checklist.workbook import VERSION
 from app.checklist.workbook_cells import SAYS_MORE, meaning, plain_reader, text
 from app.checklist.workbook_table import KEEP, Table, find, own_columns
 from app.errors import N_, Invalid
-from app.web.fields import clean
+from app.web.fields import clean, understood
 from app.web.languages import gettext
 from app.web.sheets import Cell
 
@@ -147,11 +147,7 @@ def _fault(number: int, head: str, problem: ValueError) -> str:
 
 
 def _own_text(cell: Cell) -> str:
-    try:
-        return str(clean(text(cell)))[:500]
-    except Exception as problem:
-        message, context = getattr(problem, "message_template", str(problem)), getattr(problem, "context", None)
-        raise ValueError(gettext(message, **(context or {}))) from None
+    return str(understood(clean, text(cell)))[:500]
 
 
 def _phase(typed: str) -> str:

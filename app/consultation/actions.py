@@ -243,11 +243,11 @@ def _marks(name: str, email: str, office_id: int | None) -> set[tuple[str, objec
 
 def reissue(db: Session, survey: Survey, respondent: Respondent, *, by: User, now: datetime) -> Issued:
     """A new link; the old one is void from now on. What was answered under it stays and is found by the new one."""
-    revoke(db, respondent, by=by, now=now)
+    revoke(db, respondent, by=by)
     return _issue(db, survey, respondent, now)
 
 
-def revoke(db: Session, respondent: Respondent, *, by: User, now: datetime) -> None:
+def revoke(db: Session, respondent: Respondent, *, by: User) -> None:
     link = db.get(Link, respondent.link_id) if respondent.link_id else None
     if link is not None:
         revoke_link(db, link)

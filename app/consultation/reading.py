@@ -182,7 +182,7 @@ class Choice(NamedTuple):
     times: int
 
 
-def count_choices(db: Session, survey: Survey, question: Question, k: int = K) -> tuple[int, list[Choice]] | None:
+def count_choices(db: Session, question: Question, k: int = K) -> tuple[int, list[Choice]] | None:
     """How often each answer to a closed question was given, by how many; None where fewer than k answered it.
 
     Of a ranking, how often each came first.

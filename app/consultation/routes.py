@@ -137,7 +137,7 @@ def reissue(request: Request, access: Editor, db: DB, respondent_id: int) -> Res
 
 @router.delete("/events/{event}/consultation/respondents/{respondent_id}/link")
 def revoke(request: Request, access: Editor, db: DB, respondent_id: int) -> Response:
-    actions.revoke(db, fetch(db, Respondent, respondent_id, access), by=access.user, now=clock.now())
+    actions.revoke(db, fetch(db, Respondent, respondent_id, access), by=access.user)
     return go(request, f"{home(access)}/respondents", said=_("The link no longer opens. A new one can be issued."))
 
 

@@ -52,7 +52,7 @@ def _of_question(db: Session, survey: Survey, question: Any, narrow: forms.Answe
         return {"reading": None, "counted": None, "words": {}}
     if not queries.asked(question).is_open:
         words = queries.option_words(question, language())
-        return {"reading": None, "counted": reading.count_choices(db, survey, question, k), "words": words}
+        return {"reading": None, "counted": reading.count_choices(db, question, k), "words": words}
     narrowed = reading.Filters(narrow.sector, narrow.qark, narrow.theme, narrow.unmarked)
     return {
         "reading": reading.read_answers(db, survey, question, narrowed, narrow.page, k),

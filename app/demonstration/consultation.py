@@ -77,7 +77,7 @@ def load(db: Session, story: Story) -> None:
         for key, name in _told()["themes"].items()
     }
     _answer(db, story, survey, themes)
-    _objectives(db, survey, themes, by)
+    _objectives(db, themes, by)
 
 
 def _invitees(db: Session, survey: Survey) -> list[Invitee]:
@@ -181,7 +181,7 @@ def _one_answer(
             coding.mark(db, answer, start, start + len(words), themes[theme], by=story.users["facilitator"])
 
 
-def _objectives(db: Session, survey: Survey, themes: dict[str, Theme], by: User) -> None:
+def _objectives(db: Session, themes: dict[str, Theme], by: User) -> None:
     for told in _told()["objectives"]:
         first, *others = (themes[key] for key in told["themes"])
         objective = coding.objective_of(db, first, by=by, language=Language.ENGLISH)

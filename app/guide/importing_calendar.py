@@ -12,7 +12,7 @@ from app.errors import N_, Invalid, TooLarge
 from app.guide.importing import Incoming, IncomingDay, IncomingRow, checked
 from app.guide.importing_times import Timed, arranged
 from app.vocabulary import Form, ItemKind
-from app.web.fields import clean
+from app.web.fields import storable
 from app.web.languages import gettext
 
 MOST_BYTES = 10_000_000
@@ -105,10 +105,7 @@ def _text(event: Any, name: str, most: int) -> str:
     found = event.get(name)
     if isinstance(found, list):
         found = found[0]
-    try:
-        text = str(clean(str(found or "")))
-    except Exception:  # a character that cannot be stored
-        text = "".join(character for character in str(found) if character.isprintable())
+    text = storable(str(found or ""))
     return text[:most] if name == "description" else " ".join(text.split())[:most]
 
 

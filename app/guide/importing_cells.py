@@ -10,7 +10,7 @@ from typing import Any
 from app.errors import N_
 from app.guide.workbook_columns import NO, YES
 from app.vocabulary import Form, ItemKind, Language
-from app.web.fields import clean, fold, parse_clock, parse_day, parse_minutes
+from app.web.fields import clean, fold, parse_clock, parse_day, parse_minutes, understood
 from app.web.languages import gettext, language, speak
 from app.web.sheets import Cell
 from app.web.words import word
@@ -28,7 +28,7 @@ def text(cell: Cell) -> str:
         return "yes" if cell else "no"
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(_understood(clean, str(cell)))
+    return str(understood(clean, str(cell)))
 
 
 def line(cell: Cell) -> str:
@@ -42,15 +42,15 @@ def wall_time(cell: Cell) -> tuple[int, int | None] | None:
     if isinstance(cell, date) and cell.year <= 1900:  # midnight of a day that only counts: 24:00 is one whole day
         return 0, None
     if isinstance(cell, timedelta):
-        return _round(cell.total_seconds() / 60), None
+        return round(cell.total_seconds() / 60), None
     if isinstance(cell, float) and 0 <= cell < 3:  # a share of a day, as Excel counts
-        return _round(cell * DAY_MINUTES), None
+        return round(cell * DAY_MINUTES), None
     typed = SECONDS.sub(r"\1", DAY_ZERO.sub("", line(cell)))
     if not typed:
         return None
     if found := RANGE.fullmatch(typed):
-        return _understood(parse_clock, found["from"]), _understood(parse_clock, found["to"])
-    return _understood(parse_clock, typed), None
+        return understood(parse_clock, found["from"]), understood(parse_clock, found["to"])
+    return understood(parse_clock, typed), None
 
 
 def minutes(cell: Cell) -> int | None:
@@ -59,11 +59,11 @@ def minutes(cell: Cell) -> int | None:
     if isinstance(cell, datetime):  # what Excel makes of a duration of a day or more
         raise ValueError(gettext(N_("“%(typed)s” is longer than a day."), typed=str(cell)))
     if isinstance(cell, timedelta):
-        return _within(_round(cell.total_seconds() / 60))
+        return _within(round(cell.total_seconds() / 60))
     if isinstance(cell, float) and 0 < cell < 1:
-        return _round(cell * DAY_MINUTES)
+        return round(cell * DAY_MINUTES)
     typed = SECONDS.sub(r"\1", line(cell))
-    return _within(_understood(parse_minutes, typed)) if typed else None
+    return _within(understood(parse_minutes, typed)) if typed else None
 
 
 def _within(found: int) -> int:
@@ -80,7 +80,7 @@ def day(cell: Cell) -> date | None:
     typed = line(cell)
     if not typed:
         return None
-    found: date = _understood(parse_day, re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ].*$", r"\1", typed))
+    found: date = understood(parse_day, re.sub(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ].*$", r"\1", typed))
     return found
 
 
@@ -138,16 +138,3 @@ def _in_both(say: Any) -> set[str]:
         return found
     finally:
         speak(spoken)
-
-
-def _understood(parse: Any, typed: str) -> Any:
-    """By a field of our forms; its refusal as a sentence."""
-    try:
-        return parse(typed)
-    except Exception as problem:
-        message, context = getattr(problem, "message_template", str(problem)), getattr(problem, "context", None)
-        raise ValueError(gettext(message, **(context or {}))) from None
-
-
-def _round(value: float) -> int:
-    return round(value)

@@ -12,7 +12,7 @@ from app.guide.importing import Incoming, IncomingDay, IncomingRow, checked
 from app.guide.importing_calendar import MOST_BYTES, Window
 from app.guide.importing_times import Timed, arranged
 from app.vocabulary import Form, ItemKind, ItemRole
-from app.web.fields import clean, parse_minutes
+from app.web.fields import parse_minutes, storable
 from app.web.languages import gettext
 
 NOT_ONE = N_("This is not a schedule.json: it has no conference with days.")
@@ -69,7 +69,7 @@ def _timed(event: dict[str, Any], on: date, incoming: Incoming, zone: ZoneInfo) 
     try:
         minutes = parse_minutes(_text(event.get("duration")))
         start = datetime.fromisoformat(str(event.get("date")))
-    except Exception:  # whatever stands there, it is no time
+    except ValueError:
         incoming.remark(gettext("“%(title)s” has no time that can be understood: left out.", title=title))
         return None
     start = start.replace(tzinfo=zone) if start.tzinfo is None else start.astimezone(zone)
@@ -99,8 +99,5 @@ def _timed(event: dict[str, Any], on: date, incoming: Incoming, zone: ZoneInfo) 
 def _text(value: Any, *, lines: bool = False) -> str:
     if not isinstance(value, str):
         return ""
-    try:
-        text = str(clean(value))
-    except Exception:  # a character that cannot be stored
-        text = "".join(character for character in value if character.isprintable())
+    text = storable(value)
     return text if lines else " ".join(text.split())

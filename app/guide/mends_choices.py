@@ -52,7 +52,7 @@ def choices(db: Session, event: Event, plans: list[PlannedDay], plan: PlannedDay
         return [Choice(str(one.id), both(one.text_en, one.text_sq)) for one in queries.objectives(db, event.key)]
     if doubt == Doubt.ROOM_TWICE:
         return [Choice(room, room) for room in candidates.free_rooms(plans, plan, node)]
-    role = WANTED.get(Doubt(doubt)) or _role_of(plan, node, doubt, about)
+    role = WANTED.get(Doubt(doubt)) or _role_of(node, doubt, about)
     team = candidates.members(db, event.key)
     return [person_choice(one) for one in candidates.candidates(plan, node, team, role) if f"user-{one.id}" != about]
 
@@ -89,7 +89,7 @@ def _day_of(plans: list[PlannedDay], plan: PlannedDay) -> str:
     return day(plan.day.on) if len(plans) > 1 else ""
 
 
-def _role_of(plan: PlannedDay, node: Node, doubt: str, about: str) -> ItemRole | None:
+def _role_of(node: Node, doubt: str, about: str) -> ItemRole | None:
     if doubt == Doubt.NOT_NEUTRAL:
         return ItemRole.FACILITATOR
     return next((person.role for person in node.people if code_of(person) == about), None)

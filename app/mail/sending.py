@@ -118,7 +118,7 @@ class Courier:
         server = self._connected()
         sent = False
         try:
-            self._envelope(server, made, letter.recipient)
+            self._envelope(server, letter.recipient)
             handing_over()
             self._hand_over(server, made.as_bytes())
             sent = True
@@ -169,7 +169,7 @@ class Courier:
                 raise Unreachable(UNPROTECTED)
             server.login(self.user, self.password)
 
-    def _envelope(self, server: smtplib.SMTP, made: EmailMessage, recipient: str) -> None:
+    def _envelope(self, server: smtplib.SMTP, recipient: str) -> None:
         options = []
         if not recipient.isascii():
             if not server.has_extn("smtputf8"):

@@ -5,6 +5,7 @@ What cannot be understood is never guessed: the message repeats what was typed.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.errors import N_
+from app.web.languages import gettext
 
 BIDI_TRICKS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\".]+(\.[^@\s,;<>()\".]+)+")
@@ -39,6 +41,22 @@ def clean(value: Any) -> Any:
     if BIDI_TRICKS.search(value):
         raise refuse(N_("This contains invisible characters that change the direction of writing."))
     return unicodedata.normalize("NFC", value).strip()
+
+
+def storable(text: str) -> str:
+    """`clean`, of a text that nobody is there to mend: what cannot be stored is left out."""
+    try:
+        return str(clean(text))
+    except PydanticCustomError:
+        return "".join(character for character in text if character.isprintable())
+
+
+def understood(parse: Callable[[str], Any], typed: str) -> Any:
+    """By a field of our forms, outside a form: a refusal is a ValueError that says its sentence to the reader."""
+    try:
+        return parse(typed)
+    except PydanticCustomError as refused:
+        raise ValueError(gettext(refused.message_template, **(refused.context or {}))) from None
 
 
 def _one_line(value: Any) -> Any:

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 
 from app.errors import N_, Invalid, TooLarge
 from app.web.fields import refuse, showable
@@ -117,10 +117,8 @@ async def typed_form(request: Request) -> TypedForm:
     if kept is None:
         try:
             kept = TypedForm(await request.form(max_files=5, max_fields=2000, max_part_size=FORM_BYTES))
-        except MultiPartException as problem:
-            raise TooLarge from problem
-        except Exception as problem:
-            if "Too many fields" in str(problem):
+        except HTTPException as problem:
+            if "Too many fields" in problem.detail:
                 raise TooLarge from problem
             raise
         request.state.typed = kept

@@ -37,6 +37,13 @@ def test_without_javascript_every_field_comes_back(browse: Browse, make: Make) -
     assert "_method=patch" in answer.text
 
 
+def test_more_fields_than_any_form_has_are_too_large(browse: Browse, make: Make) -> None:
+    answer = browse(Role.ORGANISER, make.event()).patch(
+        "/events/an-event/settings", data={f"field{number}": "" for number in range(2_001)}
+    )
+    assert answer.status_code == 413
+
+
 def test_htmx_gets_the_messages_for_its_fields(browse: Browse, make: Make) -> None:
     client = browse(Role.ORGANISER, make.event())
     answer = client.patch("/events/an-event/settings", data={"version": "1", "places": "many"}, headers=HTMX)

@@ -34,7 +34,7 @@ def annexes(material: Material, voice: Voice) -> Section | None:
         (_("Agenda"), _agenda(material, voice)),
         (_("Participants who agreed to be listed"), _participants(material, voice)),
         (_("Questions put to panels and groups"), _questions(material, voice)),
-        (_("Methods used"), _methods(material, voice)),
+        (_("Methods used"), _methods(material)),
         (_("Organising team"), _team(material)),
     )
     return section(
@@ -93,7 +93,7 @@ def _questions(material: Material, voice: Voice) -> list[Block]:
     return blocks
 
 
-def _methods(material: Material, voice: Voice) -> list[Block]:
+def _methods(material: Material) -> list[Block]:
     made = tuple(
         Point((Span(each.title, strong=True), *_told(each.purpose)), tuple(Point(line(used)) for used in each.sessions))
         for each in material.methods
