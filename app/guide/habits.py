@@ -6,6 +6,7 @@ the same wherever it is used. Rehearsals teach nothing, nor do later events. (do
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Hashable
+from dataclasses import replace
 from threading import Lock
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from app.guide import own_methods, times
 from app.guide.kinship import Kin, kin, steps_of
 from app.guide.methods import Method
 from app.guide.plan import DayRow, ItemRow
+from app.guide.renamed import first_titles
 from app.guide.timeline import Key
 from app.guide.usual import NONE_YET, WHOLE, Habits, Name, Performance, learn, rows
 from app.models import Event, GuideDay, GuideItem, Run, RunEntry
@@ -45,12 +47,32 @@ def habits_of(db: Session, event: Event) -> Habits:
         known = _kept.get(key) if key else None
     if known is None:
         known = _learnt(db, event)
-        with _lock:
-            if key:
-                _kept[key] = known
-            if len(_kept) > MOST:
-                _kept.popitem(last=False)
-    return known
+        _keep(key, known)
+    return _with_former_titles(db, event, known) if known.rows else known
+
+
+def _with_former_titles(db: Session, event: Event, known: Habits) -> Habits:
+    """The same one as long as no row is renamed: plans are kept under it."""
+    former = first_titles(db, event)
+    if not former:
+        return known
+    names = frozenset((key, *sorted(titles.items())) for key, titles in former.items())
+    key = (event.key, event.times_mark, names) if event.times_mark else None
+    with _lock:
+        found = _kept.get(key) if key else None
+    if found is None:
+        found = replace(known, former=former)
+        _keep(key, found)
+    return found
+
+
+def _keep(key: Hashable | None, known: Habits) -> None:
+    if key is None:
+        return
+    with _lock:
+        _kept[key] = known
+        if len(_kept) > MOST:
+            _kept.popitem(last=False)
 
 
 def _learnt(db: Session, event: Event) -> Habits:

@@ -2,7 +2,7 @@
 
 A row is known by its own title and that of the session it stands in, so that "Questions and answers" after the opening
 is not the one after a panel. Parallel groups do the same, so they count as one. A method of one's own is also known by
-its name: the session that it was saved from has no other.
+its name: the session that it was saved from has no other. A row that was renamed is known by its first title as well.
 """
 
 from collections import defaultdict
@@ -35,6 +35,18 @@ class Row(Protocol):
     def method(self) -> str: ...
     @property
     def minutes(self) -> int | None: ...
+
+
+class Named(NamedTuple):
+    """A row by another title."""
+
+    id: int
+    parent_id: int | None
+    kind: ItemKind
+    title_en: str
+    title_sq: str
+    method: str
+    minutes: int | None
 
 
 class Use(NamedTuple):
@@ -118,10 +130,25 @@ def usual_of_method(habits: Habits, method: Method, minutes: int | None = None) 
     return {name: usual for name, usual in found.items() if usual is not None and usual.offered}
 
 
+def _known_again(known: Kin, habits: Habits) -> dict[int, Usual]:
+    return {key: habits.rows[name] for name, keys in known.rows.items() if name in habits.rows for key in keys}
+
+
+def _as_first_named(rows: Sequence[Row], former: Mapping[int, Mapping[str, str]]) -> list[Row]:
+    return [
+        Named(row.id, row.parent_id, row.kind, former[row.id].get("title_en", row.title_en),
+              former[row.id].get("title_sq", row.title_sq), row.method, row.minutes)
+        if row.id in former else row
+        for row in rows
+    ]  # fmt: skip
+
+
 def usual_in(rows: Sequence[Row], habits: Habits) -> dict[int, Usual]:
     """What the rows of a day usually take, where it is known."""
     known = kin(rows, habits.library)
-    found = {key: habits.rows[name] for name, keys in known.rows.items() if name in habits.rows for key in keys}
+    found = _known_again(known, habits)
+    if habits.former:
+        found = _known_again(kin(_as_first_named(rows, habits.former), habits.library), habits) | found
     minutes = {row.id: row.minutes or 0 for row in rows}
     for use in known.uses:
         learned = habits.methods.get(use.method)

@@ -122,6 +122,8 @@ class Habits:
     methods: Mapping[str, Learned] = field(default_factory=dict)
     library: Mapping[str, Any] = field(default_factory=dict)
     """The methods as they stood, by which their steps are known again."""
+    former: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """Titles that rows of the planned event bore at first, where they were renamed."""
 
     def __bool__(self) -> bool:
         return bool(self.rows or self.methods)

@@ -11,14 +11,16 @@ from app.access import actions as access_actions
 from app.guide import composing, copying, day_actions, habits, history, own_methods, row_actions, times
 from app.guide import queries as plans
 from app.guide.checks import Doubt
-from app.guide.kinship import kin
+from app.guide.kinship import kin, usual_in
 from app.guide.methods import library
 from app.guide.plan import PlannedDay
 from app.guide.tree import subtree
+from app.guide.usual import Habits, Usual
 from app.models import Event, GuideDay, Run, RunEntry, User
 from app.vocabulary import Form, ItemKind, Language, Role
 from tests.conftest import Browse, Browser, Make, Queries
 from tests.guide.conftest import TUESDAY, Guide
+from tests.guide.plans import row
 
 HTMX = {"hx-request": "true"}
 
@@ -271,6 +273,7 @@ def after_two(db: Session, make: Make) -> Guide:
 
 
 def _doubts(db: Session, guide: Guide) -> dict[str, tuple[int, int]]:
+    db.expire_all()
     plan = plans.all_planned(db, db.get_one(Event, guide.event.id))[0]
     return {
         node.row.title_en: (node.span.minutes, finding.params["minutes"])  # type: ignore[misc]
@@ -283,6 +286,34 @@ def _doubts(db: Session, guide: Guide) -> dict[str, tuple[int, int]]:
 def test_rows_and_methods_are_told_what_they_usually_take(after_two: Guide, db: Session) -> None:
     """The café is planned for twice as long as then: its harvest, 18 now, for 28."""
     assert _doubts(db, after_two) == {"Greeting": (10, 19), "Harvest in plenary": (18, 28)}
+
+
+def test_a_renamed_row_keeps_what_it_usually_takes_unless_it_became_another(
+    after_two: Guide, browse: Browse, db: Session, queries: Queries
+) -> None:
+    greeting = f"/events/third/guide/rows/{after_two['Greeting'].key}"
+    client = browse(Role.FACILITATOR, after_two.event)
+    for title in ("Words of the mayor", "Words of the host"):
+        client.patch(greeting, data={"title_en": title}, headers=HTMX)
+    assert _doubts(db, after_two) == {"Words of the host": (10, 19), "Harvest in plenary": (18, 28)}
+    event = db.get_one(Event, after_two.event.id)
+    first = habits.habits_of(db, event)
+    with queries.at_most(0):
+        assert habits.habits_of(db, event) is first
+    db.commit()
+    client.patch(greeting, data={"form": "presentation"}, headers=HTMX)
+    assert "Words of the host" in _doubts(db, after_two)
+    db.commit()
+    client.patch(greeting, data={"form": "break"}, headers=HTMX)
+    assert _doubts(db, after_two) == {"Harvest in plenary": (18, 28)}
+
+
+def test_a_renamed_session_leaves_its_steps_known() -> None:
+    rows = [row(1, ItemKind.SESSION, title="Opening words"), row(2, ItemKind.STEP, 1, title="Greeting", minutes=10)]
+    name = (("opening", "greeting", False), 0)
+    known = Usual(19, 18, 20, 2)
+    assert usual_in(rows, Habits({name: known})) == {}
+    assert usual_in(rows, Habits({name: known}, former={1: {"title_en": "Opening"}})) == {2: known}
 
 
 def test_one_tap_plans_what_is_usual_and_settles_it(after_two: Guide, browse: Browse, db: Session) -> None:
