@@ -29,6 +29,7 @@ QUIET = timedelta(minutes=10)
 LOST_SIGHT = timedelta(minutes=5)
 """A device tells of itself every minute."""
 FRESH = timedelta(hours=12)
+JUST_NOW = timedelta(minutes=15)
 RECORDS = (Role.RECORDER, Role.FACILITATOR, Role.ORGANISER)
 
 
@@ -149,6 +150,21 @@ def handing_over(db: Session, event: Event) -> dict[int, Passing]:
         .order_by(col(HandOver.id))
     )  # fmt: skip
     return {row[1]: Passing(row[0], row[1], row[2] or "", row[3], row[4], row[5]) for row in rows}
+
+
+def relieved(db: Session, event: Event, item: int | None, user: int, since: datetime) -> list[str]:
+    """Who took this place over from them not long ago."""
+    rows = db.execute(
+        select(col(User.name))
+        .join(HandOver, col(HandOver.to_id) == col(User.id))
+        .where(
+            col(HandOver.event_id) == event.key, col(HandOver.item_id) == item, col(HandOver.from_id) == user,
+            col(HandOver.taken_at) > since,
+        )
+        .order_by(col(HandOver.id).desc())
+        .limit(1)
+    )  # fmt: skip
+    return list(rows.scalars())
 
 
 class Message(NamedTuple):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from sqlmodel import Session
+from sqlmodel import Session, col
 from starlette.responses import Response
 
 from app import clock
@@ -13,7 +13,7 @@ from app.access.powers import Power
 from app.errors import N_, Conflict, Forbidden
 from app.mail.letters import BASE, Letter
 from app.mail.queue import queue
-from app.models import GuideItem, HandOver, User
+from app.models import GuideItem, HandOver, Note, User
 from app.notes import desk, desk_actions, queries
 from app.notes.forms import HandOverForm, MessageForm
 from app.notes.places import Place, places
@@ -47,7 +47,7 @@ def show(request: Request, access: ReaderOf, db: DB) -> Response:
 def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
     found, now = places(db, access.event), clock.now()
     counts = queries.counts(db, access.event)
-    newest = note_rows(db, access.event, reader_of(access), newest=True, limit=300)
+    newest = note_rows(db, access.event, reader_of(access), col(Note.id).in_(queries.newest(access.event)))
     days: dict[date | None, list[Place]] = {}
     for place in found:
         days.setdefault(place.on, []).append(place)
@@ -56,9 +56,12 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
     waits: dict[int | None, list[desk.Device]] = {}
     for each in held:
         waits.setdefault(each.item, []).append(each)
+    planned = desk.hours(db, access.event)
     began = today(access) >= access.event.starts_on
     last_at: dict[tuple[int | None, int | None], datetime] = {ids: last for ids, (_c, _w, last) in counts.items()}
     recorders = queries.recorders(db, access.event)
+    lacking = desk.missing(db, access.event, found, today(access)) if began else []
+    owing = [each.place.item for each in lacking if each.no_notes or each.papers]
     bare = [place.item for place in found if place.lane and not place.removed and not recorders.get(place.item)]
     return {
         "days": days,
@@ -68,14 +71,16 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
         "last": {(row.session, row.lane): row for row in newest},
         "set_aside": queries.set_aside(db, access.event),
         "now": now,
+        "planned": planned,
         "leads": leads(access),
         "people": desk.who_may_record(db, access.event) if access.can(Power.WRITE_NOTES) else [],
         "passing": desk.handing_over(db, access.event),
         "waits": waits,
         "unsent": sum(each.waiting for each in held),
         "holding": held,
-        "quiet": desk.quiet(found, desk.hours(db, access.event), last_at, now),
-        "missing": desk.missing(db, access.event, found, today(access)) if began else [],
+        "quiet": desk.quiet(found, planned, last_at, now),
+        "missing": lacking,
+        "may_remind": leads(access) and bool(desk.recorders_of(db, access.event, owing)),
         "messages": desk.messages(db, access.event),
         "titles": {place.item: place for place in found},
     }

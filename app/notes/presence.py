@@ -19,8 +19,10 @@ from app.errors import N_, Invalid
 from app.models import GuideItem, HandOver
 from app.notes import desk, desk_actions
 from app.notes.operation import moment
+from app.notes.places import places
 from app.notes.schema import DEVICE
 from app.notes.stops import as_told, stops_of
+from app.web.languages import both
 from app.web.rooms import room
 from app.web.transaction import DB
 
@@ -83,17 +85,27 @@ def _times(db: Session, access: EventAccess, plan: str, now: datetime) -> dict[s
 
 def _heard(db: Session, access: EventAccess, item: int | None, now: datetime) -> dict[str, Any]:
     passing = desk.handing_over(db, access.event)
+    asked = [each for each in passing.values() if each.to_id == access.user.key]
+    there = {place.item: place for place in places(db, access.event)} if asked else {}
     return {
         "messages": [
             {"id": each.id, "text": each.text, "by": each.by, "at": each.at.isoformat()}
             for each in desk.messages(db, access.event, item=item or 0, unseen_at=now)
         ],
         "hand_overs": [
-            {"id": each.id, "item": each.item, "from": each.from_name, "here": each.item == item}
-            for each in passing.values()
-            if each.to_id == access.user.key
+            {
+                "id": each.id,
+                "item": each.item,
+                "from": each.from_name,
+                "here": each.item == item,
+                "place": both(there[each.item].title_en, there[each.item].title_sq),
+                "page": f"/events/{access.event.slug}/notes/{there[each.item].key}",
+            }
+            for each in asked
+            if each.item in there
         ],
         "leaving": [each.to_name for each in passing.values() if each.from_id == access.user.key and each.item == item],
+        "relieved": desk.relieved(db, access.event, item, access.user.key, now - desk.JUST_NOW),
     }
 
 

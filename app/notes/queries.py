@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session, col
 
 from app.models import (
@@ -79,6 +80,18 @@ def counts(db: Session, event: Event) -> dict[tuple[int | None, int | None], tup
         .group_by(col(Note.item_id), col(Note.lane_id))
     )  # fmt: skip
     return {(item, lane): (count, waiting, last) for item, lane, count, waiting, last in rows}
+
+
+def newest(event: Event) -> Select[tuple[UUID]]:
+    """Per session and lane: which note was said last."""
+    place = (col(Note.item_id), col(Note.lane_id))
+    turn = func.row_number().over(partition_by=place, order_by=(col(Note.said_at).desc(), col(Note.sequence).desc()))
+    ranked = (
+        select(col(Note.id).label("id"), turn.label("turn"))
+        .where(col(Note.event_id) == event.key, col(Note.erased_at).is_(None))
+        .subquery()
+    )
+    return select(ranked.c.id).where(ranked.c.turn == 1)
 
 
 def review_counts(db: Session, event: Event) -> dict[ReviewState, int]:

@@ -69,6 +69,7 @@ class NoteRow(NamedTuple):
     theme: int | None = None
     objective: int | None = None
     merged_into: UUID | None = None
+    masked_by: int | None = None
     depth: int = 0
 
     @property
@@ -125,6 +126,7 @@ def note_rows(
                     Note.question_id, Note.contribution_id, Note.parent_id, Note.source, Note.kind, Note.wording,
                     Note.language, Note.interpreted, Note.reach, Note.words_agreed, Note.name_agreed, Note.said_at,
                     Note.in_conflict, Note.review, Note.theme_id, Note.objective_id, Note.merged_into,
+                    Note.masked_by_id,
                 )
             ),
             *kept_words.note_columns(),
@@ -188,7 +190,7 @@ def _note(row: Any, said: Said | None, reader: Reader, sealed: Named) -> NoteRow
         name_agreed=row.name_agreed, said_at=row.said_at, author=row.author or "",
         mine=mine, in_conflict=row.in_conflict, review=row.review,
         report_wording=shown.report_wording, theme=row.theme_id, objective=row.objective_id,
-        merged_into=row.merged_into,
+        merged_into=row.merged_into, masked_by=row.masked_by_id,
     )  # fmt: skip
 
 

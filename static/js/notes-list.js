@@ -8,6 +8,9 @@ import { fold } from "./notes-speakers.js";
 
 const LAST = 10;
 
+/** Shown folded, as the server does (`unfold` in templates/notes/parts.html). @param {string} words */
+const isLong = (words) => words.length > 600 || words.split("\n").length > 8;
+
 export class NoteList {
   /** @param {HTMLOListElement} list @param {NoteForm} form @param {DOMStringMap} words */
   constructor(list, form, words) {
@@ -69,7 +72,7 @@ export class NoteList {
   #toTheEnd() {
     const scroll = () => scrollTo({ top: document.documentElement.scrollHeight });
     scroll();
-    requestAnimationFrame(scroll); // rows have their height when they are drawn
+    requestAnimationFrame(() => requestAnimationFrame(scroll)); // rows have their height when they are drawn
   }
 
   /** On the wall of the event's zone. @param {Date} at */
@@ -104,6 +107,7 @@ export class NoteList {
     said.lang = body.language;
     said.textContent = body.words || this.words.notRecorded || "";
     row.querySelector(".said p")?.replaceChildren(said);
+    row.querySelector(".unfold")?.toggleAttribute("hidden", !isLong(body.words ?? ""));
     const facts = /** @type {HTMLElement} */ (row.querySelector(".facts-line"));
     facts.textContent = this.#facts(body).join(" · ");
     const rule = this.form.form.dataset.rule ?? "";

@@ -5,13 +5,12 @@
 const EVERY = 60_000;
 const READ = "kuvend-desk-read";
 
-/** @typedef {{messages: {id: number, text: string, by: string, at: string}[], hand_overs: {id: number, from: string, here: boolean}[], leaving: string[]}} Heard */
+/** @typedef {{messages: {id: number, text: string, by: string, at: string}[], hand_overs: {id: number, from: string, here: boolean, place: string, page: string}[], leaving: string[], relieved: string[]}} Heard */
 
 /** @param {{store: import("./notes-store.js").Store, sender: EventTarget, user: string, event: string, item: number, following: import("./notes-following.js").Following}} given */
 export function tellTheDesk({ store, sender, user, event, item, following }) {
   const box = document.getElementById("note-desk");
   if (!box) return;
-  const desk = `/events/${event}/notes/desk#place-${item}`;
   let told = -1;
   /** @type {number | undefined} */
   let soon;
@@ -27,13 +26,14 @@ export function tellTheDesk({ store, sender, user, event, item, following }) {
         redirect: "error",
         signal: AbortSignal.timeout(10_000),
       });
-      if (!answer.ok) return;
+      if (!answer.ok) return false;
       told = count;
       const heard = await answer.json();
       show(heard);
       following.heard(heard);
+      return true;
     } catch {
-      // no network: the next minute tells it
+      return false; // no network: the next minute tells it
     }
   }
 
@@ -50,8 +50,9 @@ export function tellTheDesk({ store, sender, user, event, item, following }) {
     const list = /** @type {HTMLElement} */ (box?.querySelector("ul"));
     const rows = [
       ...heard.messages.filter(({ id }) => !read.has(id)).map((each) => row(`${each.text} (${each.by})`, button(box?.dataset.read ?? "", () => forget(each.id)))),
-      ...heard.hand_overs.map((each) => (each.here ? row(fill(box?.dataset.asks, each.from), button(box?.dataset.take ?? "", () => tell({ take: each.id }))) : row(fill(box?.dataset.asksElsewhere, each.from), way()))),
+      ...heard.hand_overs.map((each) => row(fill(each.here ? box?.dataset.asks : box?.dataset.asksElsewhere, each.from, each.place), button(box?.dataset.take ?? "", () => takeOver(each)))),
       ...heard.leaving.map((name) => row(fill(box?.dataset.leaving, name))),
+      ...heard.relieved.map((name) => row(fill(box?.dataset.relieved, name))),
     ];
     list.replaceChildren(...rows);
     /** @type {HTMLElement} */ (box).hidden = !rows.length;
@@ -64,8 +65,11 @@ export function tellTheDesk({ store, sender, user, event, item, following }) {
     tell({ read: [id] });
   }
 
-  function way() {
-    return Object.assign(document.createElement("a"), { className: "button small", href: desk, textContent: box?.dataset.desk ?? "" });
+  /** And goes there, where that is not here. @param {Heard["hand_overs"][number]} asked */
+  async function takeOver({ id, here, page }) {
+    if (!(await tell({ take: id })) || here) return;
+    await following.leave();
+    location.href = page;
   }
 
   sender.addEventListener("receipts", changed);
@@ -74,9 +78,9 @@ export function tellTheDesk({ store, sender, user, event, item, following }) {
   tell();
 }
 
-/** @param {string | undefined} words @param {string} name */
-function fill(words, name) {
-  return (words ?? "").replace("{name}", name);
+/** @param {string | undefined} words @param {string} name @param {string} [place] */
+function fill(words, name, place = "") {
+  return (words ?? "").replace("{name}", name).replace("{place}", place);
 }
 
 /** @param {string} said @param {HTMLElement} [act] */

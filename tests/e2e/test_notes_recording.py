@@ -240,3 +240,28 @@ def test_a_tapped_chip_gives_the_field_back_and_letters_offer_their_names(record
     expect(who).to_contain_text("Nobody here has the letters zzq")
     field(page).fill("")
     sent(page)
+
+
+def test_a_long_note_is_folded_and_unfolds(recording):
+    page = ready(recording(width=390))
+    field(page).fill("fjalë të gjata " * 600)
+    field(page).press("Enter")
+    last = rows(page).last
+    expect(last).to_contain_text("fjalë")
+    assert last.bounding_box()["height"] < 400
+    last.get_by_text("Show the whole note").click()
+    expect(last.get_by_text("Fold it again")).to_be_visible()
+    assert last.bounding_box()["height"] > 2000
+    sent(page)
+    page.reload()
+    assert rows(ready(page)).last.bounding_box()["height"] < 400
+
+
+def test_on_a_phone_two_rows_say_where_one_is_and_how_it_stands(recording):
+    page = ready(recording(width=390))
+    top = page.locator(".pad-top")
+    for said in (page.get_by_role("heading", level=1), page.locator("#sync"), page.locator(".case-opener")):
+        expect(said).to_be_in_viewport(ratio=1)
+    expect(top).to_contain_text("Southern cluster meeting")
+    heights = [top.locator(part).bounding_box()["height"] for part in ("header", ".pad-questions")]
+    assert max(heights) < 75

@@ -8,8 +8,11 @@ import pytest
 from sqlmodel import select
 
 from app import clock
-from app.models import DeskMessage, HandOver, ItemPerson, OutgoingMail, RecorderDevice, User
+from app.models import DeskMessage, Event, HandOver, ItemPerson, OutgoingMail, RecorderDevice, User
+from app.notes import actions
+from app.notes.body import read_body
 from app.notes.desk import Hours, quiet
+from app.notes.ids import uuid7
 from app.vocabulary import Role
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -117,7 +120,17 @@ def test_handing_over_leaves_no_gap(clients, panel, people, look):
     assert send(clients.one, panel, relief).status_code == 403, "nobody relieves themselves"
     assert tell(clients.two, panel, device="tablet-2", take=asked["id"])["hand_overs"] == []
     assert recorders(look, panel) == [people.two.key]
+    assert tell(clients.one, panel)["relieved"] == ["Recorder two"]
+    assert tell(clients.one, panel, item=panel.north.key)["relieved"] == []
     assert send(clients.two, panel, relief).status_code == 409
+
+
+def test_whoever_is_asked_elsewhere_hears_where_it_is(clients, panel, people):
+    send(clients.one, panel, f"/{panel.south.key}/hand-over", user=people.two.key)
+    (asked,) = tell(clients.two, panel, device="tablet-2", item=panel.north.key)["hand_overs"]
+    assert (asked["here"], asked["place"]) == (False, "Southern group")
+    assert clients.two.get(asked["page"]).status_code == 200
+    assert asked["page"].endswith(f"/lane/{panel.south.key}")
 
 
 def test_a_hand_over_is_taken_back_or_replaced(clients, panel, people, look):
@@ -167,6 +180,10 @@ def test_what_is_missing_is_asked_for_by_mail(clients, panel, people, look, data
         db.get(GuideDay, day.day_id).on = event.starts_on
     page = clients.lead.get(f"{panel.address}/desk").text
     assert "no notes" in page
+    assert "Remind the recorders by mail" in page
+    send(clients.lead, panel, f"/{panel.south.key}/recorders", "PUT")
+    assert "Remind the recorders by mail" not in clients.lead.get(f"{panel.address}/desk").text, "nobody to remind"
+    send(clients.lead, panel, f"/{panel.south.key}/recorders", "PUT", user=[people.one.key])
     assert send(clients.one, panel, "/reminders").status_code == 403
     assert send(clients.lead, panel, "/reminders").status_code == 303
     (mail,) = look(select(OutgoingMail))
@@ -174,3 +191,15 @@ def test_what_is_missing_is_asked_for_by_mail(clients, panel, people, look, data
     assert "Southern group" in mail.text
     assert send(clients.lead, panel, "/reminders").status_code == 303
     assert len(look(select(OutgoingMail))) == 1, "once a day"
+
+
+def test_the_last_note_of_a_quiet_place_stays_in_sight(clients, panel, people, database):
+    """However many were taken elsewhere since."""
+    with database.write() as db:
+        event, by = db.get(Event, panel.event.key), db.get(User, people.one.key)
+        south = read_body({"words": "The last from the south", "session": panel.session.key, "lane": panel.south.key})
+        north = read_body({"words": "From the north", "session": panel.session.key, "lane": panel.north.key})
+        actions.note_down(db, event, south, by=by, key=b"k" * 32, at=NOW)
+        many = [(uuid7(), north) for _ in range(305)]
+        actions.note_down_all(db, event, many, by=by, key=b"k" * 32, at=NOW + timedelta(hours=1))
+    assert "The last from the south" in clients.lead.get(f"{panel.address}/desk").text

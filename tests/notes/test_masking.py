@@ -114,3 +114,16 @@ def test_who_may_not_read_it_may_not_mask_it(recorder, browse, panel, operation)
     assert organiser.post(f"{panel.address}/{note}/masking/reading").status_code == 403
     assert change(organiser, panel, note, "PUT", "masking", version=1, how="omit", word=[0]).status_code == 403
     assert change(organiser, panel, note, "POST", "agreement", version=1).status_code == 403
+
+
+def test_the_queue_tells_a_second_reviewer_what_waits_for_them(browse, panel, make, db, recorder, reviewer, operation):
+    second = make.member(panel.event, Role.REVIEWER, "second@kuvend.example")
+    organiser = make.member(panel.event, Role.ORGANISER, "organiser@kuvend.example")
+    db.commit()
+    note = take(recorder, panel, operation, "Ana came back", mark="confidential")
+    change(reviewer, panel, note, "PUT", "masking", version=1, how="text", text="Somebody was helped.")
+    queue = f"{panel.address}/review"
+    assert "waits for a second reviewer" in reviewer.get(queue).text
+    assert "waits for you to agree" in browse(user=second).get(queue).text
+    assert f"{note}/masking" in browse(user=second).get(queue).text
+    assert f"{note}/masking" not in browse(user=organiser).get(queue).text, "a way that ends at a closed door"

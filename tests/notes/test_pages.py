@@ -197,3 +197,15 @@ def test_markup_in_words_is_text(recorder, panel):
         shown = recorder.get(panel.address + page).text
         assert "<script>alert" not in shown
         assert "<b>x</b>" not in shown
+
+
+@pytest.mark.parametrize("words", ["fjalë " * 1600, "a\nb\nc\nd\ne\nf\ng\nh\ni\n"])
+def test_a_long_note_is_folded_wherever_notes_are_listed(recorder, reviewer, panel, words):
+    take(recorder, panel, "Zyrat tona")
+    pages = [(reviewer, f"{panel.address}/review"), (reviewer, panel.address)]
+    pages.append((recorder, f"{panel.address}/session/{panel.session.key}"))
+    of_its_own = [client.get(address).text.count('class="unfold') for client, address in pages]
+    take(recorder, panel, words)
+    assert [client.get(address).text.count('class="unfold') for client, address in pages] == [
+        each + 1 for each in of_its_own
+    ]
