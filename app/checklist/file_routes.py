@@ -7,16 +7,15 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app import clock
-from app.access import audit
-from app.access.loaders import EventAccess, fetch, in_event, may, today
+from app.access import audit, uploads
+from app.access.loaders import EventAccess, in_event, may, today
 from app.access.powers import Power
 from app.checklist import loading, pages, queries, workbook, workbook_pages
 from app.checklist.members import preparing
 from app.checklist.rows import row as as_read
 from app.checklist.workbook_reading import lines
 from app.checklist.workbook_table import KEEP, OFFERED, Table, find, own_columns
-from app.errors import Invalid, NotFound, TooLarge
-from app.models import ImportDraft
+from app.errors import Invalid, TooLarge
 from app.web.forms import Typed
 from app.web.languages import both, ngettext
 from app.web.languages import gettext as _
@@ -124,7 +123,7 @@ def _ask_again(request: Request, access: EventAccess, wrong: str) -> Response:
 
 @router.get("/checklist/workbook/{draft_id}/heads")
 def workbook_heads(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
-    draft = _own(db, access, draft_id)
+    draft = uploads.own(db, access, loading.WHAT, draft_id)
     table, columns = loading.read_back(draft)
     context = workbook_pages.heads(access, draft, table, columns)
     return render(request, "checklist/heads.html", tab="checklist", **context)
@@ -133,7 +132,7 @@ def workbook_heads(request: Request, access: Editor, db: DB, draft_id: int) -> R
 @router.put("/checklist/workbook/{draft_id}/heads")
 def understand_heads(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
     """Which column is what; or, with `row`, in which row the heads stand."""
-    draft = _own(db, access, draft_id)
+    draft = uploads.own(db, access, loading.WHAT, draft_id)
     table, _columns = loading.read_back(draft)
     chosen = {number: typed.get(f"column-{number}") for number in range(len(table.heads))}
     here = f"{pages.base(access)}/workbook/{draft.id}"
@@ -152,7 +151,7 @@ def understand_heads(request: Request, access: Editor, db: DB, typed: Typed, dra
 
 @router.get("/checklist/workbook/{draft_id}")
 def preview_workbook(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
-    draft = _own(db, access, draft_id)
+    draft = uploads.own(db, access, loading.WHAT, draft_id)
     table, columns = loading.read_back(draft)
     if columns is None:
         return go(request, f"{pages.base(access)}/workbook/{draft.id}/heads")
@@ -169,7 +168,7 @@ def preview_workbook(request: Request, access: Editor, db: DB, draft_id: int) ->
 
 @router.post("/checklist/workbook/{draft_id}/application")
 def apply_workbook(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
-    draft = _own(db, access, draft_id)
+    draft = uploads.own(db, access, loading.WHAT, draft_id)
     known = queries.load(db, access.event, today(access))
     proposals = loading.compare(db, access.event, known, loading.lines_of(draft))
     act = loading.apply(db, access.event, draft, proposals, seen=typed.get("seen"), now=clock.now(), by=access.user)
@@ -177,10 +176,3 @@ def apply_workbook(request: Request, access: Editor, db: DB, typed: Typed, draft
     said = ngettext("%(num)d task changed.", "%(num)d tasks changed.", len(proposals))
     undo = {"method": "DELETE", "url": f"{pages.base(access)}/acts/{act}"}
     return go(request, pages.base(access), said=said, undo=undo)
-
-
-def _own(db: DB, access: EventAccess, draft_id: int) -> ImportDraft:
-    draft = fetch(db, ImportDraft, draft_id, access)
-    if draft.user_id != access.user.id or draft.what != loading.WHAT:
-        raise NotFound
-    return draft

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app import clock
+from app.access import uploads
 from app.access.queries import team
 from app.checklist.editing import as_typed
 from app.checklist.forms import CODE, TaskEdit
@@ -20,7 +21,7 @@ from app.checklist.workbook_drafts import kept, taken
 from app.checklist.workbook_reading import Line, lines
 from app.checklist.workbook_table import Table
 from app.errors import N_, Conflict, Invalid
-from app.models import Event, HeadMapping, ImportDraft, Task, User
+from app.models import Event, ImportDraft, Task, User
 from app.vocabulary import TeamFunction
 from app.web.fields import fold
 from app.web.forms import check
@@ -62,17 +63,7 @@ class Proposal:
 def keep(
     db: Session, event: Event, table: Table, columns: Mapping[int, str] | None, *, file_name: str, by: User
 ) -> ImportDraft:
-    """Kept on the server until it is applied; an earlier one of the same person goes."""
-    mine = select(ImportDraft).where(
-        ImportDraft.event_id == event.key, ImportDraft.user_id == by.key, ImportDraft.what == WHAT
-    )
-    for earlier in db.exec(mine.where(col(ImportDraft.applied_at).is_(None))).all():
-        db.delete(earlier)
-    content = kept(table, columns)
-    draft = ImportDraft(event_id=event.key, user_id=by.key, what=WHAT, file_name=file_name[:200], content=content)
-    db.add(draft)
-    db.flush()
-    return draft
+    return uploads.keep(db, event, WHAT, kept(table, columns), file_name=file_name, by=by)
 
 
 def read_back(draft: ImportDraft) -> tuple[Table, dict[int, str] | None]:
@@ -90,9 +81,7 @@ def lines_of(draft: ImportDraft) -> list[Line]:
 
 
 def remembered(db: Session, table: Table) -> dict[int, str] | None:
-    """How the heads of such a workbook were understood the last time."""
-    found = db.exec(select(HeadMapping).where(HeadMapping.heads == table.mark)).first()
-    return {int(number): head for number, head in found.columns.items()} if found else None
+    return uploads.known_columns(db, table.mark)
 
 
 def understand(db: Session, draft: ImportDraft, columns: Mapping[int, str]) -> None:
@@ -109,11 +98,7 @@ def understand(db: Session, draft: ImportDraft, columns: Mapping[int, str]) -> N
         raise Invalid(fields={"columns": N_("Say which column holds the task or its code.")})
     lines(table, columns)
     draft.content = kept(table, columns)
-    known = db.exec(select(HeadMapping).where(HeadMapping.heads == table.mark)).first()
-    mapping = known or HeadMapping(heads=table.mark)
-    mapping.columns = {str(number): head for number, head in columns.items()}
-    db.add(mapping)
-    db.flush()
+    uploads.remember_columns(db, table.mark, columns)
 
 
 def heads_in(db: Session, draft: ImportDraft, row: int) -> None:
@@ -264,8 +249,7 @@ def apply(
     if seen != digest(proposals):
         raise Conflict(N_("Somebody changed the checklist meanwhile. Look at the preview again."))
     act = make_so(db, event, proposals, by=by)
-    draft.applied_at, draft.content = now, ""
-    db.flush()
+    uploads.applied(db, draft, now)
     return act
 
 

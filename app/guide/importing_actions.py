@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from app.access import uploads
 from app.errors import N_, Conflict, Invalid
 from app.guide import day_actions, history, importing, importing_workbook, queries, row_actions, session_actions
 from app.guide.importing import Incoming, IncomingDay, IncomingRow
@@ -17,7 +18,7 @@ from app.guide.publication import whereabouts
 from app.guide.returning import Return, comes_back, compare, digest
 from app.guide.returning_actions import CHANGED_MEANWHILE, make_so
 from app.guide.returning_lines import has_ids
-from app.models import Event, GuideDay, GuideItem, HeadMapping, ImportDraft, User
+from app.models import Event, GuideDay, GuideItem, ImportDraft, User
 from app.vocabulary import ItemKind, Language
 
 WHAT = "guide"
@@ -66,12 +67,6 @@ def speaks_for_itself(table: Table) -> bool:
 def keep(
     db: Session, event: Event, read: Incoming | Table, *, file_name: str, language: Language, by: User
 ) -> ImportDraft:
-    """Kept on the server until it is applied; an earlier one of the same person goes."""
-    mine = select(ImportDraft).where(
-        ImportDraft.event_id == event.key, ImportDraft.user_id == by.key, ImportDraft.what == WHAT
-    )
-    for earlier in db.exec(mine.where(col(ImportDraft.applied_at).is_(None))).all():
-        db.delete(earlier)
     known: dict[str, Any] = {"language": language.value}
     if isinstance(read, Table):
         columns = remembered(db, read)
@@ -79,10 +74,7 @@ def keep(
     else:
         known["incoming"] = importing.kept(read)
     content = orjson.dumps(known, option=orjson.OPT_NON_STR_KEYS).decode()
-    draft = ImportDraft(event_id=event.key, user_id=by.key, what=WHAT, file_name=file_name[:200], content=content)
-    db.add(draft)
-    db.flush()
-    return draft
+    return uploads.keep(db, event, WHAT, content, file_name=file_name, by=by)
 
 
 def content_of(draft: ImportDraft) -> dict[str, Any]:
@@ -121,8 +113,7 @@ def incoming_of(draft: ImportDraft, event: Event) -> Incoming | None:
 
 
 def remembered(db: Session, table: Table) -> dict[int, str] | None:
-    found = db.exec(select(HeadMapping).where(HeadMapping.heads == table.mark)).first()
-    return {int(number): head for number, head in found.columns.items()} if found else None
+    return uploads.known_columns(db, table.mark)
 
 
 def understand(db: Session, draft: ImportDraft, event: Event, columns: Mapping[int, str]) -> None:
@@ -138,11 +129,8 @@ def understand(db: Session, draft: ImportDraft, event: Event, columns: Mapping[i
     importing_workbook.read_table(table, columns, window_of(event))
     known = content_of(draft) | {"columns": dict(columns), "said": True}
     draft.content = orjson.dumps(known, option=orjson.OPT_NON_STR_KEYS).decode()
-    mapping = db.exec(select(HeadMapping).where(HeadMapping.heads == table.mark)).first()
-    mapping = mapping or HeadMapping(heads=table.mark)
-    mapping.columns = {str(number): head for number, head in columns.items()}
-    db.add_all((mapping, draft))
-    db.flush()
+    db.add(draft)
+    uploads.remember_columns(db, table.mark, columns)
 
 
 def heads_in(db: Session, draft: ImportDraft, row: int) -> None:
@@ -167,9 +155,7 @@ def apply(
     """Every row, or none, as one change that can be undone."""
     language = Language(content_of(draft)["language"])
     days = add(db, event, incoming, file_name=draft.file_name, first=first, language=language, by=by)
-    draft.applied_at, draft.content = now, ""
-    db.add(draft)
-    db.flush()
+    uploads.applied(db, draft, now)
     return days
 
 
@@ -180,9 +166,7 @@ def change(
     if seen != digest(back):
         raise Conflict(CHANGED_MEANWHILE)
     count = make_so(db, event, back, chosen, file_name=draft.file_name, by=by)
-    draft.applied_at, draft.content = now, ""
-    db.add(draft)
-    db.flush()
+    uploads.applied(db, draft, now)
     return count
 
 

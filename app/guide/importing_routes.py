@@ -8,8 +8,8 @@ from sqlmodel import col
 from starlette.responses import Response
 
 from app import clock
-from app.access import audit
-from app.access.loaders import EventAccess, fetch, in_event, may
+from app.access import audit, uploads
+from app.access.loaders import EventAccess, in_event, may
 from app.access.powers import Power
 from app.errors import Invalid, NotFound, TooLarge
 from app.guide import importing, queries, returning_view
@@ -88,7 +88,7 @@ def upload_file(request: Request, upload: Annotated[Upload, Depends(read_upload)
 
 @router.get("/{draft_id}")
 def preview(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
-    draft = _own(db, access, draft_id)
+    draft = uploads.own(db, access, actions.WHAT, draft_id)
     if back := actions.returned(db, draft, access.event):
         return _page(request, access, "guide/import_return.html", draft=draft, **returning_view.preview(back))
     try:
@@ -114,13 +114,13 @@ def preview(request: Request, access: Editor, db: DB, draft_id: int) -> Response
 
 @router.get("/{draft_id}/heads")
 def ask_for_heads(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
-    return _heads(request, access, _own(db, access, draft_id))
+    return _heads(request, access, uploads.own(db, access, actions.WHAT, draft_id))
 
 
 @router.put("/{draft_id}/heads")
 def understand_heads(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
     """Which column is what; or, with `row`, in which row the heads stand."""
-    draft = _own(db, access, draft_id)
+    draft = uploads.own(db, access, actions.WHAT, draft_id)
     found = actions.table_of(draft)
     if found is None:
         raise NotFound
@@ -141,7 +141,7 @@ def understand_heads(request: Request, access: Editor, db: DB, typed: Typed, dra
 
 @router.post("/{draft_id}/application")
 def apply(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
-    draft = _own(db, access, draft_id)
+    draft = uploads.own(db, access, actions.WHAT, draft_id)
     if back := actions.returned(db, draft, access.event):
         return _change(request, access, db, typed, draft, back)
     first = read(ApplyForm, typed).first
@@ -206,10 +206,3 @@ def _page(request: Request, access: EventAccess, template: str, *, status: int =
 
 def _base(access: EventAccess) -> str:
     return f"{address(access)}/import"
-
-
-def _own(db: DB, access: EventAccess, draft_id: int) -> ImportDraft:
-    draft = fetch(db, ImportDraft, draft_id, access)
-    if draft.user_id != access.user.id or draft.what != actions.WHAT:
-        raise NotFound
-    return draft

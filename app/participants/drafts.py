@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.access import uploads
 from app.errors import N_, Conflict, Invalid
-from app.models import Event, ImportDraft, Office, Participant, Seat, User
+from app.models import Event, ImportDraft, Office, Participant, Seat
 from app.participants import actions
 from app.participants.loading import OFFICE_FIELDS, PERSON_FIELDS, Effect, KnownOffice, KnownPerson, Proposal, Situation
 from app.participants.workbook import Entry, Fault, PeopleList
@@ -35,23 +36,6 @@ def content_of(people: PeopleList) -> str:
         "entries": [[entry.number, entry.values, entry.faults] for entry in people.entries],
     }
     return json.dumps(content)
-
-
-def keep(db: Session, event: Event, content: str, *, file_name: str, by: User) -> ImportDraft:
-    """Keep what the file says; an earlier list of the same person that was never applied goes."""
-    for earlier in db.scalars(
-        select(ImportDraft).where(
-            col(ImportDraft.event_id) == event.key,
-            col(ImportDraft.user_id) == by.key,
-            col(ImportDraft.what) == WHAT,
-            col(ImportDraft.applied_at).is_(None),
-        )
-    ):
-        db.delete(earlier)
-    draft = ImportDraft(event_id=event.key, user_id=by.key, what=WHAT, file_name=file_name[:200], content=content)
-    db.add(draft)
-    db.flush()
-    return draft
 
 
 def read_back(draft: ImportDraft) -> PeopleList:
@@ -112,9 +96,7 @@ def apply(db: Session, event: Event, draft: ImportDraft, proposals: Sequence[Pro
         _change(db, proposal, at)
     _take_in(db, event, fresh, at)
     done = len(changed) + len(fresh)
-    draft.applied_at = at
-    draft.content = ""
-    db.flush()
+    uploads.applied(db, draft, at)
     return done
 
 

@@ -7,11 +7,10 @@ from fastapi import Depends, Request
 from starlette.responses import FileResponse, Response
 
 from app import clock
-from app.access import audit
-from app.access.loaders import EventAccess, fetch, in_event, may
+from app.access import audit, uploads
+from app.access.loaders import EventAccess, in_event, may
 from app.access.powers import Power
-from app.errors import N_, Conflict, Invalid, NotFound
-from app.models import ImportDraft
+from app.errors import N_, Conflict, Invalid
 from app.participants import drafts, export, listing
 from app.participants.loading import Effect, compare
 from app.participants.workbook import Fault, read_people
@@ -57,13 +56,13 @@ def read_upload(typed: Typed, _may: Annotated[None, Depends(may(Power.EDIT_PARTI
 
 @router.post("/events/{event}/participants/import")
 def upload_list(request: Request, upload: Annotated[Upload, Depends(read_upload)], access: Editor, db: DB) -> Response:
-    draft = drafts.keep(db, access.event, upload.content, file_name=upload.name, by=access.user)
+    draft = uploads.keep(db, access.event, drafts.WHAT, upload.content, file_name=upload.name, by=access.user)
     return go(request, f"/events/{access.event.slug}/participants/import/{draft.key}")
 
 
 @router.get("/events/{event}/participants/import/{draft_id}")
 def preview_list(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
-    draft = _own_draft(db, access, draft_id)
+    draft = uploads.own(db, access, drafts.WHAT, draft_id)
     if draft.applied_at is not None:
         return go(request, f"/events/{access.event.slug}/participants")
     people = drafts.read_back(draft)
@@ -86,7 +85,7 @@ def preview_list(request: Request, access: Editor, db: DB, draft_id: int) -> Res
 
 @router.post("/events/{event}/participants/import/{draft_id}/application")
 def apply_list(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
-    draft = _own_draft(db, access, draft_id)
+    draft = uploads.own(db, access, drafts.WHAT, draft_id)
     if draft.applied_at is not None:
         raise Conflict(N_("This list has been loaded already."))
     entries = drafts.read_back(draft).entries
@@ -134,13 +133,6 @@ def _lines(db: DB, access: EventAccess) -> list[listing.SeatLine]:
     if access.can(Power.EDIT_PARTICIPANTS):
         return lines
     return [line for line in lines if not line.unlisted]
-
-
-def _own_draft(db: DB, access: EventAccess, draft_id: int) -> ImportDraft:
-    draft = fetch(db, ImportDraft, draft_id, access)
-    if draft.user_id != access.user.key or draft.what != drafts.WHAT:
-        raise NotFound
-    return draft
 
 
 def _download(content: bytes, kind: str, name: str) -> Response:

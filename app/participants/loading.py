@@ -1,4 +1,4 @@
-"""A list from a workbook beside what is known already: what each row would do. Pure.
+"""A list from a workbook beside what is known already: what each row would do. No database.
 
 The same person is known by mail address and name, or by name and office. A mail address alone is a question: offices
 share mailboxes. An empty cell changes nothing, and nobody is ever removed.
