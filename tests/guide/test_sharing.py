@@ -101,6 +101,15 @@ def test_the_same_once_more_is_told_to_nobody(guide: Guide, team: dict[str, User
     assert len(mails(db)) == 2 * before
 
 
+def test_whoever_wants_no_reminders_of_tasks_still_hears_a_colleagues_word(
+    guide: Guide, team: dict[str, User], browse: Browse, db: Session
+) -> None:
+    reviewer = team["reviewer"].email
+    browse(user=team["reviewer"]).post("/account/reminders", data={"reminders": "0"})
+    share(browse(Role.ORGANISER, guide.event))
+    assert reviewer in [mail.recipient for mail in mails(db)]
+
+
 def test_publishing_tells_nobody(guide: Guide, team: dict[str, User], browse: Browse, db: Session) -> None:
     client = browse(Role.ORGANISER, guide.event)
     assert client.put("/events/an-event/guide/publication").status_code == 303
