@@ -17,7 +17,7 @@ from typing import Any
 
 import anyio.to_thread
 import orjson
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import CursorResult, Engine, Update, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -227,6 +227,13 @@ class Database:
             self._rewrite_from = 0.0
             self._scrub_server()
         self.engine.dispose()
+
+
+def rows_changed(session: Session, statement: Update) -> int:
+    """Past the rows that the session holds. Of several writers that claim the same row, one hears of it."""
+    done = session.execute(statement.execution_options(synchronize_session=False))
+    assert isinstance(done, CursorResult)  # noqa: S101 - what an UPDATE gives
+    return done.rowcount
 
 
 def scrub_after(session: Session, *tables: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -161,10 +162,10 @@ def _kept_once(kept: Path, make: Callable[[], str]) -> str:
     return kept.read_text()
 
 
-def read_settings(**given: object) -> Settings:
+def read_settings(**given: Any) -> Settings:
     """The settings of this process, or WrongSetting with one line that names what is wrong."""
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as problem:
         first = problem.errors()[0]
         name = "KUVEND_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -17,6 +17,7 @@ from app.checklist.holidays import freeze
 from app.checklist.master import MasterTask, master_list
 from app.checklist.members import check_member
 from app.checklist.searching import remember_words
+from app.db import rows_changed
 from app.errors import N_, Conflict, Invalid
 from app.guide import day_actions
 from app.models import Event, Task, User
@@ -228,13 +229,9 @@ def refuse_circles(db: Session, event: Event, name: str) -> None:
 
 def _claim(db: Session, task: Task) -> None:
     """Raise the version, unless somebody else did since this row was read."""
-    claimed = db.execute(
-        update(Task)
-        .where(col(Task.id) == task.key, col(Task.version) == task.version)
-        .values(version=task.version + 1)
-        .execution_options(synchronize_session=False, of_event=task.event_id)
-    )
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+    claim = update(Task).where(col(Task.id) == task.key, col(Task.version) == task.version)
+    claim = claim.values(version=task.version + 1).execution_options(of_event=task.event_id)
+    if rows_changed(db, claim) != 1:
         raise Conflict
     db.refresh(task, ["version"])
 

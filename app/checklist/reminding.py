@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from sqlalchemy import or_, update
-from sqlalchemy.engine import CursorResult
 from sqlmodel import Session, col, select
 
 from app.access.links import issue_link
@@ -16,7 +15,7 @@ from app.checklist import queries
 from app.checklist.queries import NOBODY, Checklist, TaskFacts
 from app.checklist.reminder_letters import Daily, daily, language_of, speaking, weekly
 from app.checklist.reminders import Post, digest, is_hour, last_before, post_of, posts_on, week
-from app.db import Database
+from app.db import Database, rows_changed
 from app.mail.letters import Letter, token
 from app.mail.queue import is_queued, queue
 from app.models import Event, MailPart, Membership, User
@@ -227,30 +226,12 @@ def _until(wall: datetime) -> datetime:
 
 def _claim_event(db: Session, event: Event, on: date) -> bool:
     """Of several workers one writes the week of an event: whoever changes this row."""
-    return _claimed(
-        db.execute(
-            update(Event)
-            .where(col(Event.id) == event.key, or_(col(Event.reminded_on).is_(None), col(Event.reminded_on) < on))
-            .values(reminded_on=on)
-            .execution_options(synchronize_session=False)
-        )
-    )
+    unclaimed = or_(col(Event.reminded_on).is_(None), col(Event.reminded_on) < on)
+    return bool(rows_changed(db, update(Event).where(col(Event.id) == event.key, unclaimed).values(reminded_on=on)))
 
 
 def _claim_reader(db: Session, reader: Reader) -> bool:
     """Of several workers one writes somebody's digest of a day."""
-    return _claimed(
-        db.execute(
-            update(User)
-            .where(
-                col(User.id) == reader.user.key,
-                or_(col(User.reminded_on).is_(None), col(User.reminded_on) < reader.today),
-            )
-            .values(reminded_on=reader.today)
-            .execution_options(synchronize_session=False)
-        )
-    )
-
-
-def _claimed(result: object) -> bool:
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    unclaimed = or_(col(User.reminded_on).is_(None), col(User.reminded_on) < reader.today)
+    claim = update(User).where(col(User.id) == reader.user.key, unclaimed).values(reminded_on=reader.today)
+    return bool(rows_changed(db, claim))

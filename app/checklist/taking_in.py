@@ -17,6 +17,7 @@ from app.checklist.history import ADDED, kept, note_all, wait_for
 from app.checklist.holidays import freeze
 from app.checklist.members import check_members
 from app.checklist.searching import remember_words
+from app.db import rows_changed
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Task, User
 from app.web.fields import fold
@@ -107,13 +108,9 @@ def _claim(db: Session, event: Event, tasks: Sequence[Task]) -> None:
     """Raise the versions, unless somebody else did since these rows were read."""
     if not tasks:
         return
-    claimed = db.execute(
-        update(Task)
-        .where(tuple_(col(Task.id), col(Task.version)).in_([(task.key, task.version) for task in tasks]))
-        .values(version=col(Task.version) + 1)
-        .execution_options(synchronize_session=False, of_event=event.key)
-    )
-    if claimed.rowcount != len(tasks):  # type: ignore[attr-defined]
+    as_read = tuple_(col(Task.id), col(Task.version)).in_([(task.key, task.version) for task in tasks])
+    claim = update(Task).where(as_read).values(version=col(Task.version) + 1)
+    if rows_changed(db, claim.execution_options(of_event=event.key)) != len(tasks):
         raise Conflict
     for task in tasks:
         set_committed_value(task, "version", task.version + 1)

@@ -1,12 +1,13 @@
 """What was mailed for an event, what waits, what failed; and all of it to look at where no mail server is set."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any
 
 import nh3
 from fastapi import Depends, Request
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Row, func
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 from starlette.responses import Response
@@ -135,12 +136,12 @@ def _of_event(db: Session, event: Event, mail_id: int) -> tuple[OutgoingMail, Ou
     return found, part
 
 
-def _mails(db: Session, event: Event, state: MailState | None) -> list[NamedTuple]:
+def _mails(db: Session, event: Event, state: MailState | None) -> Sequence[Row[*tuple[Any, ...]]]:
     """The newest first."""
     wanted = _LISTED.outerjoin(MailPart, _part_for(event)).where(_concerns(event))
     if state:
         wanted = wanted.where(col(OutgoingMail.state) == state)
-    return list(db.execute(wanted.order_by(col(OutgoingMail.id).desc()).limit(SHOWN)))  # type: ignore[arg-type]
+    return db.execute(wanted.order_by(col(OutgoingMail.id).desc()).limit(SHOWN)).all()
 
 
 def _counts(db: Session, event: Event) -> dict[str, int]:

@@ -1,9 +1,9 @@
 """Reads about forums: the list, and one forum's history."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from app.models import Event, Forum, Membership, User
@@ -59,11 +59,11 @@ def events_of(db: Session, forum: Forum, reader: User) -> list[EventLine]:
     return [EventLine(*row) for row in db.execute(_seen_by(asked, reader)).all()]
 
 
-def _event_columns() -> list:  # type: ignore[type-arg]  # columns of different types
+def _event_columns() -> list[Any]:
     return [col(getattr(Event, name)) for name in EventLine._fields]
 
 
-def _seen_by(asked, reader: User):  # type: ignore[no-untyped-def]  # a select of whichever columns
+def _seen_by(asked: Select[*tuple[Any, ...]], reader: User) -> Select[*tuple[Any, ...]]:
     if reader.admin:
         return asked
     part = select(col(Membership.event_id)).where(

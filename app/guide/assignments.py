@@ -1,5 +1,6 @@
 """Who facilitates and who records, place by place of a day: one table, in which choosing is saving."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -49,7 +50,8 @@ def _parts(plan: PlannedDay, node: Node, team: list[Member]) -> list[Part]:
     found: list[Part] = []
     for role in ROLES:
         who = candidates.candidates(plan, node, team, role)
-        found += [Part(role, person, who) for person in node.with_role(role) or [None]]  # type: ignore[list-item]
+        people: Sequence[PersonRow | None] = node.with_role(role) or [None]
+        found += [Part(role, person, who) for person in people]
     return found
 
 

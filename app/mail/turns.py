@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from app import clock
-from app.db import Database
+from app.db import Database, rows_changed
 from app.models import WorkerTurn
 
 NAME = "mail"
@@ -60,14 +60,9 @@ def _kept(database: Database, holder: str) -> bool:
     if row.holder != holder and row.until > now:
         return False
     with database.write() as db:
-        taken = db.execute(
-            update(WorkerTurn)
-            .where(col(WorkerTurn.name) == NAME)
-            .where((col(WorkerTurn.holder) == holder) | (col(WorkerTurn.until) <= now))
-            .values(holder=holder, until=now + TURN)
-            .execution_options(synchronize_session=False)
-        )
-        return bool(taken.rowcount)  # type: ignore[attr-defined]
+        free = (col(WorkerTurn.holder) == holder) | (col(WorkerTurn.until) <= now)
+        take = update(WorkerTurn).where(col(WorkerTurn.name) == NAME, free).values(holder=holder, until=now + TURN)
+        return bool(rows_changed(db, take))
 
 
 def _first(database: Database, holder: str) -> bool:

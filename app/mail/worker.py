@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from sqlalchemy import update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from app import clock
-from app.db import Database
+from app.db import Database, rows_changed
 from app.errors import N_
 from app.mail.letters import filled
 from app.mail.purging import Purge
@@ -195,9 +194,7 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _change(db: Session, *which: ColumnElement[bool], values: dict[str, object]) -> int:
-    done = db.execute(update(OutgoingMail).where(*which).values(**values).execution_options(synchronize_session=False))
-    assert isinstance(done, CursorResult)  # noqa: S101 - what an UPDATE gives
-    return done.rowcount
+    return rows_changed(db, update(OutgoingMail).where(*which).values(**values))
 
 
 def make_worker(database: Database, settings: Settings, jobs: Sequence[Job]) -> Worker:

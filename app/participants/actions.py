@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from app.db import rows_changed
 from app.errors import N_, Conflict, Invalid
 from app.models import Attendance, Event, Figure, Office, Participant, Seat
 from app.models.base import Edited
@@ -270,13 +271,8 @@ def hold(db: Session, row: E, version: int | None) -> None:
     """
     table = type(row)
     seen = row.version if version is None else version
-    changed = db.execute(
-        update(table)
-        .where(col(table.id) == row.key, col(table.version) == seen)
-        .values(version=seen + 1)
-        .execution_options(synchronize_session=False, of_event=getattr(row, "event_id", None))
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's result has it
+    claim = update(table).where(col(table.id) == row.key, col(table.version) == seen).values(version=seen + 1)
+    if rows_changed(db, claim.execution_options(of_event=getattr(row, "event_id", None))) != 1:
         raise Conflict
     db.refresh(row)
 

@@ -13,6 +13,7 @@ from anyio import from_thread
 from fastapi import Request
 from lxml import etree, html
 from markupsafe import Markup
+from starlette.types import Message
 
 from app.web.forms import UNREPEATED
 
@@ -93,15 +94,15 @@ async def _page(request: Request, address: str) -> bytes:
     }
     status, body = 0, b""
 
-    async def receive() -> dict[str, object]:
+    async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    async def send(message: Mapping[str, object]) -> None:
+    async def send(message: Message) -> None:
         nonlocal status, body
         if message["type"] == "http.response.start":
-            status = int(str(message["status"]))
+            status = message["status"]
         elif message["type"] == "http.response.body":
-            body += bytes(message.get("body", b""))  # type: ignore[call-overload]
+            body += message.get("body", b"")
 
     await request.app(scope, receive, send)
     return body if status == 200 else b""

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,11 +14,11 @@ class Counts:
 
     def __init__(self) -> None:
         self.requests: Counter[tuple[str, str, int]] = Counter()
-        self.seconds: Counter[tuple[str, str]] = Counter()
+        self.seconds: defaultdict[tuple[str, str], float] = defaultdict(float)
 
     def add(self, method: str, route: str, status: int, seconds: float) -> None:
         self.requests[method, route, status] += 1
-        self.seconds[method, route] += seconds  # type: ignore[assignment]  # a counter of fractions
+        self.seconds[method, route] += seconds
 
     def text(self) -> str:
         lines = ["# TYPE kuvend_requests_total counter"]
