@@ -18,7 +18,7 @@ from app.vocabulary import ItemKind, Language, Mixing
 KEY = secrets.token_bytes(32)
 PANEL = "Panel: what coordination takes"
 GREETING = (
-    ("Minister", "Host minister", "Host ministry", 5, True),
+    ("Minister", "of the host ministry", "Host ministry", 5, True),
     ("", "National coordinator", "National Coordinator's office", 5, True),
 )
 SPEAKERS = (
