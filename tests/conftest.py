@@ -13,7 +13,6 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy import make_url, text
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
@@ -73,15 +72,8 @@ _numbers = count(1)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """SQLite, or PostgreSQL under KUVEND_TEST_DATABASE=postgresql."""
     if os.environ.get("KUVEND_TEST_DATABASE") == "postgresql":
-        template = make_url(request.getfixturevalue("postgres_template"))
-        name = f"kuvend_{os.getpid()}_{next(_numbers)}"
-        admin = Database(template.set(database="postgres").render_as_string(hide_password=False))
-        with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"'))
-        yield template.set(database=name).render_as_string(hide_password=False)
-        with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        admin.close()
+        with postgres.copy_of(request.getfixturevalue("postgres_template")) as url:
+            yield url
     else:
         path = tmp_path / "kuvend.sqlite3"
         shutil.copyfile(request.getfixturevalue("migrated_file"), path)
@@ -160,6 +152,19 @@ class Make:
 @pytest.fixture
 def make(db: Session) -> Make:
     return Make(db)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated_file: Path) -> Path:
+    """A data directory as a command finds it: one event, "conference", with its organiser."""
+    monkeypatch.delenv("KUVEND_DATABASE_URL", raising=False)
+    shutil.copyfile(migrated_file, tmp_path / "kuvend.sqlite3")
+    database = Database(f"sqlite:///{tmp_path}/kuvend.sqlite3")
+    with database.write() as db:
+        make = Make(db)
+        make.member(make.event("conference"), Role.ORGANISER, "organiser@kuvend.example")
+    database.close()
+    return tmp_path
 
 
 class Browser(TestClient):

@@ -15,9 +15,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import make_url
 
 URL = "KUVEND_TEST_DATABASE_URL"
 # Nothing here outlives the tests, so nothing need survive a power cut.
@@ -73,6 +75,20 @@ def fresh_database(base: str, name: str) -> str:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return base.replace("/postgres?", f"/{name}?")
+
+
+@contextmanager
+def copy_of(template: str) -> Iterator[str]:
+    """The URL of a new database like that one, gone afterwards."""
+    like = make_url(template)
+    name = f"kuvend_{uuid4().hex}"
+    server = like.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(str(like.database)))
+        )
+        yield like.set(database=name).render_as_string(hide_password=False)
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _owner(folder: Path) -> dict[str, object]:

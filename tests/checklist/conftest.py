@@ -1,12 +1,15 @@
 """A conference with its checklist, and an organiser before it."""
 
-from datetime import timedelta
+import threading
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from app import clock
 from app.checklist import actions
+from app.checklist.reminding import Reminders
+from app.db import Database
 from app.models import Event, Task
 from app.vocabulary import EventKind, Role
 
@@ -43,3 +46,19 @@ def again(db):
         return found
 
     return fetched
+
+
+@pytest.fixture
+def by_four_workers(app, database):
+    """What is due at a moment is written by four workers at once; the database, to see what became of it."""
+
+    def write(moment: datetime) -> Database:
+        crew = [Reminders(app.state.settings, app.state.templates) for _ in range(4)]
+        threads = [threading.Thread(target=each, args=(database, moment)) for each in crew]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return database
+
+    return write

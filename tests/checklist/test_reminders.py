@@ -1,6 +1,5 @@
 """What a reminder says and when (a table, and properties); the mails themselves; and "done" from a mail."""
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -231,15 +230,9 @@ def test_once_a_day_and_never_after(mails, team, morning):
     assert again["weekly", "organiser"].id == first["weekly", "organiser"].id
 
 
-def test_several_workers_write_one(app, db, database, team, morning):
+def test_several_workers_write_one(db, by_four_workers, team, morning):
     db.commit()
-    crew = [Reminders(app.state.settings, app.state.templates) for _ in range(4)]
-    threads = [threading.Thread(target=each, args=(database, morning)) for each in crew]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with database.read() as fresh:
+    with by_four_workers(morning).read() as fresh:
         assert len(fresh.exec(select(OutgoingMail)).all()) == 2
         assert len(fresh.exec(select(Link)).all()) == 2
 

@@ -1,6 +1,5 @@
 """One digest a day for one person, of all their events, on the morning of the next one."""
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -129,18 +128,12 @@ def test_all_that_is_over_leaves_the_last(db, events, somebody):
     assert [event.slug for event in found[0].events] == ["later", "sooner"]
 
 
-def test_several_workers_write_each_reader_once(app, db, database, make, events, somebody):
+def test_several_workers_write_each_reader_once(db, by_four_workers, make, events, somebody):
     for number in range(5):
         user = make.member(events[0], Role.RECORDER, f"r{number}@kuvend.example")
         make.add(Task(event_id=events[0].key, code=f"R{number}", title_en="x", offset_days=-70, owner_id=user.key))
     db.commit()
-    crew = [Reminders(app.state.settings, app.state.templates) for _ in range(4)]
-    threads = [threading.Thread(target=each, args=(database, MORNING)) for each in crew]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with database.read() as fresh:
+    with by_four_workers(MORNING).read() as fresh:
         mails = fresh.exec(select(OutgoingMail)).all()
         assert sorted(mail.recipient for mail in mails) == [*(f"r{n}@kuvend.example" for n in range(5)),
                                                             "somebody@kuvend.example"]  # fmt: skip

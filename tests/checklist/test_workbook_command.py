@@ -1,43 +1,23 @@
 """`kuvend import checklist`: the same reader without a browser."""
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from app import cli, clock
-from app.access import actions as access_actions
+from app import cli
 from app.checklist import actions
 from app.db import Database
-from app.migrations.run import migrate
-from app.models import Event, Forum, Task, User
-from app.vocabulary import EventKind, ForumKind, Role
+from app.models import Event, Task
+from app.vocabulary import EventKind
 
 
 @pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("KUVEND_DATABASE_URL", raising=False)
-    database = Database(f"sqlite:///{tmp_path}/kuvend.sqlite3")
-    migrate(database)
-    with database.write() as db:
-        _an_event(db)
-    database.close()
-    return tmp_path
-
-
-def _an_event(db: Session) -> None:
-    forum = Forum(slug="a-forum", kind=ForumKind.NATIONAL_CONFERENCE, name_en="A forum")
-    user = User(email="organiser@kuvend.example", name="An organiser")
-    db.add_all([forum, user])
-    db.flush()
-    day = clock.today("Europe/Tirane") + timedelta(days=60)
-    event = Event(slug="conference", forum_id=forum.key, kind=EventKind.NATIONAL_CONFERENCE, title_en="An event",
-                  starts_on=day, ends_on=day)  # fmt: skip
-    db.add(event)
-    db.flush()
-    access_actions.give_role(db, event, user, Role.ORGANISER, by=None)
-    actions.adopt_master_list(db, event, EventKind.NATIONAL_CONFERENCE, by=None)
+def data(installation: Path) -> Path:
+    with Database(f"sqlite:///{installation}/kuvend.sqlite3").write() as db:
+        event = db.exec(select(Event)).one()
+        actions.adopt_master_list(db, event, EventKind.NATIONAL_CONFERENCE, by=None)
+    return installation
 
 
 def remarks(data: Path) -> str:

@@ -1,72 +1,48 @@
 """`kuvend import guide`: the readers of the web without a browser."""
 
 import io
-from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 from sqlmodel import select
 
-from app import cli, clock
-from app.access import actions as access_actions
+from app import cli
 from app.db import Database
 from app.guide import queries
 from app.guide.workbook import guide_xlsx
-from app.migrations.run import migrate
-from app.models import Event, Forum, GuideItem, User
-from app.vocabulary import EventKind, ForumKind, Language, Role
+from app.models import Event, GuideItem
+from app.vocabulary import Language
 
 TABLE = "Time;Title;Minutes\n9:00;Welcome;15\n9:15;Panel;%s\n"
 
 
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.delenv("KUVEND_DATABASE_URL", raising=False)
-    database = Database(f"sqlite:///{tmp_path}/kuvend.sqlite3")
-    migrate(database)
-    with database.write() as db:
-        forum = Forum(slug="a-forum", kind=ForumKind.NATIONAL_CONFERENCE, name_en="A forum")
-        user = User(email="organiser@kuvend.example", name="An organiser")
-        db.add_all([forum, user])
-        db.flush()
-        day = clock.today("Europe/Tirane") + timedelta(days=60)
-        event = Event(
-            slug="conference", forum_id=forum.key, kind=EventKind.NATIONAL_CONFERENCE, starts_on=day, ends_on=day
-        )
-        db.add(event)
-        db.flush()
-        access_actions.give_role(db, event, user, Role.ORGANISER, by=None)
-    database.close()
-    return tmp_path
+def run(installation: Path, content: str, *options: str) -> None:
+    (installation / "day.csv").write_text(content)
+    cli.main(["import", "guide", "conference", str(installation / "day.csv"), *options, "--data", str(installation)])
 
 
-def run(data: Path, content: str, *options: str) -> None:
-    (data / "day.csv").write_text(content)
-    cli.main(["import", "guide", "conference", str(data / "day.csv"), *options, "--data", str(data)])
-
-
-def titles(data: Path) -> list[str]:
-    with Database(f"sqlite:///{data}/kuvend.sqlite3").read() as db:
+def titles(installation: Path) -> list[str]:
+    with Database(f"sqlite:///{installation}/kuvend.sqlite3").read() as db:
         return list(db.exec(select(GuideItem.title_en).order_by(GuideItem.position)).all())
 
 
-def test_a_dry_run_tells_and_adds_nothing(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(data, TABLE % 45, "--dry-run")
+def test_a_dry_run_tells_and_adds_nothing(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(installation, TABLE % 45, "--dry-run")
     said = capsys.readouterr().out
     assert "9:15   45  Panel" in said
     assert said.endswith("2 rows would be added.\n")
-    assert titles(data) == []
+    assert titles(installation) == []
 
 
-def test_it_is_added(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(data, TABLE % 45)
+def test_it_is_added(installation: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(installation, TABLE % 45)
     assert capsys.readouterr().out.endswith("2 rows were added.\n")
-    assert titles(data) == ["Welcome", "Panel"]
+    assert titles(installation) == ["Welcome", "Panel"]
 
 
-def workbook(data: Path) -> bytes:
-    with Database(f"sqlite:///{data}/kuvend.sqlite3").read() as db:
+def workbook(installation: Path) -> bytes:
+    with Database(f"sqlite:///{installation}/kuvend.sqlite3").read() as db:
         event = db.exec(select(Event)).one()
         plans, details = queries.all_planned(db, event), queries.details(db, event.key)
         return guide_xlsx(event, plans, details, Language.ENGLISH)
@@ -86,35 +62,37 @@ def changed(content: bytes, **typed: int) -> bytes:
     return out.getvalue()
 
 
-def minutes(data: Path) -> list[int | None]:
-    with Database(f"sqlite:///{data}/kuvend.sqlite3").read() as db:
+def minutes(installation: Path) -> list[int | None]:
+    with Database(f"sqlite:///{installation}/kuvend.sqlite3").read() as db:
         return list(db.exec(select(GuideItem.minutes).order_by(GuideItem.position)).all())
 
 
-def test_our_own_workbook_changes_what_was_changed_in_it(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(data, TABLE % 45)
-    (data / "guide.xlsx").write_bytes(changed(workbook(data), Panel=50, Welcome=20))
-    with Database(f"sqlite:///{data}/kuvend.sqlite3").write() as db:
+def test_our_own_workbook_changes_what_was_changed_in_it(
+    installation: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(installation, TABLE % 45)
+    (installation / "guide.xlsx").write_bytes(changed(workbook(installation), Panel=50, Welcome=20))
+    with Database(f"sqlite:///{installation}/kuvend.sqlite3").write() as db:
         db.exec(select(GuideItem).where(GuideItem.title_en == "Welcome")).one().minutes = 10
-    command = ["import", "guide", "conference", str(data / "guide.xlsx"), "--data", str(data)]
+    command = ["import", "guide", "conference", str(installation / "guide.xlsx"), "--data", str(installation)]
     capsys.readouterr()
     cli.main([*command, "--dry-run"])
     said = capsys.readouterr().out
     assert "Minutes: 45′ → 50′\n" in said
     assert "Minutes: 10′ → 20′ (changed here meanwhile: stays)" in said
-    assert minutes(data) == [10, 45]
+    assert minutes(installation) == [10, 45]
     cli.main(command)
     assert capsys.readouterr().out.startswith(said.rsplit("\n", 2)[0])
-    assert minutes(data) == [10, 50]
+    assert minutes(installation) == [10, 50]
 
 
 @pytest.mark.parametrize(
     ("content", "says"),
     [(TABLE % "soon", "Row 3, Minutes"), ("Wann;Was\n9:00;Podium\n", "nobody has said what the columns are")],
 )
-def test_what_is_wrong_is_one_line(data: Path, content: str, says: str) -> None:
+def test_what_is_wrong_is_one_line(installation: Path, content: str, says: str) -> None:
     with pytest.raises(SystemExit) as stopped:
-        run(data, content)
+        run(installation, content)
     assert says in str(stopped.value.code)
     assert "\n" not in str(stopped.value.code)
-    assert titles(data) == []
+    assert titles(installation) == []

@@ -1,6 +1,5 @@
 """Masking: the engine as properties, and what becomes of the original by its mark."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -11,8 +10,7 @@ from sqlmodel import select
 from app.models import AuditEntry, Note, NoteOperation
 from app.notes.masking import OMITTED, mask, pieces
 from app.vocabulary import Mark, ReviewState, Role, Wording
-
-FORM = {"content-type": "application/x-www-form-urlencoded"}
+from tests.notes.reviewing import change, take
 
 
 @pytest.mark.parametrize(
@@ -41,17 +39,6 @@ def test_what_was_not_marked_stays_in_its_order_and_what_was_marked_is_gone(text
     kept = [each.word for each in found if each.number not in chosen]
     assert [word for word in told.split() if OMITTED not in word] == kept
     assert mask(text, set(), "x") == text
-
-
-def take(client, panel, operation, words, **body):
-    sent = operation(words, body=body)
-    client.post(panel.api, json={"device": "d", "operations": [sent]})
-    return sent["note"]
-
-
-def change(client, panel, note, method, what, **fields):
-    address = f"{panel.address}/{note}/{what}"
-    return client.request(method, address, content=urlencode(fields, doseq=True), headers=FORM)
 
 
 def test_a_public_note_keeps_its_words_and_prints_the_masked_ones(recorder, reviewer, panel, operation, look):

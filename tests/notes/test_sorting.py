@@ -16,19 +16,7 @@ from app.notes.sorting import alike
 from app.report import gate
 from app.report.queries import material
 from app.vocabulary import Role
-
-FORM = {"content-type": "application/x-www-form-urlencoded"}
-
-
-def take(client, panel, operation, words, **body):
-    sent = operation(words, body=body)
-    client.post(panel.api, json={"device": "d", "operations": [sent]})
-    return sent["note"]
-
-
-def change(client, panel, note, method, what, **fields):
-    address = f"{panel.address}/{note}/{what}"
-    return client.request(method, address, content=urlencode(fields), headers=FORM)
+from tests.notes.reviewing import FORM, change, take
 
 
 def place(item, session):

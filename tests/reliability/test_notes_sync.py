@@ -1,20 +1,19 @@
 """Promises about notes on their way: one row for an operation, however often and however many at once send it."""
 
 import asyncio
-import os
 from collections import Counter
 from types import SimpleNamespace
 from uuid import uuid4
 
 import httpx2 as httpx
 import pytest
-from sqlalchemy import func, make_url, select, text
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from app.access import signing_in
-from app.db import Database
 from app.models import GuideItem, Note, NoteOperation
 from app.vocabulary import ItemKind, Role
+from tests import postgres
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -25,15 +24,8 @@ def database_url(request, tmp_path):
         path.write_bytes(request.getfixturevalue("migrated_file").read_bytes())
         yield f"sqlite:///{path}"
         return
-    template = make_url(request.getfixturevalue("postgres_template"))
-    name = f"kuvend_notes_{os.getpid()}_{uuid4().hex[:8]}"
-    admin = Database(template.set(database="postgres").render_as_string(hide_password=False))
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template.database}"'))
-    yield template.set(database=name).render_as_string(hide_password=False)
-    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-    admin.close()
+    with postgres.copy_of(request.getfixturevalue("postgres_template")) as url:
+        yield url
 
 
 @pytest.fixture
