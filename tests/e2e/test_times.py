@@ -62,6 +62,14 @@ def test_what_was_not_held_is_a_tap_on_a_phone(open_page: Opener) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_groups_beside_one_another_leave_room_for_their_fields_on_a_tablet(open_page: Opener) -> None:
+    page = open_page("facilitator", width=820, height=1180, locale="sq-AL")
+    page.goto("/events/national-conference/guide")
+    page.locator("a[href$='/times']").click()
+    expect(page.locator(".taking .lane")).to_have_count(4)
+    assert page.evaluate("document.documentElement.scrollWidth") == 820
+
+
 def test_without_javascript_a_row_at_a_time(open_page: Opener) -> None:
     page = _sheet(open_page("organiser", javascript=False))
     page.get_by_label("Began: Commitments read out").fill("14:41")
