@@ -8,12 +8,12 @@ from sqlalchemy import exists, select, update
 from sqlmodel import Session, col
 
 from app.access.links import issue_link, revoke_link
-from app.consultation.queries import asked, questions_of
+from app.consultation.queries import asked, questions_of, seated_offices
 from app.consultation.questions import CHOICE_KINDS, check
 from app.consultation.templates import template_for
 from app.errors import N_, Conflict, Invalid
-from app.models import Answer, Edited, Event, Link, Office, Question, Respondent, Seat, Survey, User
-from app.vocabulary import Level, LinkPurpose, QuestionKind, SeatStatus, Sector, SurveyPurpose
+from app.models import Answer, Edited, Event, Link, Question, Respondent, Survey, User
+from app.vocabulary import Level, LinkPurpose, QuestionKind, Sector, SurveyPurpose
 
 RESPONDENTS_LIMIT = 2_000
 QUESTIONS_LIMIT = 40
@@ -202,15 +202,9 @@ def _chosen(db: Session, question: Question) -> set[str]:
 
 def invite_offices(db: Session, survey: Survey, *, by: User, now: datetime) -> list[Issued]:
     """Ask every office that holds a seat at the event and has not declined it."""
-    rows = db.execute(
-        select(Office)
-        .join(Seat, col(Seat.office_id) == col(Office.id))
-        .where(col(Seat.event_id) == survey.event_id, col(Seat.status) != SeatStatus.DECLINED)
-        .distinct()
-        .order_by(col(Office.id))
-    ).scalars()
     invitees = [
-        Invitee(each.name_sq or each.name_en, each.email, each.qark, each.sector, each.level, each.key) for each in rows
+        Invitee(each.name_sq or each.name_en, each.email, each.qark, each.sector, each.level, each.key)
+        for each in seated_offices(db, survey)
     ]
     return invite(db, survey, invitees, by=by, now=now)
 

@@ -169,6 +169,13 @@ def offices_to_ask(db: Session, survey: Survey) -> int:
     return count
 
 
+def seated_offices(db: Session, survey: Survey) -> list[Office]:
+    """Those that hold a seat at the event and have not declined it."""
+    holding = select(Office).join(Seat, col(Seat.office_id) == col(Office.id)).distinct().order_by(col(Office.id))
+    at_the_event = (col(Seat.event_id) == survey.event_id, col(Seat.status) != SeatStatus.DECLINED)
+    return list(db.scalars(holding.where(*at_the_event)))
+
+
 def office_directory(db: Session) -> list[Office]:
     return list(db.scalars(select(Office)))
 

@@ -17,9 +17,9 @@ from sqlmodel import Session, col
 from app.consultation import actions, answering, coding, queries
 from app.consultation.actions import Invitee
 from app.demonstration.story import Story
-from app.models import Answer, Office, Question, Respondent, Seat, Survey, Theme, User
+from app.models import Answer, Question, Respondent, Survey, Theme, User
 from app.settings import ROOT
-from app.vocabulary import QARQE, Capacity, Language, Level, SeatStatus, Sector, SurveyPurpose
+from app.vocabulary import QARQE, Capacity, Language, Level, Sector, SurveyPurpose
 from app.web.fields import fold
 
 ASKED = 98
@@ -100,13 +100,7 @@ def _invitees(db: Session, survey: Survey) -> list[Invitee]:
 
 
 def _seated(db: Session, survey: Survey) -> list[Invitee]:
-    rows = db.scalars(
-        select(Office)
-        .join(Seat, col(Seat.office_id) == col(Office.id))
-        .where(col(Seat.event_id) == survey.event_id, col(Seat.status) != SeatStatus.DECLINED)
-        .distinct()
-        .order_by(col(Office.id))
-    )
+    rows = queries.seated_offices(db, survey)
     return [Invitee(row.name_sq or row.name_en, row.email, row.qark, row.sector, row.level, row.key) for row in rows]
 
 

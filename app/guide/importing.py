@@ -13,7 +13,7 @@ import orjson
 
 from app.errors import N_, Invalid, TooLarge
 from app.guide import timeline as engine
-from app.guide.plan import HOLDS
+from app.guide.tree import DEEPEST, may_hold
 from app.vocabulary import Form, ItemKind, ItemRole
 from app.web.languages import gettext
 
@@ -109,7 +109,7 @@ def _misplaced(incoming: Incoming) -> Iterator[str]:
         waiting: list[tuple[ItemKind | None, int, IncomingRow]] = [(None, 0, row) for row in day.rows]
         while waiting:
             holder, depth, row = waiting.pop()
-            if row.kind not in HOLDS[holder] or depth > 6:
+            if not may_hold(holder, row.kind) or depth > DEEPEST:
                 yield gettext(
                     "%(where)s: “%(title)s” cannot stand where it stands.", where=row.where, title=row.title[:60]
                 )

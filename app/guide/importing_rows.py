@@ -7,7 +7,7 @@ from typing import Any
 from app.guide import importing_cells as cells
 from app.guide.importing import DAY_MINUTES, Incoming, IncomingDay, IncomingRow
 from app.guide.importing_calendar import Window
-from app.guide.plan import HOLDS
+from app.guide.tree import may_hold
 from app.guide.workbook_columns import ROLES, heads
 from app.vocabulary import Form, ItemKind, ItemRole
 from app.web.fields import fold
@@ -118,7 +118,7 @@ class _Reader:
         day = self._day(540 if start is None else start)
         holder = self.above[level - 1] if level else None
         made.kind = _cell("kind", known, cells.kind) or _fitting(holder)
-        if made.kind not in HOLDS[holder.kind if holder else None]:
+        if not may_hold(holder.kind if holder else None, made.kind):
             raise _Fault("kind", gettext("“%(title)s” cannot stand where it stands.", title=made.title[:60]))
         if minutes is not None:
             made.values["minutes"] = minutes
@@ -143,7 +143,7 @@ class _Reader:
                                              where=made.where, title=made.title[:60]))  # fmt: skip
             made.values["minutes"] = long or 0
             day = self._day(begins)
-            if made.kind not in HOLDS[None]:
+            if not may_hold(None, made.kind):
                 made.kind = ItemKind.SESSION
             if cursor is not None and begins != cursor:
                 made.values["pin"] = begins

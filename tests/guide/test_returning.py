@@ -340,7 +340,8 @@ def test_a_moved_row_is_moved_and_says_from_where_to_where(guide: Guide, desk: D
     rules = sheet.cut("Rules")
     sheet.paste(sheet.at("Greeting"), rules)
     told = desk.load(sheet.data)
-    assert "in “Welcome”, behind “Greeting” in “Welcome”, first" in told or "in “Welcome”, first" in told
+    assert "in “Welcome”, behind “Greeting”" in told
+    assert "in “Welcome”, first" in told
     desk.apply()
     assert [name for _, name in desk.tree][:3] == ["Welcome", "Rules", "Greeting"]
 

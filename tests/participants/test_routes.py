@@ -283,7 +283,7 @@ def test_pages_need_few_queries_whatever_the_size(browse: Browse, db: Session, e
             assert organiser.get(LIST + path).status_code == 200, path
 
 
-# --- lists in and out ---
+# Lists in and out
 
 
 def workbook(*rows: list[object]) -> bytes:
