@@ -44,7 +44,7 @@ from app.notes.speakers import label
 from app.notes.wordings import Omission, omissions, wordings
 from app.notes.words import PRINTABLE, reader_of
 from app.vocabulary import QARQE, Mark, NoteKind
-from app.web.fields import Sought
+from app.web.fields import Sought, fold
 from app.web.forms import Typed
 from app.web.languages import gettext as _
 from app.web.pages import go, render
@@ -188,12 +188,18 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
 
 
 def _alike(db: Session, access: EventAccess, note: NoteRow) -> list[NoteRow]:
-    """Notes of the same session that might say the same."""
+    """Notes of the same session that might say the same, those that share most of its words first."""
     if note.words is None or note.mark not in PRINTABLE:
         return []
     near = (col(Note.item_id) == note.session, col(Note.mark).in_(PRINTABLE), col(Note.merged_into).is_(None))
     rows = note_rows(db, access.event, reader_of(access), *near, limit=200)
-    return [row for row in rows if row.id != note.id and row.words]
+    own = _said_words(note.words)
+    others = [row for row in rows if row.id != note.id and row.words]
+    return sorted(others, key=lambda row: len(own & _said_words(row.words or "")), reverse=True)
+
+
+def _said_words(text: str) -> set[str]:
+    return {word for word in fold(text).split() if len(word) > 2}
 
 
 @router.put("/events/{event}/notes/{note_id}")

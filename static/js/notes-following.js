@@ -132,7 +132,7 @@ export class Following {
 
   /** With its day, where that is not today. @param {number} minute */
   #moment(minute) {
-    const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", timeZone: this.zone });
+    const day = new Intl.DateTimeFormat(document.documentElement.lang === "sq" ? "sq" : "en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: this.zone });
     return this.#isToday(minute) ? this.#time(minute * MINUTE) : `${day.format(minute * MINUTE)}, ${this.#time(minute * MINUTE)}`;
   }
 

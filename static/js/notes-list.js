@@ -124,7 +124,8 @@ export class NoteList {
     const facts = [];
     if (body.kind !== "statement") facts.push(form.label("kind", body.kind));
     if (body.wording !== "close") facts.push(form.label("wording", body.wording));
-    const speaker = this.#speaker(body) || (body.seat ? (words.seat ?? "{number}").replace("{number}", body.seat) : body.role);
+    const seat = body.seat ? (words.seat ?? "{number}").replace("{number}", body.seat) : "";
+    const speaker = this.#speaker(body) || (body.role && seat ? `${body.role} (${seat})` : body.role || seat);
     if (speaker) facts.push(speaker);
     for (const reach of body.reach ?? []) facts.push(form.label("reach", reach));
     if (body.addressee) facts.push(`→\u00a0${body.addressee}`);

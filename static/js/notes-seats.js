@@ -12,7 +12,8 @@ export function askSeat(seat, words, people, named) {
   /** @type {HTMLElement} */ (dialog.querySelector("label")).textContent = (words.nameSeat ?? "").replace("{number}", seat);
   asked.onsubmit = (submitted) => {
     submitted.preventDefault();
-    const { participant, role } = meant(box.value, people);
+    const closed = submitted.submitter instanceof HTMLButtonElement && submitted.submitter.formNoValidate;
+    const { participant, role } = meant(closed ? "" : box.value, people);
     dialog.close();
     box.value = "";
     if (participant || role) named(seat, participant ? { participant } : { role });

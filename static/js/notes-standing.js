@@ -58,7 +58,7 @@ export class Standing {
   /** With its day, where that is not today. @param {Date} at */
   #at(at) {
     const today = new Date().toDateString() === at.toDateString();
-    return today ? this.time(at) : `${new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short" }).format(at)}, ${this.time(at)}`;
+    return today ? this.time(at) : `${new Intl.DateTimeFormat(document.documentElement.lang === "sq" ? "sq" : "en-GB", { day: "numeric", month: "short" }).format(at)}, ${this.time(at)}`;
   }
 
   /** @param {boolean} is @param {string} name @param {Trouble} trouble */

@@ -167,7 +167,7 @@ const acts = {
   case: () => disclosed.disclose(),
   "case-over": () => disclosed.over(),
   "case-mistake": () => disclosed.over(true),
-  "name-seat": (button) => askSeat(button.dataset.seat ?? "", words, form.people, (seat, person) => writing.nameSeat(seat, person)),
+  "name-seat": (button) => askSeat(button.dataset.seat ?? "", words, form.people, (seat, person) => (writing.nameSeat(seat, person), form.words.focus())),
   "change-person": () => void people?.show(),
   "close-person": () => people?.dialog.close(),
   "close-trouble"() {
@@ -183,6 +183,7 @@ onFile("note-file", (file) => standing.takeIn(file).finally(() => sender?.send()
 function onFile(box, take) {
   document.getElementById(box)?.addEventListener("change", ({ target }) => {
     const chosen = /** @type {HTMLInputElement} */ (target);
+    chosen.closest("details")?.removeAttribute("open");
     if (chosen.files?.[0]) tell(take(chosen.files[0]));
     chosen.value = "";
   });

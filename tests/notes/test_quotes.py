@@ -93,6 +93,7 @@ def test_a_speaker_has_the_name_left_out(reviewer, speaker, panel, quoted, look,
     assert not printed.quoted
     assert not printed.credit.named
     assert not printed.credit.sector
+    assert "Your answer: Yes, without my name" in speaker.get(path).text
     reply(speaker, path, look, "withdrawn")
     assert report().withheld == {gate.Withheld.WITHDRAWN: 1}
 

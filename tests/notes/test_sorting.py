@@ -157,3 +157,16 @@ def test_a_file_holds_what_a_search_finds(recorder, panel, operation):
     take(recorder, panel, operation, "Another")
     got = recorder.get(f"{panel.address}.json", params={"q": "ceshtja", "note_kind": "concern"}).json()
     assert [each["words"] for each in got["notes"]] == ["Çështja e parë"]
+
+
+def test_what_shares_most_words_is_offered_first_and_nothing_is_chosen_beforehand(recorder, panel, operation):
+    take(recorder, panel, operation, "Buses are missing in the mountains")
+    take(recorder, panel, operation, "Transporti mungon në fshat")
+    one = take(recorder, panel, operation, "Në fshat mungon transporti, gjithnjë")
+    form = recorder.get(f"{panel.address}/{one}").text.split('name="into"')[1].split("</select>")[0]
+    assert form.index('value=""') < form.index("Transporti mungon") < form.index("Buses")
+
+
+def test_a_seat_that_was_named_by_a_role_says_both(recorder, panel, operation):
+    take(recorder, panel, operation, "Ne presim", seat=9, role="Police")
+    assert "Police (seat 9)" in recorder.get(panel.address).text
