@@ -85,22 +85,22 @@ def add_questions(case: Case) -> str:
 
 def _interrupt(case: Case, values: dict[str, Any]) -> str:
     """Participants speak before the presentation goes on; one that is too long by itself is cut in two."""
-    db, item, made = case.db, case.item, None
+    db, item = case.db, case.item
     if item.kind != ItemKind.STEP:
         raise Invalid(NOT_HERE)
     minutes = item.minutes or 0
-    if minutes > LONGEST_PRESENTATION:
-        rest = row_actions.duplicate(db, item, by=case.by)
-        first = (minutes + 1) // 2
-        for row, its in ((item, first), (rest, minutes - first)):
-            row.minutes = its
-            row.cut_to = min(row.cut_to, its) if row.cut_to is not None else None
-            row.version += 1
-            db.add(row)
-        made = _before(case, rest, values)
-    if minutes <= LONGEST_PRESENTATION or _listened_before(db, item):
+    if minutes <= LONGEST_PRESENTATION:
+        return _told(case, _before(case, item, values))
+    rest = row_actions.duplicate(db, item, by=case.by)
+    first = (minutes + 1) // 2
+    for row, its in ((item, first), (rest, minutes - first)):
+        row.minutes = its
+        row.cut_to = min(row.cut_to, its) if row.cut_to is not None else None
+        row.version += 1
+        db.add(row)
+    made = _before(case, rest, values)
+    if _listened_before(db, item):
         made = _before(case, item, values)
-    assert made is not None  # noqa: S101 - one of both holds
     return _told(case, made)
 
 
