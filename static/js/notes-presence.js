@@ -5,7 +5,7 @@
 const EVERY = 60_000;
 const READ = "kuvend-desk-read";
 
-/** @typedef {{messages: {id: number, text: string, by: string, at: string}[], hand_overs: {id: number, from: string, here: boolean, place: string, page: string}[], leaving: string[], relieved: string[]}} Heard */
+/** @typedef {{messages: {id: number, text: string, by: string, at: string}[], hand_overs: {id: number, from: string, here: boolean, place: string, page: string}[], leaving: string[], relieved?: string[]}} Heard */
 
 /** @param {{store: import("./notes-store.js").Store, sender: EventTarget, user: string, event: string, item: number, following: import("./notes-following.js").Following}} given */
 export function tellTheDesk({ store, sender, user, event, item, following }) {
@@ -52,7 +52,7 @@ export function tellTheDesk({ store, sender, user, event, item, following }) {
       ...heard.messages.filter(({ id }) => !read.has(id)).map((each) => row(`${each.text} (${each.by})`, button(box?.dataset.read ?? "", () => forget(each.id)))),
       ...heard.hand_overs.map((each) => row(fill(each.here ? box?.dataset.asks : box?.dataset.asksElsewhere, each.from, each.place), button(box?.dataset.take ?? "", () => takeOver(each)))),
       ...heard.leaving.map((name) => row(fill(box?.dataset.leaving, name))),
-      ...heard.relieved.map((name) => row(fill(box?.dataset.relieved, name))),
+      ...(heard.relieved ?? []).map((name) => row(fill(box?.dataset.relieved, name))),
     ];
     list.replaceChildren(...rows);
     /** @type {HTMLElement} */ (box).hidden = !rows.length;
