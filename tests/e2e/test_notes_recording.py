@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.recording import drafted, field, kept_for_offline, ready, rows
+from tests.e2e.recording import drafted, field, kept_for_offline, ready, rows, write
 
 LANE = "/events/southern-cluster-meeting/notes/lane"
 
@@ -21,6 +21,10 @@ def recording(open_page):
         return page
 
     return opener
+
+
+def stands_at(page: Page, depth: int, words: str) -> None:
+    expect(rows(page).filter(has_text=words)).to_have_attribute("data-depth", str(depth))
 
 
 def sent(page: Page) -> None:
@@ -195,7 +199,7 @@ def test_points_go_on_beneath_a_note_after_one_of_them_was_corrected(recording):
     expect(mode).to_contain_text("Correcting")
     field(page).press_sequentially(", më mirë")
     field(page).press("Enter")
-    expect(rows(page).filter(has_text="pika e dytë, më mirë")).to_have_attribute("data-depth", "1")
+    stands_at(page, 1, "pika e dytë, më mirë")
     expect(mode).to_contain_text("Under: mbi të gjitha")
     field(page).press_sequentially("gjysmë")
     drafted(page, "gjysmë")
@@ -204,24 +208,22 @@ def test_points_go_on_beneath_a_note_after_one_of_them_was_corrected(recording):
     expect(mode).to_contain_text("Under: mbi të gjitha")
     field(page).press("Escape")
     expect(mode).to_be_hidden()
-    field(page).fill("më vete")
-    field(page).press("Enter")
-    expect(rows(page).filter(has_text="më vete")).to_have_attribute("data-depth", "0")
+    write(page, "më vete")
+    stands_at(page, 0, "më vete")
     sent(page)
 
 
 def test_correcting_a_point_later_leaves_what_comes_where_it_stands(recording):
     """Nobody is beneath a note because a point beneath it was mended."""
     page = ready(recording())
-    expect(rows(page).filter(has_text="pika e parë")).to_have_attribute("data-depth", "1")
+    stands_at(page, 1, "pika e parë")
     rows(page).filter(has_text="pika e parë").locator("[data-act=correct]").click()
     field(page).press_sequentially(" fare")
     field(page).press("Enter")
-    expect(rows(page).filter(has_text="pika e parë fare")).to_have_attribute("data-depth", "1")
+    stands_at(page, 1, "pika e parë fare")
     expect(page.locator("#note-mode")).to_be_hidden()
-    field(page).fill("vetëm")
-    field(page).press("Enter")
-    expect(rows(page).filter(has_text="vetëm")).to_have_attribute("data-depth", "0")
+    write(page, "vetëm")
+    stands_at(page, 0, "vetëm")
     sent(page)
 
 
