@@ -125,7 +125,7 @@ def undo(db: Session, event_id: int, number: int | None, *, by: User) -> GuideCh
     if change is None:
         raise Conflict(NOTHING_TO_UNDO)
     if number is not None and number != change.number:
-        _refuse(db, event_id, change)
+        _refuse(db, change)
     _write(db, change, from_=3, to=2, by=by)
     change.undone_at, change.undone_by_id = clock.now(), by.key
     return _turned(db, change)
@@ -137,16 +137,16 @@ def redo(db: Session, event_id: int, number: int | None, *, by: User) -> GuideCh
     if change is None:
         latest = _latest(db, event_id)
         if number is not None and latest is not None and latest.number > number:
-            _refuse(db, event_id, latest)
+            _refuse(db, latest)
         raise Conflict(NOTHING_TO_REDO)
     if number is not None and number != change.number:
-        _refuse(db, event_id, change)
+        _refuse(db, change)
     _write(db, change, from_=2, to=3, by=by)
     change.undone_at, change.undone_by_id = None, None
     return _turned(db, change)
 
 
-def _refuse(db: Session, event_id: int, change: GuideChange) -> None:
+def _refuse(db: Session, change: GuideChange) -> None:
     user = db.get(User, change.user_id) if change.user_id else None
     raise Conflict(CHANGED_SINCE, who=user.name if user else "–", what=change.title or "–")
 

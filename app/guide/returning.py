@@ -100,10 +100,6 @@ class Return:
     def new(self) -> list[Proposal]:
         return [one for one in self.proposals if one.row is None]
 
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.changed or self.new or self.gone or self.faults)
-
 
 def comes_back(db: Session, event_id: int, table: Table) -> bool:
     """A sheet of ours with rows of this event, whether they still stand or not."""

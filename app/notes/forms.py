@@ -14,7 +14,7 @@ from app.notes.queries import Person
 from app.notes.shorthand import read_shorthand
 from app.notes.speakers import meant
 from app.vocabulary import NoteKind, QuoteState, Reach, ReviewState, Wording
-from app.web.fields import Clock, Day, Line, NeededLine, Text, parse_day
+from app.web.fields import Clock, Day, Line, NeededLine, Text, parse_day, understood
 from app.web.forms import Form, TypedForm
 
 FLAGS = ("interpreted", "words_agreed", "name_agreed")
@@ -49,8 +49,8 @@ def _day(typed: str) -> str | None:
     if not typed.strip():
         return None
     try:
-        return str(parse_day(typed).isoformat())
-    except Exception:
+        return str(understood(parse_day, typed).isoformat())
+    except ValueError:
         raise Invalid(fields={"by_when": N_("This is not a date. Write it like 20.1.2027.")}) from None
 
 

@@ -17,7 +17,7 @@ from app.notes.places import Place, Prompt, places, prompts
 from app.notes.rows import NoteRow, nested, note_rows
 from app.notes.words import Reader
 from app.vocabulary import LinkPurpose, NoteSource
-from app.web.fields import clean
+from app.web.fields import clean, understood
 from app.web.forms import Kept, Typed, TypedForm
 from app.web.languages import gettext as _
 from app.web.languages import language, ngettext
@@ -148,10 +148,10 @@ def _read(typed: TypedForm, name: str) -> str:
     if len(raw) > MOST:
         raise Invalid(fields={name: N_("This is too long for a contribution.")})
     try:
-        clean(raw)
-    except Exception as problem:
+        understood(clean, raw)
+    except ValueError:
         words = N_("This contains a character that cannot be stored.")
-        raise Invalid(fields={name: words}) from problem
+        raise Invalid(fields={name: words}) from None
     return raw.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
 
 
