@@ -278,6 +278,9 @@ def _show(
     return wiped
 
 
+ALWAYS_TOLD = (
+    "id", "event_id", "author_id", "operation_id", "sequence", "revision", "in_conflict", "said_at",
+)  # fmt: skip
 UNREVIEWED = {"review": ReviewState.UNREVIEWED, "reviewed_by_id": None, "reviewed_at": None}
 BLANK: dict[str, Any] = {
     "erased_at": None,
@@ -289,10 +292,10 @@ BLANK: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _write_new(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+def _write_new(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Most of what a note can say is said in none of a batch; those columns stand in the statement."""
     bound = frozenset(name for name, blank in BLANK.items() if any(row[name] != blank for row in rows))
-    told = [name for name in rows[0] if name not in BLANK or name in bound]
+    told = (*ALWAYS_TOLD, *bound)
     db.connection().execute(_new_notes(bound), [{name: row[name] for name in told} for row in rows])
 
 

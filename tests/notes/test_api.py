@@ -109,6 +109,17 @@ def test_words_not_to_be_recorded_leave_no_trace(recorder, panel, operation, loo
         assert "girl" not in str([row.model_dump() for row in look(select(table))])
 
 
+@pytest.mark.parametrize("erased_first", [True, False])
+def test_a_note_that_came_and_went_in_one_batch_costs_no_other(recorder, panel, operation, look, erased_first):
+    gone, seated = operation("Kjo jo"), operation("Kjo po", body={"seat": 12})
+    erasing = operation(note=gone["note"], kind="erase", base=gone["id"], body={})
+    sent = [gone, seated] if erased_first else [seated, gone]
+    assert receipts(send(recorder, panel, *sent, erasing)) == [("new", None)] * 3
+    assert {(note.words, note.seat_number, note.erased_at is None) for note in look(select(Note))} == {
+        ("", None, False), ("Kjo po", 12, True),
+    }  # fmt: skip
+
+
 def test_erasing_a_confidential_note_erases_its_revisions(recorder, panel, operation, look):
     first = operation("her brother", body={"mark": "confidential"})
     second = operation("her uncle", note=first["note"], kind="revise", base=first["id"], body={"mark": "confidential"})
