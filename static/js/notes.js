@@ -90,6 +90,12 @@ function plain({ pairs, at, kept }) {
   return { of, at, kept, pairs: pairs.map(({ kept: { id, operation: { note } }, receipt }) => ({ receipt, kept: { id, operation: { note } } })) };
 }
 
+/** Behind an Enter that is still on its way to the disk: the last one is what it left. */
+function correctTheLast() {
+  const last = list.last();
+  if (last && !form.words.value) writing.correct(last.note, last.operation, last.body);
+}
+
 form.words.addEventListener("keydown", (pressed) => {
   if (pressed.isComposing) return;
   if (pressed.key === "Enter" && !pressed.shiftKey) {
@@ -97,11 +103,8 @@ form.words.addEventListener("keydown", (pressed) => {
     if (!pressed.repeat) element.requestSubmit();
   }
   if (pressed.key === "ArrowUp" && !form.words.value) {
-    const last = list.last();
-    if (last) {
-      pressed.preventDefault();
-      writing.correct(last.note, last.operation, last.body);
-    }
+    pressed.preventDefault();
+    writing.next(correctTheLast);
   }
 });
 element.addEventListener("keydown", (pressed) => {

@@ -75,6 +75,22 @@ def test_correct_the_last_one_and_take_it_back(recording):
     sent(page)
 
 
+def test_arrow_up_behind_enter_corrects_what_enter_left_however_fast(recording):
+    page = ready(recording())
+    write(page, "më parë")
+    field(page).fill("pikërisht tani")
+    field(page).evaluate(
+        """field => {
+            for (const key of ["Enter", "ArrowUp"])
+                field.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(field(page)).to_have_value("pikërisht tani")
+    field(page).fill("")
+    field(page).press("Escape")
+    sent(page)
+
+
 def test_correcting_keeps_what_the_form_does_not_ask_for(recording):
     page = ready(recording())
     module = (
@@ -266,4 +282,4 @@ def test_on_a_phone_two_rows_say_where_one_is_and_how_it_stands(recording):
         expect(said).to_be_in_viewport(ratio=1)
     expect(top).to_contain_text("Southern cluster meeting")
     heights = [top.locator(part).bounding_box()["height"] for part in ("header", ".pad-questions")]
-    assert max(heights) < 75
+    assert max(heights) < 90  # where a long count takes a second line
