@@ -24,6 +24,7 @@ PLACES = frozenset({"day", "level"})
 KEYS = tuple(column.key for column in COLUMNS if column.key not in PLACES)
 """In the order of the marks; with another order, or another way to say what a cell means, VERSION is another."""
 _LONG = 4
+_OF_THE_ITEM = tuple(key for key in KEYS if key in GuideItem.model_fields)
 
 
 class AsOf(NamedTuple):
@@ -73,7 +74,7 @@ def in_row(uid: str) -> str:
 
 def plain(text: str) -> str:
     """The same for what differs in blanks alone, which spreadsheets add and lose, or in how an accent is stored."""
-    return "\n".join(" ".join(line.split()) for line in normalize("NFC", text).splitlines()).strip()
+    return "\n".join(" ".join(line.split()) for line in normalize("NFC", text).splitlines()).strip() if text else ""
 
 
 def said_by(
@@ -82,7 +83,8 @@ def said_by(
     """What a row says in each column, in one way whatever the language: a form is its name, yes is 1."""
     row = node.row
     told_row = row._asdict()
-    said = {key: plain(str(getattr(item, key, "") or "")) for key in KEYS}
+    said = dict.fromkeys(KEYS, "")
+    said |= {key: plain(str(getattr(item, key) or "")) for key in _OF_THE_ITEM}
     said |= {role: "\n".join(map(plain, people.get(role, ()))) for role in ROLES}
     return said | {
         "start": str(node.span.opens % DAY_MINUTES),

@@ -7,7 +7,8 @@ day. So of groups side by side only the one that ends last is in the line of tim
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from app.guide.plan import Node, PlannedDay
 from app.vocabulary import Form, ItemKind
@@ -57,7 +58,11 @@ class RundownRow:
 
     @property
     def values(self) -> tuple[Value, ...]:
-        return astuple(self)
+        values: tuple[Value, ...] = _in_order(self)
+        return values
+
+
+_in_order = attrgetter(*(field.name for field in fields(RundownRow)))
 
 
 def rundown(plans: Sequence[PlannedDay], titles: Mapping[int, str], notes: Mapping[int, str]) -> Iterator[RundownRow]:
