@@ -19,6 +19,7 @@ export class NoteList {
     this.form = form;
     this.words = words;
     this.all = "all" in form.form.dataset;
+    this.many = false;
     /** @type {Map<string, Shown>} own notes by identity, in their order */
     this.shown = new Map();
     for (const row of this.#rows()) {
@@ -64,8 +65,18 @@ export class NoteList {
       made.dataset.depth = String(Math.min(4, Number(parent.dataset.depth) + 1));
       this.#afterChildren(parent).after(made);
     } else this.list.append(made);
+    if (this.many) return;
     this.#trim();
     if (!old && !parent) this.#toTheEnd();
+  }
+
+  /** Many rows at once: the page is laid out once, however many they are. @param {() => void} show */
+  together(show) {
+    this.many = true;
+    show();
+    this.many = false;
+    this.#trim();
+    this.#toTheEnd();
   }
 
   /** The newest stands right above the field. */

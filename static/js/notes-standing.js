@@ -12,10 +12,12 @@ const TOO_LONG = 24 * 3600_000;
 const ORDER = ["gone", "notKept", "otherPerson", "signedOut", "refused", "old", "stuck", "plain"];
 
 export class Standing {
-  /** @param {{store: import("./notes-store.js").Store | null, sender: {state: string} | null, user: string, words: DOMStringMap, time: (at: Date) => string, typing: () => string}} given */
-  constructor({ store, sender, user, words, time, typing }) {
-    this.store = store;
-    this.sender = sender;
+  /** @param {{user: string, words: DOMStringMap, time: (at: Date) => string, typing: () => string}} given */
+  constructor({ user, words, time, typing }) {
+    /** @type {import("./notes-store.js").Store | null} */
+    this.store = null;
+    /** @type {{state: string} | null} */
+    this.sender = null;
     this.user = user;
     this.words = words;
     this.time = time;

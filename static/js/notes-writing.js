@@ -12,16 +12,17 @@ import { uuid7 } from "./notes-store.js";
 export class Writing {
   /**
    * @param {{form: import("./notes-form.js").NoteForm, list: import("./notes-list.js").NoteList, beside: import("./notes-beside.js").Beside,
-   *   standing: import("./notes-standing.js").Standing, store: import("./notes-store.js").Store | null,
-   *   sender: import("./notes-sending.js").Sender | import("./notes-practice.js").PracticeSender | null, words: DOMStringMap, here: Here}} given
+   *   standing: import("./notes-standing.js").Standing, words: DOMStringMap, here: Here, beginning: Promise<void>}} given
    */
-  constructor({ form, list, beside, standing, store, sender, words, here }) {
+  constructor({ form, list, beside, standing, words, here, beginning }) {
     this.form = form;
     this.list = list;
     this.beside = beside;
     this.standing = standing;
-    this.store = store;
-    this.sender = sender;
+    /** @type {import("./notes-store.js").Store | null} */
+    this.store = null;
+    /** @type {import("./notes-sending.js").Sender | import("./notes-practice.js").PracticeSender | null} */
+    this.sender = null;
     this.words = words;
     this.here = here;
     this.draftKey = `${here.user} ${here.event} ${here.where}`;
@@ -29,8 +30,8 @@ export class Writing {
     this.correcting = null;
     /** @type {string} the note beneath which new ones are put, until it is left */
     this.above = form.get("parent");
-    /** Enter and its like go one after the other, so that each sees what the one before it left. */
-    this.turn = Promise.resolve();
+    /** Enter and its like go one after the other, so that each sees what the one before it left; the first waits for the store. */
+    this.turn = beginning;
   }
 
   /** @param {() => void | Promise<void>} act */
@@ -144,11 +145,12 @@ export class Writing {
     this.beside.mode(note ? (this.words.under ?? "").replace("{words}", this.list.said(note).slice(0, 60)) : "");
   }
 
-  /** What was half typed comes back as it was meant. @param {{words: string, body: Record<string, any>, correcting: Correcting}} draft */
+  /** What was half typed comes back as it was meant, above what was typed since. @param {{words: string, body: Record<string, any>, correcting: Correcting}} draft */
   resume({ words, body, correcting }) {
     const { form } = this;
+    const since = form.words.value;
     form.fill(body);
-    form.words.value = words;
+    form.words.value = !since ? words : since.startsWith(words) ? since : `${words}\n${since}`;
     form.followShorthand();
     if (correcting) {
       this.correct(correcting.note, correcting.base);

@@ -31,59 +31,18 @@ const here = { user, event, zone, where: `${form.get("session")}/${form.get("lan
 const practice = "practice" in element.dataset;
 /** Whose receipts concern this page, too. */
 const of = `${user} ${event}${practice ? " practice" : ""}`;
-const store = await (practice ? practiceStore() : openStore()).catch(() => null);
-const sender = store && (practice ? new PracticeSender(store, user) : new Sender(store, user));
-const standing = new Standing({ store, sender, user, words, time: (at) => list.time(at), typing: () => form.words.value });
+const standing = new Standing({ user, words, time: (at) => list.time(at), typing: () => form.words.value });
 const beside = new Beside(form, words);
-const writing = new Writing({ form, list, beside, standing, store, sender, words, here });
+/** The device's store has been read, or there is none: what was done on the page before goes on now. */
+let begun = () => {};
+/** @type {Promise<void>} */
+const beginning = new Promise((resolve) => (begun = resolve));
+const writing = new Writing({ form, list, beside, standing, words, here, beginning });
+const disclosed = new Case(writing);
+/** @type {People | null} */
+let people = null;
 let tapped = false;
 let putDown = () => {};
-const disclosed = new Case(writing);
-const following = new Following({ here: place, user, event, zone, store, leave: () => (putDown(), writing.turn) });
-if (store && sender) await begin(store, sender);
-else {
-  document.documentElement.dataset.notesStore = "none";
-  standing.trouble("gone", { said: words.noStore ?? "" });
-}
-following.start();
-
-const people = store && sender && new People({ store, user, name, words, unsent: async (each) => (await store.waiting(each)).count, back: () => sender.send() });
-
-/** @param {import("./notes-store.js").Store} store @param {Sender | PracticeSender} sender */
-async function begin(store, sender) {
-  sender.addEventListener("receipts", (told) => receipts(/** @type {CustomEvent} */ (told).detail));
-  sender.addEventListener("state", () => standing.show());
-  const others = new BroadcastChannel("kuvend-notes");
-  others.onmessage = ({ data }) => {
-    if (data?.of === of) heard(data);
-    else standing.show();
-  };
-  sender.addEventListener("receipts", (told) => others.postMessage(plain(/** @type {CustomEvent} */ (told).detail)));
-  store.ongone = () => standing.trouble("gone", { said: words.gone ?? "", unsent: true });
-  if (!store.seals && !sessionStorage.getItem("kuvend-plain")) standing.trouble("plain", { said: words.plain ?? "", close: true });
-  await store.remember("person", user);
-  form.seats = (await store.recall(`seats ${event}`)) ?? {};
-  for (const kept of await store.unsent(user)) if (kept.event === event && kept.where === here.where) writing.showAgain(kept);
-  const draft = await store.drafted(writing.draftKey).catch(() => undefined);
-  if (draft && !form.words.value) writing.resume(/** @type {any} */ (draft));
-  element.addEventListener("submit", (submitted) => {
-    submitted.preventDefault();
-    writing.save();
-  });
-  putDown = keepDrafts(form.words, () => {
-    const typed = form.words.value;
-    const draft = typed ? { words: typed, body: { ...form.read(typed), speaker: form.get("speaker") }, correcting: writing.correcting } : null;
-    writing.next(() => store.draft(writing.draftKey, draft).catch(() => undefined));
-  });
-  document.documentElement.dataset.notesStore = "ready";
-  await standing.show();
-  await standing.showTold(reasonWords);
-  sender.send();
-  beside.sayHowPrinted();
-  if (practice) return;
-  tellTheDesk({ store, sender, user, event, item: Number(form.get("lane") || form.get("session")), following });
-  serveOffline({ user, waiting: async () => (await store.waiting(user)).count, ahead: following.ahead() }).catch(() => undefined);
-}
 
 /** A BroadcastChannel carries only plain values. @param {Told} told */
 function plain({ pairs, at, kept }) {
@@ -96,6 +55,10 @@ function correctTheLast() {
   if (last && !form.words.value) writing.correct(last.note, last.operation, last.body);
 }
 
+element.addEventListener("submit", (submitted) => {
+  submitted.preventDefault();
+  writing.save();
+});
 form.words.addEventListener("keydown", (pressed) => {
   if (pressed.isComposing) return;
   if (pressed.key === "Enter" && !pressed.shiftKey) {
@@ -180,14 +143,15 @@ const acts = {
 };
 
 onFile("note-photo", (file) => writing.keepPhoto(file));
-onFile("note-file", (file) => standing.takeIn(file).finally(() => sender?.send()));
+onFile("note-file", (file) => standing.takeIn(file).finally(() => writing.sender?.send()));
 
 /** @param {string} box @param {(file: File) => Promise<string>} take */
 function onFile(box, take) {
   document.getElementById(box)?.addEventListener("change", ({ target }) => {
     const chosen = /** @type {HTMLInputElement} */ (target);
     chosen.closest("details")?.removeAttribute("open");
-    if (chosen.files?.[0]) tell(take(chosen.files[0]));
+    const file = chosen.files?.[0];
+    if (file) tell(beginning.then(() => take(file)));
     chosen.value = "";
   });
 }
@@ -231,4 +195,54 @@ function troubleOf({ receipt, reason }) {
 /** @param {string} reason */
 function reasonWords(reason) {
   return words[reason.replace(/_(.)/g, (_, letter) => letter.toUpperCase())] ?? words.quarantined ?? "";
+}
+
+const store = await (practice ? practiceStore() : openStore()).catch(() => null);
+const sender = store && (practice ? new PracticeSender(store, user) : new Sender(store, user));
+Object.assign(standing, { store, sender });
+Object.assign(writing, { store, sender });
+const following = new Following({ here: place, user, event, zone, store, leave: () => (putDown(), writing.turn) });
+if (store && sender) {
+  people = new People({ store, user, name, words, unsent: async (each) => (await store.waiting(each)).count, back: () => sender.send() });
+  await begin(store, sender).finally(begun);
+} else {
+  document.documentElement.dataset.notesStore = "none";
+  standing.trouble("gone", { said: words.noStore ?? "" });
+  begun();
+}
+following.start();
+
+/** @param {import("./notes-store.js").Store} store @param {Sender | PracticeSender} sender */
+async function begin(store, sender) {
+  sender.addEventListener("receipts", (told) => receipts(/** @type {CustomEvent} */ (told).detail));
+  sender.addEventListener("state", () => standing.show());
+  const others = new BroadcastChannel("kuvend-notes");
+  others.onmessage = ({ data }) => {
+    if (data?.of === of) heard(data);
+    else standing.show();
+  };
+  sender.addEventListener("receipts", (told) => others.postMessage(plain(/** @type {CustomEvent} */ (told).detail)));
+  store.ongone = () => standing.trouble("gone", { said: words.gone ?? "", unsent: true });
+  if (!store.seals && !sessionStorage.getItem("kuvend-plain")) standing.trouble("plain", { said: words.plain ?? "", close: true });
+  await store.remember("person", user);
+  form.seats = (await store.recall(`seats ${event}`)) ?? {};
+  const unsent = (await store.unsent(user)).filter((kept) => kept.event === event && kept.where === here.where);
+  list.together(() => unsent.forEach((kept) => writing.showAgain(kept)));
+  const draft = await store.drafted(writing.draftKey).catch(() => undefined);
+  if (draft) writing.resume(/** @type {any} */ (draft));
+  putDown = keepDrafts(form.words, () => {
+    const typed = form.words.value;
+    const draft = typed ? { words: typed, body: { ...form.read(typed), speaker: form.get("speaker") }, correcting: writing.correcting } : null;
+    writing.next(() => store.draft(writing.draftKey, draft).catch(() => undefined));
+  });
+  begun();
+  if (form.words.value) putDown(); // an Enter that waited takes the old draft along
+  document.documentElement.dataset.notesStore = "ready";
+  await standing.show();
+  await standing.showTold(reasonWords);
+  sender.send();
+  beside.sayHowPrinted();
+  if (practice) return;
+  tellTheDesk({ store, sender, user, event, item: Number(form.get("lane") || form.get("session")), following });
+  serveOffline({ user, waiting: async () => (await store.waiting(user)).count, ahead: following.ahead() }).catch(() => undefined);
 }

@@ -283,3 +283,36 @@ def test_on_a_phone_two_rows_say_where_one_is_and_how_it_stands(recording):
     expect(top).to_contain_text("Southern cluster meeting")
     heights = [top.locator(part).bounding_box()["height"] for part in ("header", ".pad-questions")]
     assert max(heights) < 90  # where a long count takes a second line
+
+
+HELD = """(() => {
+    const open = IDBFactory.prototype.open, held = new Promise((resolve) => (window.letGo = resolve));
+    IDBFactory.prototype.open = function (...given) {
+        const request = open.apply(this, given);
+        const later = (act) => request.addEventListener("success", (done) => held.then(() => act.call(request, done)));
+        return Object.defineProperty(request, "onsuccess", { set: later });
+    };
+})()"""
+
+
+def test_who_types_before_the_device_has_answered_is_not_told_to_wait(recording):
+    """A slow tablet takes its time to read what lies on it; Enter saves all the same, in its order."""
+    page = recording()
+    field(page).type("gjysma e parë")
+    drafted(page, "gjysma e parë")
+    page.add_init_script(HELD)
+    page.reload()
+    expect(page.locator("html[data-notes-store]")).to_have_count(0)
+    field(page).type("e para")
+    field(page).press("Enter")
+    expect(field(page)).to_have_value("")
+    field(page).type("e dyta")
+    field(page).press("Enter")
+    field(page).type("e treta, përgjysmë")
+    page.evaluate("letGo()")
+    expect(rows(ready(page)).last).to_contain_text("e dyta")
+    expect(rows(page).nth(-2)).to_contain_text("e para")
+    expect(field(page)).to_have_value("gjysma e parë\ne treta, përgjysmë")
+    sent(page)
+    drafted(page, "e treta, përgjysmë")
+    field(page).fill("")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from playwright.sync_api import expect
 
-from tests.e2e.recording import rows, stands, stored, write
+from tests.e2e.recording import ready, rows, stands, stored, write
 
 
 def test_a_note_larger_than_the_server_takes_stays_here_and_the_others_go(through, cable):
@@ -28,7 +28,7 @@ def test_a_note_larger_than_the_server_takes_stays_here_and_the_others_go(throug
     expect(stands(page)).to_contain_text("1 on this device")
     assert [each["operation"]["sequence"] for each in stored(page)] == [first["operation"]["sequence"] + 1001]
     page.reload()
-    expect(rows(page).filter(has_text="pas së madhes")).to_have_count(1)
+    expect(rows(ready(page)).filter(has_text="pas së madhes")).to_have_count(1)
     write(page, "dhe më tej")
     expect(stands(page)).to_contain_text("1 on this device")
 
