@@ -1,5 +1,7 @@
 """An uploaded file between its preview and its application: kept for whoever brought it, with what its columns mean."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -35,6 +37,11 @@ def applied(db: Session, draft: ImportDraft, at: datetime) -> None:
     draft.applied_at, draft.content = at, ""
     db.add(draft)
     db.flush()
+
+
+def fingerprint(shown: object) -> str:
+    """Of what a preview showed, in plain lists; another one at application: somebody changed things in between."""
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
 
 
 def known_columns(db: Session, mark: str) -> dict[int, str] | None:

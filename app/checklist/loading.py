@@ -1,7 +1,5 @@
 """A workbook that comes back: what it would change, task by task and field by field, and making it so as a whole."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -234,9 +232,8 @@ def _benchmark(proposal: Proposal, stands: Mapping[str, str]) -> dict[str, str]:
 
 
 def digest(proposals: Sequence[Proposal]) -> str:
-    """What the preview showed; another at application means that somebody changed the checklist in between."""
     shown = [[each.line.code, [[f.name, f.before, f.after] for f in each.fields]] for each in proposals]
-    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
+    return uploads.fingerprint(shown)
 
 
 # Making it so

@@ -4,7 +4,6 @@ Nothing comes back from the browser but which draft it is, what the preview look
 share their mail address with somebody because they are that person.
 """
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -76,12 +75,11 @@ def situation(db: Session, event: Event) -> Situation:
 
 
 def digest(proposals: Sequence[Proposal]) -> str:
-    """What a preview showed; another digest at application means that somebody changed the list in between."""
     shown = [
         (one.entry.number, one.effect, one.person_id, one.seat_id, one.office_id, [str(c) for c in one.changes])
         for one in proposals
     ]
-    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
+    return uploads.fingerprint(shown)
 
 
 def apply(db: Session, event: Event, draft: ImportDraft, proposals: Sequence[Proposal], *, at: datetime) -> int:
