@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from app.guide.importing_cells import DAY_MINUTES
-from app.guide.returning import Proposal, Return, Standing, digest, kind_word, names_in
+from app.guide.returning import Return, digest
 from app.guide.returning_actions import offered
+from app.guide.returning_proposal import Proposal, Standing, names_in
 from app.guide.returning_tree import Spot
 from app.guide.workbook_columns import COLUMNS, NO, ROLES, YES
 from app.vocabulary import Form
@@ -99,7 +100,7 @@ def new_rows(back: Return) -> list[NewRow]:
         NewRow(
             one.line.number,
             one.line.title,
-            kind_word(one.spot.kind),
+            str(word(one.spot.kind)),
             "" if one.spot.parts else readable("minutes", one.line.said.get("minutes", "")),
             place_in_workbook(back, one.spot),
             f"new-{one.name}",

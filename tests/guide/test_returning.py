@@ -22,9 +22,11 @@ from app.guide.checks import Aims
 from app.guide.importing_cells import wall_time
 from app.guide.importing_workbook import find, kept, taken
 from app.guide.plan import HOLDS, ItemRow, Node, PlannedDay, plan_day
-from app.guide.returning import Standing, _deep, _pin, compare
+from app.guide.returning import compare, in_depth
 from app.guide.returning_actions import make_so, offered
+from app.guide.returning_fields import pin_of
 from app.guide.returning_lines import lines_of
+from app.guide.returning_proposal import Standing
 from app.guide.returning_tree import Stand, in_order, tree_of
 from app.guide.workbook import guide_xlsx
 from app.models import Event, GuideChange, GuideItem, ItemPerson, Note
@@ -648,7 +650,7 @@ def test_any_guide_comes_back_as_it_went(plan: PlannedDay, title: str, words: st
     uids = {row.id: row.uid for row in rows}
     assert len(lines) == len(rows)
     stands = {}
-    for order, (node, depth) in enumerate(each for root in plan.roots for each in _deep(root, 0)):
+    for order, (node, depth) in enumerate(each for root in plan.roots for each in in_depth(root, 0)):
         row = node.row
         stand = Stand(row.uid, row.kind, plan.day.on, uids.get(row.parent_id or 0, ""), depth, order)
         stands[row.uid] = stand
@@ -657,7 +659,7 @@ def test_any_guide_comes_back_as_it_went(plan: PlannedDay, title: str, words: st
         assert line.as_of is not None
         for key, said in line.said.items():
             assert mark(said) == line.as_of.marks[key], key
-        pin = _pin(line, Standing(stand, node, details[row.id], row.title_en, {}, plan.day.starts))
+        pin = pin_of(line, Standing(stand, node, details[row.id], row.title_en, {}, plan.day.starts))
         assert pin is None or mark(pin) == line.as_of.marks["pin"]
     tree = tree_of(lines, stands, plan.day.on)
     kinds = {row.id: row.kind for row in rows}
@@ -683,7 +685,7 @@ def test_whatever_is_shuffled_stands_as_in_the_workbook(guide: Guide, db: Sessio
         make_so(db, guide.event, back, offered(back), file_name="x", by=someone)
         db.expire_all()
         [plan] = queries.all_planned(db, guide.event)
-        stands = [(depth, node.row.title_en) for root in plan.roots for node, depth in _deep(root, 0)]
+        stands = [(depth, node.row.title_en) for root in plan.roots for node, depth in in_depth(root, 0)]
         assert stands == [(row[level], row[head]) for row in shuffled]
 
 
