@@ -15,14 +15,6 @@ from app.guide.usual import NONE_YET, Habits, Usual
 from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark
 
 HOLDERS = frozenset({ItemKind.SESSION, ItemKind.SPLIT, ItemKind.LANE})
-HOLDS: Mapping[ItemKind | None, frozenset[ItemKind]] = {
-    None: frozenset({ItemKind.SESSION, ItemKind.STEP, ItemKind.SPLIT}),
-    ItemKind.SESSION: frozenset({ItemKind.SESSION, ItemKind.STEP, ItemKind.SPLIT}),
-    ItemKind.LANE: frozenset({ItemKind.SESSION, ItemKind.STEP}),
-    ItemKind.SPLIT: frozenset({ItemKind.LANE}),
-    ItemKind.STEP: frozenset(),
-}
-"""What may stand in what; None is the day itself."""
 
 
 class DayRow(NamedTuple):

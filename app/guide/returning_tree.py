@@ -1,4 +1,4 @@
-"""Where the rows of a workbook that came back stand in one another, and which of them were moved. Pure."""
+"""Where the rows of a workbook that came back stand in one another, and which of them were moved. Asks no database."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from app.guide.as_exported import in_day, in_row, mark
-from app.guide.plan import HOLDS
 from app.guide.returning_lines import Line
+from app.guide.tree import may_hold
 from app.vocabulary import ItemKind
 
 
@@ -63,7 +63,7 @@ def tree_of(lines: Sequence[Line], stands: dict[str, Stand], first: date) -> Tre
         holder = above[level - 1] if 0 < level <= len(above) else None
         kind = stand.kind if stand else line.kind or _fitting(holder)
         spot = Spot(line, stand, kind, holder)
-        if level > len(above) or kind not in HOLDS[holder.kind if holder else None]:
+        if level > len(above) or not may_hold(holder.kind if holder else None, kind):
             tree.unclear = tree.unclear or line
         if holder is None:
             on = line.on or on

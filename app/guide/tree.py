@@ -1,20 +1,28 @@
 """The tree that the rows of a guide are: what may stand in what, and who stands beside whom.
 
-Its rules are kept here and nowhere else; `HOLDS` says which kind of row holds which.
+Its rules are kept here and nowhere else.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from app.errors import N_, Invalid, NotFound
-from app.guide.plan import HOLDS
 from app.models import GuideDay, GuideItem
 from app.vocabulary import ItemKind
 
 NOTES_STAND_HERE = N_("Notes were taken in this row, so it stays. Hide it from the agenda instead.")
 DEEPEST = 6
+HOLDS: Mapping[ItemKind | None, frozenset[ItemKind]] = {
+    None: frozenset({ItemKind.SESSION, ItemKind.STEP, ItemKind.SPLIT}),
+    ItemKind.SESSION: frozenset({ItemKind.SESSION, ItemKind.STEP, ItemKind.SPLIT}),
+    ItemKind.LANE: frozenset({ItemKind.SESSION, ItemKind.STEP}),
+    ItemKind.SPLIT: frozenset({ItemKind.LANE}),
+    ItemKind.STEP: frozenset(),
+}
+"""What may stand in what; None is the day itself."""
 
 
 def inner_kind(parent: GuideItem) -> ItemKind:

@@ -21,13 +21,14 @@ from app.guide.as_exported import KEYS, mark, plain, read
 from app.guide.checks import Aims
 from app.guide.importing_cells import wall_time
 from app.guide.importing_workbook import find, kept, taken
-from app.guide.plan import HOLDS, ItemRow, Node, PlannedDay, plan_day
+from app.guide.plan import ItemRow, Node, PlannedDay, plan_day
 from app.guide.returning import compare, in_depth
 from app.guide.returning_actions import make_so, offered
 from app.guide.returning_fields import pin_of
 from app.guide.returning_lines import lines_of
 from app.guide.returning_proposal import Standing
 from app.guide.returning_tree import Stand, in_order, tree_of
+from app.guide.tree import may_hold
 from app.guide.workbook import guide_xlsx
 from app.models import Event, GuideChange, GuideItem, ItemPerson, Note
 from app.vocabulary import Form, ItemKind, ItemRole, Language, Mark, NoteKind, Role, Wording
@@ -663,7 +664,7 @@ def test_any_guide_comes_back_as_it_went(plan: PlannedDay, title: str, words: st
         assert pin is None or mark(pin) == line.as_of.marks["pin"]
     tree = tree_of(lines, stands, plan.day.on)
     kinds = {row.id: row.kind for row in rows}
-    holds = all(row.kind in HOLDS[kinds.get(row.parent_id or 0)] for row in rows)
+    holds = all(may_hold(kinds.get(row.parent_id or 0), row.kind) for row in rows)
     assert (tree.unclear is None) == holds, "random trees hold what a guide does not"
     assert not [spot for spot in tree.spots if spot.moved]
 
