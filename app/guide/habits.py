@@ -4,10 +4,9 @@ Rows that come back by their title are learnt within a forum; methods from every
 the same wherever it is used. Rehearsals teach nothing, nor do later events. (docs/decisions/0416)
 """
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import replace
-from threading import Lock
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -21,13 +20,12 @@ from app.guide.renamed import first_titles
 from app.guide.timeline import Key
 from app.guide.usual import NONE_YET, WHOLE, Habits, Name, Performance, learn, rows
 from app.models import Event, GuideDay, GuideItem, Run, RunEntry
+from app.web.shelf import Shelf
 
 LOOKED_BACK = 60
 """Days, the latest first."""
-MOST = 64
 
-_lock = Lock()
-_kept: "OrderedDict[Hashable, Habits]" = OrderedDict()
+_kept: Shelf[Habits] = Shelf(64)
 
 
 class Past(NamedTuple):
@@ -43,11 +41,7 @@ class Past(NamedTuple):
 def habits_of(db: Session, event: Event) -> Habits:
     """Kept under the mark that every change of what was noted draws anew (app/models/freshness.py)."""
     key = (event.key, event.times_mark) if event.times_mark else None
-    with _lock:
-        known = _kept.get(key) if key else None
-    if known is None:
-        known = _learnt(db, event)
-        _keep(key, known)
+    known = _kept.of(key, lambda: _learnt(db, event))
     return _with_former_titles(db, event, known) if known.rows else known
 
 
@@ -58,21 +52,7 @@ def _with_former_titles(db: Session, event: Event, known: Habits) -> Habits:
         return known
     names = frozenset((key, *sorted(titles.items())) for key, titles in former.items())
     key = (event.key, event.times_mark, names) if event.times_mark else None
-    with _lock:
-        found = _kept.get(key) if key else None
-    if found is None:
-        found = replace(known, former=former)
-        _keep(key, found)
-    return found
-
-
-def _keep(key: Hashable | None, known: Habits) -> None:
-    if key is None:
-        return
-    with _lock:
-        _kept[key] = known
-        if len(_kept) > MOST:
-            _kept.popitem(last=False)
+    return _kept.of(key, lambda: replace(known, former=former))
 
 
 def _learnt(db: Session, event: Event) -> Habits:

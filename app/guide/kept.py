@@ -5,39 +5,24 @@ one. A mark says so only for a transaction that nobody else can write beside. Th
 somebody else may commit between the look at the mark and the change, so nothing is kept there.
 """
 
-from collections import OrderedDict
 from collections.abc import Hashable
-from threading import Lock
 
 from sqlmodel import Session
 
 from app.guide.plan import PlannedDay
 from app.models import Event
 from app.models.freshness import marked
+from app.web.shelf import Shelf
 
-MOST = 64
-
-_lock = Lock()
-_plans: OrderedDict[Hashable, PlannedDay] = OrderedDict()
+_plans: Shelf[PlannedDay] = Shelf(64)
 
 
 def kept(db: Session, event: Event, day_id: int | None) -> PlannedDay | None:
-    key = _key(db, event, day_id)
-    with _lock:
-        plan = _plans.get(key)
-        if plan is not None:
-            _plans.move_to_end(key)
-        return plan
+    return _plans.get(_key(db, event, day_id))
 
 
 def keep(db: Session, event: Event, plan: PlannedDay) -> None:
-    key = _key(db, event, plan.day.id)
-    if key is None:
-        return
-    with _lock:
-        _plans[key] = plan
-        if len(_plans) > MOST:
-            _plans.popitem(last=False)
+    _plans.keep(_key(db, event, plan.day.id), plan)
 
 
 def _key(db: Session, event: Event, day_id: int | None) -> Hashable | None:

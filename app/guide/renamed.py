@@ -3,38 +3,23 @@
 A row whose form was changed as well has become something else; it is known by what it is called now.
 """
 
-from collections import OrderedDict
-from collections.abc import Hashable
-from threading import Lock
-
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.guide.history import Verb
 from app.models import Event, GuideChange
 from app.models.freshness import marked
+from app.web.shelf import Shelf
 
 FormerTitles = dict[int, dict[str, str]]
-MOST = 64
 
-_lock = Lock()
-_kept: "OrderedDict[Hashable, FormerTitles]" = OrderedDict()
+_kept: Shelf[FormerTitles] = Shelf(64)
 
 
 def first_titles(db: Session, event: Event) -> FormerTitles:
     """By row, the titles (`title_en`, `title_sq`) that were typed over. Kept under the mark of the guide."""
     mark = marked(db, "guide_mark", event.key) or event.guide_mark
-    key = (event.key, mark) if mark else None
-    with _lock:
-        known = _kept.get(key) if key else None
-    if known is None:
-        known = _read(db, event.key)
-        with _lock:
-            if key:
-                _kept[key] = known
-            if len(_kept) > MOST:
-                _kept.popitem(last=False)
-    return known
+    return _kept.of((event.key, mark) if mark else None, lambda: _read(db, event.key))
 
 
 def _read(db: Session, event_id: int) -> FormerTitles:
