@@ -9,7 +9,7 @@ Thing = TypeVar("Thing")
 
 
 class Shelf(Generic[Thing]):
-    """Each thing under all that it was made from; under no key nothing is kept. The least recently asked for goes first.
+    """Each thing under all that it was made from, and under no key not at all. The least recently asked for goes.
 
     Two who ask at once for what is not there both make it.
     """
