@@ -44,6 +44,8 @@ PURE = [
     "guide/usual",
     "notes/jpeg",
     "notes/sync",
+    "notes/revisions",
+    "notes/room_time",
     "notes/masking",
     "notes/following",
     "live/run",

@@ -25,7 +25,8 @@ from app.notes.operation import (
     read_operation,
     without_words,
 )
-from app.notes.sync import Judgement, Writer, judge_all, room_time
+from app.notes.room_time import room_time
+from app.notes.sync import Judgement, Writer, judge_all
 from app.vocabulary import Receipt
 
 REFUSED = {

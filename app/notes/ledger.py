@@ -37,7 +37,8 @@ from app.models import Event
 from app.models.base import metadata
 from app.notes.body import Body, pack, read_body
 from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked, without_words
-from app.notes.sync import Judgement, Known, KnownNote, KnownOperation, Revision, Writer
+from app.notes.revisions import KnownNote, Revision
+from app.notes.sync import Judgement, Known, KnownOperation, Writer
 from app.notes.words import SEALED, body_of, raw_of, stored, stored_body, stored_raw
 from app.vocabulary import ItemKind, Mark, NoteKind, Receipt, ReviewState, Wording
 from app.web.fields import fold

@@ -4,16 +4,14 @@ Pure: `Known` is gathered by queries and the judgements are carried out by actio
 `judge` is the contract: an operation that was taken once is a duplicate for ever, whatever has changed since.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.notes.body import GUARDED, Adjustment, Body
+from app.notes.body import Adjustment, Body
 from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked, same
-from app.vocabulary import Mark, Receipt
-
-CLOCK_TOLERANCE = timedelta(minutes=2)
+from app.notes.revisions import KnownNote, Revision, ends, main_line
+from app.vocabulary import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,71 +21,6 @@ class Writer:
     id: int
     current: bool = True
     reviews: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One step in a note's history, named by its operation; `base` is the step that it was made from."""
-
-    operation: UUID
-    base: UUID | None
-    erases: bool = False
-    mark: Mark | None = None
-    settled: bool = False
-    """Where it ends another line: a person has looked at both."""
-
-    @property
-    def silences(self) -> bool:
-        return self.erases or self.mark is Mark.DO_NOT_RECORD
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNote:
-    author: int | None
-    revisions: tuple[Revision, ...] = ()
-    """In the order of their arrival."""
-    elsewhere: bool = False
-    """Under this identity there is a note of another event."""
-
-    @property
-    def shown(self) -> Revision | None:
-        if len(self.revisions) < 2:
-            return self.revisions[0] if self.revisions else None
-        end = main_line(self.revisions)[-1]
-        return next(each for each in self.revisions if each.operation == end)
-
-    @property
-    def guarded(self) -> bool:
-        """Whether its words are not every recorder's to read."""
-        return self.shown is not None and self.shown.mark in GUARDED
-
-    @property
-    def erased(self) -> bool:
-        return self.shown is not None and self.shown.erases
-
-    @property
-    def unsaid(self) -> set[UUID]:
-        """The operations that may keep no words: what is erased keeps no revision, and nothing of what is not to be
-        recorded may stay. What was made from that afterwards are other words."""
-        if not any(each.silences for each in self.revisions):
-            return set()
-        line, silencing = main_line(self.revisions), {each.operation for each in self.revisions if each.silences}
-        last = next((each for each in reversed(line) if each in silencing), None)
-        made_from: dict[UUID | None, list[UUID]] = {}
-        for each in self.revisions:
-            made_from.setdefault(each.base, []).append(each.operation)
-        kept, waiting = set(), list(made_from.get(last, ()))
-        while waiting:
-            each_kept = waiting.pop()
-            if each_kept not in kept:
-                kept.add(each_kept)
-                waiting.extend(made_from.get(each_kept, ()))
-        return {each.operation for each in self.revisions} - kept if last else set()
-
-    @property
-    def was_confidential(self) -> bool:
-        """In any of its wordings, whatever it is now."""
-        return any(each.mark is Mark.CONFIDENTIAL for each in self.revisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,35 +167,6 @@ def _with_step(note: KnownNote | None, operation: Operation, writer: Writer) -> 
     return replace(note, revisions=(*note.revisions, step))
 
 
-def main_line(revisions: Sequence[Revision]) -> list[UUID]:
-    """From the note's first words on, at each step to the revision that arrived first.
-
-    It depends on who was made from whom, so that a device's own chain ends in its last words in whatever order
-    the chain arrives. Without the first words it starts at what arrived first.
-    """
-    if len(revisions) == 1:
-        return [revisions[0].operation]
-    known = {each.operation for each in revisions}
-    roots = [each for each in revisions if each.base is None] or [each for each in revisions if each.base not in known]
-    children: dict[UUID | None, UUID] = {}
-    for each in revisions:
-        children.setdefault(each.base, each.operation)
-    line = [(roots or list(revisions))[0].operation]
-    while (following := children.get(line[-1])) and following not in line:
-        line.append(following)
-    return line
-
-
-def ends(revisions: Sequence[Revision], line: Sequence[UUID]) -> tuple[UUID, ...]:
-    """The last revisions of every other line that nobody has settled."""
-    if len(line) == len(revisions):
-        return ()
-    bases = {each.base for each in revisions}
-    on_line = set(line)
-    beside = (each for each in revisions if each.operation not in bases and each.operation not in on_line)
-    return tuple(each.operation for each in beside if not each.settled)
-
-
 def _with_known_names(operation: Operation, known: Known) -> Operation:
     """Words count more than what they point to: a reference to nothing here is dropped, and the receipt says so."""
     body = operation.body
@@ -314,19 +218,3 @@ def learn(known: Known, judgement: Judgement) -> None:
     known.operations[operation.id] = KnownOperation(operation.digest, judgement.sequence, judgement.revision)
     known.sequences[operation.device, operation.sequence] = operation.id
     known.notes[operation.note] = note
-
-
-def room_time(said_at: datetime, sent_at: datetime | None, now: datetime) -> tuple[datetime, bool]:
-    """When it was said by the server's clock, and whether the device's had to be corrected.
-
-    `sent_at` is what the device's clock showed as it sent the batch. Nothing was said in the future.
-    """
-    skew = now - sent_at if sent_at is not None else timedelta(0)
-    corrected = said_at
-    if abs(skew) > CLOCK_TOLERANCE:
-        try:
-            corrected = said_at + skew
-        except OverflowError:
-            corrected = now
-    corrected = now if corrected > now + CLOCK_TOLERANCE else corrected
-    return corrected, corrected != said_at

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
 from app.notes.operation import Operation, OperationKind, Reason, read_operation
-from app.notes.sync import Known, KnownNote, KnownOperation, Revision, Writer, ends, judge_all, main_line, room_time
+from app.notes.revisions import KnownNote, Revision, ends, main_line
+from app.notes.room_time import room_time
+from app.notes.sync import Known, KnownOperation, Writer, judge_all
 from app.vocabulary import Receipt
 
 KEY = b"a key of the server"
