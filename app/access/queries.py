@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import Select
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -29,6 +30,12 @@ class Member(NamedTuple):
     office: str
     email: str
     roles: tuple[Role, ...]
+
+
+def with_part(user: User) -> Select[int]:
+    """Ids of the events in which this person has a part."""
+    mine = col(Membership.user_id) == user.key, col(Membership.withdrawn_at).is_(None)
+    return columns(col(Membership.event_id)).where(*mine)
 
 
 def account_page(db: Session, user: User, session_token: str | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app import clock
 from app.access.links import issue_link, open_link, revoke_link
 from app.access.loaders import EventAccess, SignedIn, in_event
 from app.access.powers import Power
+from app.access.queries import with_part
 from app.checklist import queries
 from app.checklist.calendar import Entry, Feed, checklist_ics
 from app.checklist.queries import Checklist
@@ -92,9 +93,7 @@ def _link_of(db: Session, user: User) -> Link | None:
 
 def _events_of(db: Session, user: User) -> list[Event]:
     """Where this person has a role that prepares; events entered from a record were not prepared here."""
-    theirs = select(Membership.event_id).where(
-        Membership.user_id == user.key, col(Membership.withdrawn_at).is_(None), Membership.role != Role.SPONSOR
-    )
+    theirs = with_part(user).where(col(Membership.role) != Role.SPONSOR)
     events = select(Event).where(col(Event.id).in_(theirs), col(Event.told).is_(False))
     return list(db.exec(events.order_by(col(Event.starts_on), col(Event.id))).all())
 

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as rows_of
 
 from app import clock
+from app.access.queries import with_part
 from app.checklist import queries as checklist
 from app.checklist.due import Due, next_due
 from app.models import Event, Forum, Membership, User
@@ -113,11 +114,7 @@ def my_tasks(db: Session, user: User) -> MyTasks:
 
 
 def _in_preparation(db: Session, user: User) -> list[Event]:
-    part = select(col(Membership.event_id)).where(
-        col(Membership.user_id) == user.key,
-        col(Membership.withdrawn_at).is_(None),
-        col(Membership.role) != Role.SPONSOR,
-    )
+    part = with_part(user).where(col(Membership.role) != Role.SPONSOR)
     return list(
         db.exec(
             rows_of(Event)

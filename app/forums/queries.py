@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from app.models import Event, Forum, Membership, User
+from app.access.queries import with_part
+from app.models import Event, Forum, User
 from app.vocabulary import ForumKind
 
 
@@ -30,7 +31,6 @@ class EventLine(NamedTuple):
     place: str
     venue: str
     provisional: bool
-    told: bool
 
 
 def forums(db: Session) -> list[ForumLine]:
@@ -66,7 +66,4 @@ def _event_columns() -> list[Any]:
 def _seen_by(asked: Select[*tuple[Any, ...]], reader: User) -> Select[*tuple[Any, ...]]:
     if reader.admin:
         return asked
-    part = select(col(Membership.event_id)).where(
-        col(Membership.user_id) == reader.key, col(Membership.withdrawn_at).is_(None)
-    )
-    return asked.where(col(Event.id).in_(part))
+    return asked.where(col(Event.id).in_(with_part(reader)))

@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
+from app.access.queries import with_part
 from app.guide import day_actions
 from app.models import Event, GuideDay, GuideItem, ItemPerson, Membership, PanelQuestion, Run, User
 from app.vocabulary import ItemKind
@@ -40,10 +41,7 @@ def days_elsewhere(db: Session, user: User, event: Event) -> list[OtherDay]:
         .limit(60)
     )
     if not user.admin:
-        theirs = select(col(Membership.event_id)).where(
-            col(Membership.user_id) == user.key, col(Membership.withdrawn_at).is_(None)
-        )
-        query = query.where(col(Event.id).in_(theirs))
+        query = query.where(col(Event.id).in_(with_part(user)))
     return [OtherDay(*row) for row in db.execute(query)]
 
 
