@@ -25,6 +25,14 @@ class Guide:
         return self.rows[name]
 
 
+def lengthen(db: Session, guide: Guide, sessions: int) -> None:
+    """By so many sessions of nine steps each."""
+    for number in range(sessions):
+        session = row_actions.add(db, guide.day, kind=ItemKind.SESSION, title_en=f"Session {number}")
+        for step in range(9):
+            row_actions.add(db, guide.day, kind=ItemKind.STEP, parent=session, title_en=f"Step {step}", minutes=1)
+
+
 @pytest.fixture
 def guide(db: Session, make: Make) -> Guide:
     event = make.event("an-event", starts_on=TUESDAY, venue="A hall")

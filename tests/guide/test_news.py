@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from app.guide import editing, history, news, queries, row_actions, session_actions
+from app.guide import editing, history, news, queries, session_actions
 from app.guide.history import Verb
 from app.guide.plan import PlannedDay
 from app.models import ItemPerson, User
-from app.vocabulary import Form, ItemKind, ItemRole, Role
+from app.vocabulary import Form, ItemRole, Role
 from tests.conftest import Browse, Make, Queries
-from tests.guide.conftest import Guide
+from tests.guide.conftest import Guide, lengthen
 
 HTMX = {"hx-request": "true"}
 PAGE = "/events/an-event/guide"
@@ -198,10 +198,7 @@ def test_a_day_that_is_gone_is_not_found_and_readers_see_no_fields(guide: Guide,
 def test_news_need_few_queries_however_long_the_guide_is(
     guide: Guide, browse: Browse, db: Session, queries: Queries
 ) -> None:
-    for number in range(30):
-        session = row_actions.add(db, guide.day, kind=ItemKind.SESSION, title_en=f"Session {number}")
-        for step in range(9):
-            row_actions.add(db, guide.day, kind=ItemKind.STEP, parent=session, title_en=f"Step {step}", minutes=1)
+    lengthen(db, guide, sessions=30)
     editing, hearing = browse(Role.ORGANISER, guide.event), browse(Role.FACILITATOR, guide.event)
     since = version(db, guide)
     editing.patch(f"{PAGE}/rows/{guide['Rules'].key}", data={"minutes": "20"}, headers=HTMX)

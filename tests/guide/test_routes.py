@@ -10,7 +10,7 @@ from app.guide import day_actions, queries, row_actions
 from app.models import GuideDay, GuideItem, Objective
 from app.vocabulary import ItemKind, Role
 from tests.conftest import Browse, Make, Queries
-from tests.guide.conftest import Guide
+from tests.guide.conftest import Guide, lengthen
 
 HTMX = {"hx-request": "true"}
 PAGE = "/events/an-event/guide"
@@ -313,10 +313,7 @@ def test_people_questions_and_objectives(guide: Guide, browse: Browse, make: Mak
 def test_the_page_needs_few_queries_however_long_the_guide_is(
     guide: Guide, browse: Browse, db: Session, queries: Queries
 ) -> None:
-    for number in range(40):
-        session = row_actions.add(db, guide.day, kind=ItemKind.SESSION, title_en=f"Session {number}")
-        for step in range(9):
-            row_actions.add(db, guide.day, kind=ItemKind.STEP, parent=session, title_en=f"Step {step}", minutes=1)
+    lengthen(db, guide, sessions=40)
     client = browse(Role.ORGANISER, guide.event)
     with queries.at_most(15):
         assert client.get(PAGE).status_code == 200
