@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, User
-from app.notes import ledger
 from app.notes.body import Adjustment, Body, pack
 from app.notes.ids import uuid7
+from app.notes.learning import known_of
+from app.notes.ledger import SetAside, write_down
 from app.notes.operation import (
     Operation,
     OperationKind,
@@ -54,7 +55,7 @@ def take_batch(
 ) -> list[Judgement]:
     """A receipt for each of `raws`, in their order. The same batch may come any number of times."""
     read = [read_operation(raw, device=device, key=key) for raw in raws]
-    known = ledger.known_of(db, event, read, writer=writer, key=key)
+    known = known_of(db, event, read, writer=writer, key=key)
     judgements = judge_all(zip(read, raws, strict=True), known)
     said_at: dict[UUID, datetime] = {}
     for place, judged in enumerate(judgements):
@@ -63,14 +64,13 @@ def take_batch(
             if corrected:
                 judgements[place] = replace(judged, adjusted=(*judged.adjusted, Adjustment.CLOCK))
     aside = {place: _kept_aside(raws[place], read[place]) for place, each in enumerate(judgements) if each.set_aside}
-    ledger.write_down(db, event, judgements, known, said_at=said_at, raws=aside, device=device, at=at)
+    write_down(db, event, judgements, known, said_at=said_at, aside=aside, device=device, at=at)
     return judgements
 
 
-def _kept_aside(raw: object, operation: Operation | Unreadable) -> tuple[str, UUID | None]:
-    """What is kept of it, and the note that it speaks of."""
+def _kept_aside(raw: object, operation: Operation | Unreadable) -> SetAside:
     named = operation.note if isinstance(operation, Operation) else note_named(raw)
-    return without_words(raw) if not_to_be_recorded(raw) else canonical(raw).decode(), named
+    return SetAside(without_words(raw) if not_to_be_recorded(raw) else canonical(raw).decode(), named)
 
 
 def note_down(

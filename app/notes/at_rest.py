@@ -12,12 +12,11 @@ from sqlmodel import Session, col
 from app.db import Database, scrub_after
 from app.models import Note, NoteOperation, Quarantined
 from app.notes.keeping import not_opened_by, rewrap
-from app.notes.ledger import NOTES, seal_log
-from app.notes.words import ASIDE, BLANK, PRINTABLE, SEALED, stored, stored_raw
+from app.notes.silencing import seal_log
+from app.notes.tables import NOTES
+from app.notes.words import NO_WORDS, PRINTABLE, SEALED, SEALED_RAW, stored, stored_raw
 from app.settings import Settings, WrongSetting, fresh_key
 from app.vocabulary import Mark
-
-REPLACED = tuple(name for name in BLANK if name != "search")
 
 
 def make_ready(database: Database, settings: Settings, digest_key: bytes) -> None:
@@ -46,7 +45,7 @@ def stands_plain(db: Session) -> bool:
         db.execute(select(1).where(condition).limit(1)).first() is not None
         for condition in (
             (col(Note.mark) == Mark.CONFIDENTIAL) & (col(Note.sealed) == "") & col(Note.erased_at).is_(None),
-            ~col(Quarantined.raw).startswith(ASIDE),
+            ~col(Quarantined.raw).startswith(SEALED_RAW),
             col(NoteOperation.id).in_(_left_open()),
         )
     )
@@ -75,7 +74,7 @@ def seal_what_is_plain(db: Session, digest_key: bytes) -> int:
     ).scalars()
     found = 0
     for note in notes.all():
-        columns = {name: getattr(note, name) for name in (*REPLACED, "search", "mark")}
+        columns = {name: getattr(note, name) for name in (*NO_WORDS, "mark")}
         db.execute(update(NOTES).where(NOTES.c.id == note.id).values(**stored(db, note.event_id, note.id, columns)))
         found += 1
     once = select(col(NoteOperation.note_id)).where(col(NoteOperation.mark) == Mark.CONFIDENTIAL)
@@ -86,7 +85,7 @@ def seal_what_is_plain(db: Session, digest_key: bytes) -> int:
         of_event.setdefault(row.event_id, {})[row.id] = shown
     for event, several in of_event.items():
         seal_log(db, event, several, digest_key, but={shown for shown in several.values() if shown})
-    aside = select(Quarantined).where(~col(Quarantined.raw).startswith(ASIDE))
+    aside = select(Quarantined).where(~col(Quarantined.raw).startswith(SEALED_RAW))
     for kept in db.execute(aside).scalars().all():
         kept.raw = stored_raw(db, kept.event_id, kept.operation_id, kept.raw)
         found += 1

@@ -11,11 +11,12 @@ from sqlmodel import Session
 from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, User
-from app.notes import ledger, words
+from app.notes import words
 from app.notes.actions import correct, note_down
 from app.notes.body import WORDS_LIMIT, Body, clean, read_body
 from app.notes.masking import mask
 from app.notes.quotes import supersede
+from app.notes.silencing import forget_earlier
 from app.notes.words import Reader, Said
 from app.vocabulary import Mark, NoteSource, ReviewState, Wording
 
@@ -77,7 +78,7 @@ def erase_original(db: Session, event: Event, note: Note, *, version: int, by: U
     body = replace(body, words=told, wording=wording, words_agreed=False)
     correct(db, event, note, body, seen=note.operation_id, by=by, key=key, at=at, reviews=True)
     db.expire(note)
-    ledger.forget_earlier(db, event, note.id, note.operation_id, key)
+    forget_earlier(db, event, note.id, note.operation_id, key)
     note.report_wording = ""
     record(db, "erased what was masked in a note", by=by, event=event, subject=str(note.id))
     db.flush()

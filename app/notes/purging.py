@@ -19,7 +19,7 @@ from app.models import (
     RecorderDevice,
 )
 from app.notes.keeping import erase_keys, vault
-from app.notes.words import BLANK
+from app.notes.words import NO_WORDS
 from app.vocabulary import Mark, ReviewState
 
 TOLD = (RecorderDevice, DeskMessage, HandOver)
@@ -42,7 +42,7 @@ def erase_confidential(db: Session, event: Event, *, at: datetime) -> int:
     """Notes stay as a line that a case discussion was omitted. Words that were confidential once, and are public now
     in others, lose the first; so does a log whose bodies were sealed."""
     found = confidential(db, event)
-    blank = {**BLANK, "sealed": "", "erased_at": at, "masked_by_id": None}
+    blank = {**NO_WORDS, "sealed": "", "erased_at": at, "masked_by_id": None}
     db.execute(update(Note).where(_notes(event)).values(**blank))
     sealed = select(col(NoteOperation.id), col(NoteOperation.body)).where(col(NoteOperation.event_id) == event.key)
     shut = [row.id for row in db.execute(sealed) if "sealed" in row.body]

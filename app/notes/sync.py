@@ -78,6 +78,10 @@ class Judgement:
     adjusted: tuple[Adjustment, ...] = ()
 
 
+Taken = tuple[Judgement, Operation]
+"""How it was judged, and what was taken."""
+
+
 def judge_all(operations: Iterable[tuple[Operation | Unreadable, object]], known: Known) -> list[Judgement]:
     """A judgement for each (operation, the raw value it was read from), in their order; `known` learns each."""
     judgements = []

@@ -17,11 +17,11 @@ from app.vocabulary import Mark, ReviewState
 
 PRINTABLE = (Mark.PUBLIC, Mark.PARTICIPANTS_ONLY)
 SEALED = "sealed"
-BLANK = {
+NO_WORDS = {
     "words": "", "report_wording": "", "search": "", "participant_id": None, "seat_number": None, "speaker_role": "",
     "addressee": "", "who": "", "by_when": None,
 }  # fmt: skip
-"""The columns of a note that are empty while it is sealed: the words, and who said them."""
+"""The columns of a note that are empty while it is sealed or silent: the words, and who said them."""
 
 
 class Reader(NamedTuple):
@@ -117,9 +117,9 @@ def stored(db: Session, event: int, note: UUID, columns: Mapping[str, Any]) -> d
     """The columns of a note as they are kept: sealed where its mark asks for it."""
     if columns["mark"] is not Mark.CONFIDENTIAL:
         return {**columns, SEALED: ""}
-    inner = {name: value for name, value in columns.items() if name in BLANK and name != "search"}
+    inner = {name: value for name, value in columns.items() if name in NO_WORDS and name != "search"}
     inner["by_when"] = inner["by_when"] and inner["by_when"].isoformat()
-    bare = {name: BLANK.get(name, value) for name, value in columns.items()}
+    bare = {name: NO_WORDS.get(name, value) for name, value in columns.items()}
     return bare | {SEALED: vault(db).seal(event, inner, about=_of_note(note))}
 
 
@@ -151,16 +151,16 @@ def _of_operation(note: UUID, operation: UUID) -> str:
 
 # What was set aside
 
-ASIDE = "sealed:"
-"""Before it stands what came in an older release: JSON as it was sent."""
+SEALED_RAW = "sealed:"
+"""How it begins; what an older release set aside is JSON as it was sent."""
 
 
 def stored_raw(db: Session, event: int, operation: str, raw: str) -> str:
-    return ASIDE + vault(db).seal(event, {"raw": raw}, about=f"aside/{operation}")
+    return SEALED_RAW + vault(db).seal(event, {"raw": raw}, about=f"aside/{operation}")
 
 
 def raw_of(db: Session, event: int, operation: str, kept: str) -> str:
-    if not kept.startswith(ASIDE):
+    if not kept.startswith(SEALED_RAW):
         return kept
-    opened = vault(db).open(event, kept.removeprefix(ASIDE), about=f"aside/{operation}")
+    opened = vault(db).open(event, kept.removeprefix(SEALED_RAW), about=f"aside/{operation}")
     return str(opened["raw"]) if opened else ""
