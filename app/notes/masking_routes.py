@@ -11,7 +11,7 @@ from app import clock
 from app.access.audit import record
 from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
-from app.errors import Conflict, NotFound
+from app.errors import N_, Conflict, Invalid, NotFound
 from app.models import Note, User
 from app.notes import masking_actions
 from app.notes.actions import digest_key
@@ -22,7 +22,7 @@ from app.notes.words import reader_of
 from app.vocabulary import Mark
 from app.web.forms import Typed, TypedForm
 from app.web.languages import gettext as _
-from app.web.pages import go, render
+from app.web.pages import go, render, with_toast
 from app.web.rooms import room
 from app.web.transaction import DB
 
@@ -66,7 +66,7 @@ def _page(
         "masked_by": masked_by.name if masked_by else "",
         "may_agree": masked_by is not None and masked_by.key != access.user.key,
     }
-    return render(request, "notes/masking.html", access=access, tab="notes", said=said, **context)
+    return with_toast(render(request, "notes/masking.html", access=access, tab="notes", said=said, **context), said)
 
 
 def _may_mask(access: EventAccess, note: Note) -> None:
@@ -91,8 +91,11 @@ def mask(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typed
     if typed.get("how") == "text":
         masking_actions.tell_instead(db, access.event, note, typed.get("text"), **given)
     else:
-        instead = "" if typed.get("how") == "omit" else typed.get("instead")
-        masking_actions.mask_words(db, access.event, note, _chosen(typed), instead, **given)
+        instead = "" if typed.get("how") == "omit" else typed.get("instead").strip()
+        chosen = _chosen(typed)
+        if chosen and not instead and typed.get("how") != "omit":
+            raise Invalid(fields={"instead": N_("Write what stands in their place.")})
+        masking_actions.mask_words(db, access.event, note, chosen, instead, **given)
     return _shown(request, access, db, note, _("Masked. What was said stays as it was said."))
 
 

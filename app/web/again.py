@@ -23,6 +23,8 @@ ASKED_AS = (b"cookie", b"accept-language", b"host")
 UNSEEN = {"hidden", "submit", "button", "image", "reset"}
 SCRIPTED = ("hx-", "data-")
 PLACE = "ancestor::*[contains(concat(' ', @class, ' '), ' field ')][1]"
+WHOLE = "ancestor::*[self::fieldset or self::ul or self::ol or self::label][1]"
+"""What a tick belongs to: its group, where there is one."""
 
 
 class Again(NamedTuple):
@@ -47,7 +49,7 @@ def stood(request: Request, typed: Sequence[tuple[str, str]], problems: Mapping[
     text = from_thread.run(_page, request, page) if page else b""
     if not text:
         return None
-    form = _form(html.document_fromstring(text), request, {name for name, _ in typed} | problems.keys())
+    form = _form(html.document_fromstring(text), request, typed, problems)
     if form is None:
         return None
     controls = list(form.iter("input", "select", "textarea", "button"))
@@ -108,16 +110,22 @@ async def _page(request: Request, address: str) -> bytes:
     return body if status == 200 else b""
 
 
-def _form(page: Element, request: Request, wanted: set[str]) -> Element | None:
-    """Of the forms that go where this request went, the one that shares most fields with it."""
+def _form(
+    page: Element, request: Request, typed: Sequence[tuple[str, str]], problems: Mapping[str, str]
+) -> Element | None:
+    """Of the forms that go where this request went, the one that shares most fields with it; of those that are alike,
+    one for each speaker say, the one whose hidden fields are those that came."""
+    wanted, sent = {name for name, _ in typed} | problems.keys(), set(typed)
 
     def goes_here(form: Element) -> bool:
         target = urlsplit(form.get("action") or request.url.path)
         method = parse_qs(target.query).get("_method", [form.get("method", "get")])[0]
         return target.path == request.url.path and method.upper() == request.method
 
-    def shared(form: Element) -> int:
-        return len(wanted & {each.get("name") for each in form.iter("input", "select", "textarea")})
+    def shared(form: Element) -> tuple[int, int]:
+        controls = list(form.iter("input", "select", "textarea"))
+        given = {(each.get("name"), each.get("value")) for each in controls if each.get("type") == "hidden"}
+        return len(wanted & {each.get("name") for each in controls}), len(sent & given)
 
     return max(filter(goes_here, page.iter("form")), key=shared, default=None)
 
@@ -166,7 +174,8 @@ def _complain(control: Element, problem: str) -> None:
     if place is not None:
         place.append(said)
     else:
-        control.addnext(said)
+        whole = control.xpath(WHOLE) if control.get("type") in ("checkbox", "radio") else ()
+        (whole[0] if whole else control).addnext(said)
     for around in _around(control):
         around.attrib.pop("hidden", None)
 

@@ -53,6 +53,9 @@ def test_a_public_note_keeps_its_words_and_prints_the_masked_ones(recorder, revi
     assert change(reviewer, panel, note, "DELETE", "masking", version=3).status_code == 303
     assert look(select(Note))[0].report_wording == ""
     assert change(reviewer, panel, note, "PUT", "masking", version=4, how="omit").status_code == 422
+    for how in ("role", "general"):
+        empty = change(reviewer, panel, note, "PUT", "masking", version=4, how=how, instead=" ", word=[0])
+        assert "Write what stands in their place." in empty.text, "a role was chosen, nothing would have stood there"
 
 
 def test_the_original_may_be_erased(recorder, reviewer, panel, operation, look, database, tmp_path):

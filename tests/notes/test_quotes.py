@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app import clock
 from app.mail.letters import token as mail_token
-from app.models import Note, OutgoingMail, Quote
+from app.models import Note, OutgoingMail, Participant, Quote
 from app.notes.quotes import standing
 from app.report import gate
 from app.report.queries import material
@@ -197,3 +197,18 @@ def test_who_is_asked_follows_from_the_session(recorder, reviewer, panel, operat
         recorder.post(panel.api, json={"device": "d", "operations": [sent]})
     page = reviewer.get(f"{panel.address}/quotes").text
     assert ("By name" in page, "By seat" in page) == (asked, asked)
+
+
+def test_a_refused_question_comes_back_for_the_speaker_it_was_for(recorder, reviewer, panel, operation, make, db):
+    """Each speaker's form stands on one page and goes to one address."""
+    names = ("Head of office", "Inspector")
+    speakers = [make.add(Participant(event_id=panel.event.key, name=name)) for name in names]
+    db.commit()
+    sent = [operation(f"By the {each.name}", body={"participant": each.key}) for each in speakers]
+    recorder.post(panel.api, json={"device": "d", "operations": sent})
+    fields = {"participant": speakers[1].key, "until": "2020-01-01"}
+    headers = FORM | {"referer": f"http://testserver{panel.address}/quotes"}
+    page = reviewer.post(f"{panel.address}/quotes", content=urlencode(fields), headers=headers)
+    assert page.status_code == 422
+    assert "By the Inspector" in page.text
+    assert "By the Head" not in page.text
