@@ -113,19 +113,25 @@ async def _page(request: Request, address: str) -> bytes:
 def _form(
     page: Element, request: Request, typed: Sequence[tuple[str, str]], problems: Mapping[str, str]
 ) -> Element | None:
-    """Of the forms that go where this request went, the one that shares most fields with it; of those that are alike,
+    """Of the forms that go where this request went, by themselves or by one of their buttons, the one that shares most
+    fields with it; of those that are alike the one with room for what was typed on several lines, and, where there is
     one for each speaker say, the one whose hidden fields are those that came."""
     wanted, sent = {name for name, _ in typed} | problems.keys(), set(typed)
+    long = {name for name, value in typed if "\n" in value}
 
     def goes_here(form: Element) -> bool:
-        target = urlsplit(form.get("action") or request.url.path)
-        method = parse_qs(target.query).get("_method", [form.get("method", "get")])[0]
-        return target.path == request.url.path and method.upper() == request.method
+        for action in (form.get("action") or request.url.path, *form.xpath(".//button[not(@form)]/@formaction")):
+            target = urlsplit(action)
+            method = parse_qs(target.query).get("_method", [form.get("method", "get")])[0]
+            if target.path == request.url.path and method.upper() == request.method:
+                return True
+        return False
 
-    def shared(form: Element) -> tuple[int, int]:
+    def shared(form: Element) -> tuple[int, int, int]:
         controls = list(form.iter("input", "select", "textarea"))
+        roomy = {each.get("name") for each in controls if each.tag == "textarea"}
         given = {(each.get("name"), each.get("value")) for each in controls if each.get("type") == "hidden"}
-        return len(wanted & {each.get("name") for each in controls}), len(sent & given)
+        return len(wanted & {each.get("name") for each in controls}), len(long & roomy), len(sent & given)
 
     return max(filter(goes_here, page.iter("form")), key=shared, default=None)
 
