@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.access.loaders import EventAccess, event_access, fetch, in_event
 from app.access.powers import Power
 from app.errors import NotFound
-from app.guide import copying, day_actions, history, own_methods, queries, times
+from app.guide import composing, copying, day_actions, history, own_methods, queries, times
 from app.guide.answers import Editor, address
 from app.guide.forms import NewRows
 from app.guide.habits import habits_of
@@ -37,9 +37,10 @@ def preview(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     form = read(NewRows, typed)
     day = fetch(db, GuideDay, form.day, access)
     plan = next(plan for plan in queries.all_planned(db, access.event) if plan.day.id == day.key)
-    cursor = plan.closes if plan.roots else day.starts
-    rows = _timed(typed_rows(form.lines, own_methods.own_methods(db).values()), cursor)
-    context: dict[str, Any] = {"access": access, "rows": rows, "day": day, "lines": form.lines}
+    rows = typed_rows(form.lines, own_methods.own_methods(db).values())
+    starts, rows = composing.in_day(rows, starts=day.starts, empty=not plan.roots)
+    timed = _timed(rows, plan.closes if plan.roots else starts)
+    context: dict[str, Any] = {"access": access, "rows": timed, "day": day, "lines": form.lines}
     if not wants_fragment(request):
         return render(request, "guide/preview.html", tab="guide", **context)
     return parts(request, fragment(request, "guide/_preview.html", **context))

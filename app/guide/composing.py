@@ -1,18 +1,21 @@
 """A day put together from more than single rows: methods with their steps, lines as typed, parallel groups."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
 from app.guide import day_actions
-from app.guide.lines import TypedRow
+from app.guide.lines import TypedRow, about, refused
 from app.guide.methods import Method, scaled
 from app.guide.row_actions import add
 from app.models import GuideDay, GuideItem, User
 from app.vocabulary import Form, ItemKind, Language
+from app.web.formats import clock
+from app.web.languages import gettext
 
+NOON, EVENING = 12 * 60, 18 * 60
 SIDE_BY_SIDE: dict[str, Any] = {"title_en": "Parallel groups", "title_sq": "Grupe paralele"}
 
 
@@ -65,6 +68,30 @@ def _add_steps(
     db.flush()
 
 
+def in_day(rows: Sequence[TypedRow], *, starts: int, empty: bool) -> tuple[int, list[TypedRow]]:
+    """When the day begins, and the rows with their fixed times counted in it.
+
+    The first row of an empty day says when that is; on a day that begins in the evening, a time before it is one after
+    the midnight that follows.
+    """
+    placed: list[TypedRow] = []
+    early: list[str] = []
+    for row in rows:
+        pin = row.pin
+        if pin is not None and pin < starts:
+            if starts >= EVENING and pin < NOON:
+                pin += 24 * 60
+            elif empty and row is rows[0]:
+                starts = pin
+            else:
+                said = gettext(day_actions.BEFORE_THE_DAY, starts=clock(starts))
+                early.append(about(row.title, said, among=len(rows)))
+        placed.append(row._replace(pin=pin))
+    if early:
+        raise refused(early)
+    return starts, placed
+
+
 def add_typed(
     db: Session,
     day: GuideDay,
@@ -76,29 +103,20 @@ def add_typed(
     after: int | None = None,
     by: User | None = None,
 ) -> list[GuideItem]:
-    """Rows as typed, one behind the other. In a day they are sessions, and a method's name brings its steps."""
+    """Rows as `in_day` has them, one behind the other. In a day they are sessions, and a method's name brings its
+    steps."""
     made: list[GuideItem] = []
     for row in rows:
-        pin = row.pin + _days_passed(row.pin, day) if row.pin is not None else None
-        if pin is not None:
-            if not made and pin < day.starts and not day_actions.count_rows(db, day):
-                day_actions.edit(db, day, {"starts": pin})  # the first row of an empty day says when it begins
-            day_actions.check_pin(day, pin, field="lines")
         place: dict[str, Any] = {"parent": parent, "after": made[-1].key if made else after, "by": by}
         if row.method is not None and kind == ItemKind.SESSION:
             session = add_method(
-                db, day, row.method, language=language, minutes=row.minutes, title=row.title, pin=pin, **place
+                db, day, row.method, language=language, minutes=row.minutes, title=row.title, pin=row.pin, **place
             )
             made.append(session)
             continue
         title: dict[str, Any] = {"title_en" if language == Language.ENGLISH else "title_sq": row.title}
-        made.append(add(db, day, kind=kind, minutes=row.minutes, pin=pin, form=row.form, **title, **place))
+        made.append(add(db, day, kind=kind, minutes=row.minutes, pin=row.pin, form=row.form, **title, **place))
     return made
-
-
-def _days_passed(pin: int, day: GuideDay) -> int:
-    """A time before the day begins is one after the midnight that follows, on a day that begins in the evening."""
-    return 24 * 60 if pin < day.starts and day.starts >= 18 * 60 and pin < 12 * 60 else 0
 
 
 def add_groups(

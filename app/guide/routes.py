@@ -150,6 +150,9 @@ def _add(
         long = form.minutes or method.minutes
         return [composing.add_method(db, day, method, language=language(), minutes=long, groups=groups, **place)]
     rows = typed_rows(form.lines, own_methods.own_methods(db).values())
+    starts, rows = composing.in_day(rows, starts=day.starts, empty=not day_actions.count_rows(db, day))
+    if starts != day.starts:
+        day_actions.edit(db, day, {"starts": starts})
     if typed.get("kind") == "split":
         return [
             composing.add_groups(

@@ -2,11 +2,14 @@
 
 import re
 
+import lxml.html
+import pytest
 from sqlmodel import Session, select
 
 from app.guide import day_actions, queries, session_actions
 from app.models import GuideItem, OwnMethod
 from app.vocabulary import Form, ItemKind, ItemRole, Role
+from app.web.formats import clock
 from tests.conftest import Browse, Make
 from tests.guide.conftest import Guide
 
@@ -39,6 +42,44 @@ def test_a_line_that_means_nothing_is_named(guide: Guide, browse: Browse) -> Non
     client = browse(Role.FACILITATOR, guide.event)
     refused = client.post(f"{PAGE}/lines", data={"day": guide.day.key, "lines": "9:00 Welcome 15\nsoon"}, headers=HTMX)
     assert "soon" in refused.json()["fields"]["lines"]
+
+
+def test_every_line_that_is_wrong_is_named_and_the_text_is_kept(guide: Guide, browse: Browse, db: Session) -> None:
+    day, before = guide.day.key, titles(db, guide)
+    client = browse(Role.FACILITATOR, guide.event)
+    typed = {"day": day, "lines": "Opening\n14:00 Panel 60\n25h Visit\n<b>Groups</b>"}
+    for address in (f"{PAGE}/lines", f"{PAGE}/rows"):
+        said = client.post(address, data=typed, headers=HTMX).json()["fields"]["lines"].split("\n")
+        assert len(said) == 3
+        again = client.post(address, data=typed, headers={"referer": f"http://testserver{PAGE}"})
+        assert again.status_code == 422
+        field = lxml.html.fromstring(again.text).get_element_by_id("paste-lines")
+        assert field.text.lstrip("\n") == typed["lines"], "without JavaScript, too, what was typed stands in its field"
+        assert field.getparent().find("p").text.split("\n") == said
+    assert titles(db, guide) == before
+
+
+@pytest.mark.parametrize("kind", ["session", "split"])
+def test_every_line_before_the_day_begins_is_named_and_nothing_is_added(
+    guide: Guide, browse: Browse, db: Session, kind: str
+) -> None:
+    day, before = guide.day.key, titles(db, guide)
+    client = browse(Role.FACILITATOR, guide.event)
+    typed = {"day": day, "kind": kind, "lines": "8:00 Coffee 15\n14:00 Panel 60\n7:30 Buses 10"}
+    for address in (f"{PAGE}/lines", f"{PAGE}/rows"):
+        said = client.post(address, data=typed, headers=HTMX).json()["fields"]["lines"].split("\n")
+        assert [each.split(":")[0] for each in said] == ["“Coffee”", "“Buses”"]
+    assert titles(db, guide) == before
+
+
+def test_the_preview_tells_the_times_that_adding_gives(guide: Guide, browse: Browse, db: Session) -> None:
+    day = day_actions.add(db, guide.event, on=day_actions.day_behind(guide.day.on), starts=20 * 60)
+    client = browse(Role.FACILITATOR, guide.event)
+    typed = {"day": day.key, "lines": "20:00 Dinner 240\n0:30 Buses 15"}
+    shown = re.findall(r"<td>(\d+:\d\d(?: \+1)?)", client.post(f"{PAGE}/lines", data=typed, headers=HTMX).text)
+    client.post(f"{PAGE}/rows", data=typed, headers=HTMX)
+    plan = queries.all_planned(db, guide.event)[1]
+    assert shown == [clock(node.span.opens) for node in plan.roots] == ["20:00", "0:30 +1"]
 
 
 def test_the_first_line_of_an_empty_day_says_when_it_begins(guide: Guide, browse: Browse, db: Session) -> None:

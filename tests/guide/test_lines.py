@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Invalid
-from app.guide.lines import typed_rows
+from app.guide.lines import NAMED, typed_rows
 from app.guide.methods import library, scaled
 from app.vocabulary import Form
 
@@ -53,6 +53,48 @@ def test_what_cannot_be_understood(line: str) -> None:
     with pytest.raises(Invalid) as refused:
         typed_rows(line)
     assert "lines" in refused.value.fields
+
+
+WRONG = "Welcome\n45 Panel\n\n9:70 Coffee 15\n25h Field visit\n9 Greetings 15\nGroups soon"
+
+
+def said_of(text: str) -> list[str]:
+    with pytest.raises(Invalid) as refused:
+        typed_rows(text)
+    return refused.value.fields["lines"].split("\n")
+
+
+def test_every_wrong_line_is_named_in_its_order() -> None:
+    assert said_of(WRONG) == [
+        "How many minutes does “Welcome” take? Write “Welcome 15”.",
+        "“9:70 Coffee 15”: “9:70” is not a time. Write it like 9:30.",
+        "“25h Field visit”: “25h” is longer than a day.",
+        "Is “9” a time or minutes? Write a time like 9:00: “9 Greetings 15”.",
+        "How many minutes does “Groups soon” take? Write “Groups soon 15”.",
+    ]
+    assert said_of("9:70 Coffee 15") == ["“9:70” is not a time. Write it like 9:30."], "one line is known by itself"
+
+
+def test_of_many_wrong_lines_a_handful_is_named() -> None:
+    assert said_of(f"{WRONG}\nClosing")[-1] == "And 1 more line."
+    assert len(said_of("\n".join(f"Part {chr(number)}" for number in range(65, 91)))) == NAMED + 1
+
+
+def test_a_line_that_may_end_when_the_next_begins_is_not_blamed() -> None:
+    assert said_of("9:00 Welcome\n9:70 Panel 2") == ["“9:70 Panel 2”: “9:70” is not a time. Write it like 9:30."]
+
+
+def test_what_is_said_of_a_line_repeats_nothing_that_hides() -> None:
+    said = said_of("a\x00b 5\n10 Welcome\r\na\u202eb 5\u2028Closing 5")
+    assert [each.split(":")[0] for each in said] == ["“ab 5”", "“ab 5”"]
+
+
+def test_a_time_after_midnight_is_written_as_the_field_of_a_row_says() -> None:
+    assert [row.pin for row in typed_rows("23:00 Music 60\n0:30 +1 Closing 15\n1:00+1-1:10+1 Buses")] == [
+        23 * 60,
+        24 * 60 + 30,
+        25 * 60,
+    ]
 
 
 @given(st.sampled_from(sorted(library())), st.integers(0, 480))
