@@ -1,12 +1,20 @@
 """How a note would be printed, told to the reviewer in a sentence. The report's own gate decides; this explains it."""
 
+from app.notes.quotes import Answer
 from app.notes.rows import NoteRow
-from app.vocabulary import Attribution, Mark, ReviewState, Wording
+from app.vocabulary import Attribution, Mark, QuoteState, ReviewState, Wording
 from app.web.languages import gettext as _
 
 
-def printed(note: NoteRow, rule: Attribution | None) -> str:
-    against = why_not(note)
+def printed(note: NoteRow, rule: Attribution | None, answer: Answer | None = None) -> str:
+    """`answer` is what its speaker said to it, where somebody was asked."""
+    state = answer and answer.state
+    if answer and state in (QuoteState.APPROVED, QuoteState.CHANGED):
+        note = note._replace(words_agreed=True, name_agreed=True, name=note.name or answer.speaker)
+    elif state is QuoteState.ANONYMISED:
+        rule = Attribution.CHATHAM_HOUSE
+        note = note._replace(wording=Wording.CLOSE)  # printed, and in no quotation marks
+    against = why_not(note, state)
     if against:
         return against
     how = _("In quotation marks") if quoted(note) else _("As text")
@@ -20,7 +28,7 @@ def printed(note: NoteRow, rule: Attribution | None) -> str:
     return ", ".join(part for part in parts if part) + "."
 
 
-def why_not(note: NoteRow) -> str:
+def why_not(note: NoteRow, answer: QuoteState | None = None) -> str:
     if note.mark is Mark.CONFIDENTIAL:
         return _("Never printed: it is confidential.")
     if note.mark is Mark.DO_NOT_RECORD:
@@ -29,6 +37,10 @@ def why_not(note: NoteRow) -> str:
         return _("Not printed: it was left out.")
     if note.in_conflict:
         return _("Not printed yet: there are two wordings, and a person has to say which one stands.")
+    if answer is QuoteState.WITHDRAWN:
+        return _("Not printed: its speaker said no.")
+    if answer is QuoteState.ASKED:
+        return _("Not printed yet: its speaker was asked and has not replied.")
     if note.wording is Wording.VERBATIM and not note.words_agreed and not reworded(note):
         return _("Not printed yet: verbatim words need the speaker's agreement, or a report wording.")
     return ""

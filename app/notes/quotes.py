@@ -105,6 +105,32 @@ def _open(db: Session, note: Note) -> words.Said | None:
     return words.printable(db, note)
 
 
+class Answer(NamedTuple):
+    state: QuoteState
+    speaker: str
+
+
+def answers(db: Session, event: Event, now: datetime) -> dict[UUID, Answer]:
+    """What each speaker's answer is worth for the words of a note as they are now; as the report's own gate has it."""
+    rows = db.execute(
+        select(
+            col(Quote.note_id), col(Quote.state), col(Quote.until), col(Participant.name),
+            (col(Quote.operation_id) == col(Note.operation_id)).label("same_words"),
+        )
+        .join(Note, col(Note.id) == col(Quote.note_id))
+        .outerjoin(Participant, col(Participant.id) == col(Quote.participant_id))
+        .where(col(Quote.event_id) == event.key)
+    )  # fmt: skip
+    found: dict[UUID, Answer] = {}
+    for note, state, until, speaker, same_words in rows:
+        if state is QuoteState.SUPERSEDED:
+            found.setdefault(note, Answer(QuoteState.ANONYMISED, ""))
+        else:
+            worth = standing(state, until, now) if same_words else QuoteState.ANONYMISED
+            found[note] = Answer(worth, speaker or "")
+    return found
+
+
 class QuoteRow(NamedTuple):
     id: int
     note: UUID

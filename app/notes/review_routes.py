@@ -13,7 +13,7 @@ from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
 from app.errors import Invalid, NotFound
 from app.models import Note
-from app.notes import queries, reviewing
+from app.notes import queries, quotes, reviewing
 from app.notes.forms import ReportWordingForm, ReviewForm
 from app.notes.places import Place, places
 from app.notes.printing import printed
@@ -49,6 +49,7 @@ def review(request: Request, access: Reviewer, db: DB, state: str = ReviewState.
 def _queue(db: Session, access: EventAccess, state: ReviewState) -> dict[str, Any]:
     found = places(db, access.event)
     rules = rules_of(found)
+    answers = quotes.answers(db, access.event, clock.now())
     queued = reviewing.queue(db, access.event, reader_of(access), rules, state=state)
     easy: dict[tuple[int | None, int | None], list[NoteRow]] = {}
     for each in queued:
@@ -61,7 +62,9 @@ def _queue(db: Session, access: EventAccess, state: ReviewState) -> dict[str, An
         "easy": [(place, easy.pop(place.ids)) for place in found if place.ids in easy]
         + ([(None, [row for rows in easy.values() for row in rows])] if easy else []),
         "places": {place.ids: place for place in found},
-        "printed": {each.note.id: printed(each.note, _rule(each.note, rules)) for each in queued},
+        "printed": {
+            each.note.id: printed(each.note, _rule(each.note, rules), answers.get(each.note.id)) for each in queued
+        },
         "wordings": wordings(db, access.event, [each.note for each in queued], reader_of(access)),
     }
 
@@ -86,7 +89,7 @@ def _card(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = 
         "note": rows[0],
         "risks": reviewing.risks_of(rows[0], names, rules),
         "place": {place.ids: place for place in found}.get((rows[0].session, rows[0].lane)),
-        "how": printed(rows[0], _rule(rows[0], rules)),
+        "how": printed(rows[0], _rule(rows[0], rules), quotes.answers(db, access.event, clock.now()).get(note_id)),
         "earlier": wordings(db, access.event, rows, reader_of(access), asked).get(note_id, []),
     }
 

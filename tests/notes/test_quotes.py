@@ -119,6 +119,24 @@ def test_no_reply_leaves_the_name_out(reviewer, speaker, panel, quoted, look, re
     assert reply(speaker, path, look, "approved").status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("answered", "told"),
+    [
+        (None, "Not printed yet: its speaker was asked and has not replied."),
+        ("approved", "In quotation marks, by name: Mayor of Example"),
+        ("anonymised", "As text, without name, office or region."),
+        ("withdrawn", "Not printed: its speaker said no."),
+    ],
+)
+def test_the_reviewer_is_told_what_the_answer_makes_of_it(reviewer, speaker, panel, quoted, look, answered, told):
+    before = reviewer.get(f"{panel.address}/review?state=released").text
+    assert "verbatim words need the speaker" in before
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    if answered:
+        reply(speaker, path, look, answered)
+    assert told in reviewer.get(f"{panel.address}/review?state=released").text
+
+
 def test_words_that_were_changed_afterwards_are_not_agreed_to(reviewer, speaker, panel, quoted, look, report):
     path = link_of(ask(reviewer, panel, quoted["note"]))
     reply(speaker, path, look, "approved")
