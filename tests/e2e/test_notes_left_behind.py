@@ -53,6 +53,7 @@ def test_who_signs_in_after_somebody_that_never_left_is_given_no_page_of_theirs(
     place = page.url
     page.context.clear_cookies(name="kuvend_session")
     sign_in(page, "sponsor", server.password)
+    page.goto("/")  # where signing in leads to
     page.wait_for_function(f"() => ({HERE})().then((person) => person === null)")
     cable.cut()
     with pytest.raises(Exception, match="net::ERR"):
