@@ -20,7 +20,9 @@ from app.web.languages import gettext
 MOST_ROWS = 1_000
 MOST_DAYS = 31
 NAMED = 20
-"""Faults named at most, and remarks shown at most."""
+"""Faults, at most."""
+REMARKS = 100
+"""At most; a page folds them after a few."""
 DAY_MINUTES = 24 * 60
 LENGTHS = {
     "room": 120, "number": 10, "title": 200, "panel": 200, "purpose": 1000, "set_up": 1000, "transition": 1000,
@@ -75,9 +77,9 @@ class Incoming:
         return sum(1 for day in self.days for _ in day.walk())
 
     def remark(self, words: str) -> None:
-        if len(self.remarks) < NAMED:
+        if len(self.remarks) < REMARKS:
             self.remarks.append(words)
-        elif len(self.remarks) == NAMED:
+        elif len(self.remarks) == REMARKS:
             self.remarks.append(gettext("And more of the kind."))
 
 
@@ -85,7 +87,8 @@ def checked(incoming: Incoming, faults: Iterable[str] = ()) -> Incoming:
     """Whole or not at all: every fault is named, or there is something to add and it fits into a guide."""
     faults = [*faults, *_misplaced(incoming)]
     if faults:
-        raise Invalid(fields={"file": " ".join(faults[:NAMED])})
+        more = [gettext("And more of the kind.")] if len(faults) > NAMED else []
+        raise Invalid(fields={"file": "\n".join([*faults[:NAMED], *more])})
     incoming.days = [day for day in incoming.days if day.rows]
     if not incoming.days:
         left_out = " ".join(incoming.remarks[:3])

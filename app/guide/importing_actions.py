@@ -16,7 +16,7 @@ from app.guide.importing_schedule import read_schedule
 from app.guide.importing_workbook import Table
 from app.guide.publication import whereabouts
 from app.guide.returning import Return, comes_back, compare, digest
-from app.guide.returning_actions import CHANGED_MEANWHILE, make_so
+from app.guide.returning_actions import CHANGED_MEANWHILE, Done, make_so
 from app.guide.returning_lines import has_ids
 from app.models import Event, GuideDay, GuideItem, ImportDraft, User
 from app.vocabulary import ItemKind, Language
@@ -161,13 +161,13 @@ def apply(
 
 def change(
     db: Session, event: Event, draft: ImportDraft, back: Return, *, chosen: set[str], seen: str, by: User, now: datetime
-) -> int:
+) -> Done:
     """What a workbook that came back brings, as far as it was chosen: all of that, or nothing."""
     if seen != digest(back):
         raise Conflict(CHANGED_MEANWHILE)
-    count = make_so(db, event, back, chosen, file_name=draft.file_name, by=by)
+    done = make_so(db, event, back, chosen, file_name=draft.file_name, by=by)
     uploads.applied(db, draft, now)
-    return count
+    return done
 
 
 def add(

@@ -157,14 +157,16 @@ def apply(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int)
 
 def _change(request: Request, access: EventAccess, db: DB, typed: Typed, draft: ImportDraft, back: Return) -> Response:
     name, chosen = draft.file_name, set(typed.all("take"))
-    count = actions.change(
+    done = actions.change(
         db, access.event, draft, back, chosen=chosen, seen=typed.get("seen"), by=access.user, now=clock.now()
     )
     audit.record(db, "guide file taken in", by=access.user, event=access.event, subject=name[:120])
-    said = ngettext("%(num)d row was changed.", "%(num)d rows were changed.", count)
+    said = ngettext("%(num)d row was changed.", "%(num)d rows were changed.", done.rows)
     for row in back.gone:
         if row.stand.uid in back.held and f"gone-{row.stand.uid}" in chosen:
             said += " " + _("“%(title)s” stays: notes were taken there.", title=row.title)
+    for row in done.stay:
+        said += " " + _("“%(title)s” stays: it holds rows that the workbook has.", title=row.title)
     return go(request, address(access), said=said, undo=undo_of(db, access))
 
 

@@ -15,8 +15,8 @@ from app.guide.importing_workbook import Table
 from app.guide.plan import Node
 from app.guide.returning_fields import check_new, compare_fields
 from app.guide.returning_lines import Line, has_ids, ids, lines_of
-from app.guide.returning_notes import held
 from app.guide.returning_proposal import Proposal, Standing
+from app.guide.returning_stays import held, holding
 from app.guide.returning_tree import Stand, Tree, tree_of
 from app.guide.workbook import names_by_role, title_of
 from app.models import Event, GuideItem
@@ -35,8 +35,10 @@ class Return:
     removed: frozenset[int]
     gone: list[Standing]
     remarks: list[str]
-    held: frozenset[str] = frozenset()
-    """UIDs of gone rows that stay, whatever is chosen."""
+    held: frozenset[str]
+    """UIDs of gone rows that stay, whatever is chosen, since notes were taken there."""
+    holding: frozenset[str]
+    """And of those that stay since they hold rows of the workbook."""
 
     @property
     def faults(self) -> list[str]:
@@ -81,8 +83,8 @@ def compare(db: Session, event: Event, table: Table) -> Return:
             check_new(one)
     remarks = [*_remarks_on(lines, tree, rows, removed), *copies, *unread]
     gone = _gone(rows, lines)
-    stays = held(db, [row.node for row in gone], {line.uid for line in lines})
-    return Return(tongue, tree, proposals, rows, removed, gone, remarks, stays)
+    roots, spots = [row.node for row in gone], tree.by_uid
+    return Return(tongue, tree, proposals, rows, removed, gone, remarks, held(db, roots, spots), holding(roots, spots))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -10,7 +11,7 @@ from app.errors import N_, Conflict, Invalid
 from app.guide import day_actions, editing, history, moving, queries, row_actions, session_actions
 from app.guide.plan import PersonRow
 from app.guide.returning import Return, speaking
-from app.guide.returning_proposal import Proposal, new_values, people_of, values_of
+from app.guide.returning_proposal import Proposal, Standing, new_values, people_of, values_of
 from app.guide.returning_tree import Spot
 from app.guide.tree import subtree
 from app.models import Event, GuideDay, GuideItem, ItemPerson, User
@@ -20,7 +21,7 @@ from app.web.languages import gettext
 CHANGED_MEANWHILE = N_("Somebody changed the guide meanwhile. Look at the preview again.")
 Choice = AbstractSet[str]
 """new-14: line 14 is added. row-14-room: its room is taken though it was changed here, too; row-14-place: so its place.
-gone-<uid>: a row that the workbook no longer has is removed, unless notes were taken in it."""
+gone-<uid>: a row that the workbook no longer has is removed, unless notes were taken in it or it holds what it has."""
 
 
 def offered(back: Return) -> set[str]:
@@ -28,8 +29,15 @@ def offered(back: Return) -> set[str]:
     return {f"new-{one.name}" for one in back.new if one.line.number not in back.removed}
 
 
-def make_so(db: Session, event: Event, back: Return, chosen: Choice, *, file_name: str, by: User) -> int:
-    """Returns how many rows were changed, added or removed. Raises Invalid where a row cannot be taken."""
+class Done(NamedTuple):
+    """`rows`: how many were changed, added or removed. `stay`: those to be removed that still hold what it has."""
+
+    rows: int
+    stay: list[Standing]
+
+
+def make_so(db: Session, event: Event, back: Return, chosen: Choice, *, file_name: str, by: User) -> Done:
+    """Raises Invalid where a row cannot be taken."""
     if back.faults:
         raise Invalid(N_("Some rows are wrong. Correct them in the file and load it again: it is taken whole."))
     with history.step(db, event.key, history.Verb.BRING_IN, file_name[:200], by=by):
@@ -42,10 +50,11 @@ class _Maker:
         self.proposals = {id(one.spot): one for one in back.proposals}
         self.items: dict[int, GuideItem] = {id(one.spot): one.row.item for one in back.proposals if one.row}
         self.touched: set[int] = set()
+        self.stay: list[Standing] = []
         self.people = queries.people_of(db, event.key)
         self.team = queries.team(db, event.key)
 
-    def all(self) -> int:
+    def all(self) -> Done:
         for spot in self.back.tree.roots:
             if spot.on is None and spot.stand is None:
                 spot.on = self.event.starts_on
@@ -60,8 +69,8 @@ class _Maker:
         self.db.flush()
         for row in self.back.gone:
             if f"gone-{row.stand.uid}" in self.chosen and row.stand.uid not in self.back.held:
-                self.remove(row.item)
-        return len(self.touched)
+                self.remove(row)
+        return Done(len(self.touched), self.stay)
 
     # Places
 
@@ -126,14 +135,13 @@ class _Maker:
         self.touched.add(item.key)
         return item
 
-    def remove(self, item: GuideItem) -> None:
-        inside = {row.key for row in subtree(self.db, item)}
-        there = {one.row.item.key for one in self.back.proposals if one.row}
-        if inside & there:
-            message = N_("“%(title)s” still holds rows that the workbook has, so it cannot be removed.")
-            raise Conflict(message, title=item.title_en or item.title_sq)
-        row_actions.remove(self.db, item, by=self.by)
-        self.touched.add(item.key)
+    def remove(self, row: Standing) -> None:
+        inside = {each.key for each in subtree(self.db, row.item)}
+        if any(one.row and one.row.item.key in inside for one in self.back.proposals):
+            self.stay.append(row)
+            return
+        row_actions.remove(self.db, row.item, by=self.by)
+        self.touched.add(row.item.key)
 
     # Fields
 

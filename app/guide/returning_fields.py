@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.errors import Invalid
 from app.guide import editing
 from app.guide.as_exported import DAY_MINUTES, KEYS, AsOf, mark
-from app.guide.importing import NAMED
+from app.guide.importing import REMARKS
 from app.guide.returning_lines import Line
 from app.guide.returning_proposal import NOT_READ, TOLD, Change, Proposal, Standing, values_of
 from app.vocabulary import Language
@@ -27,7 +27,7 @@ def compare_fields(db: Session, one: Proposal, row: Standing, tongue: Language, 
         if theirs == now or _same(key, theirs, row) or _untouched(line.as_of, key, theirs):
             continue
         if (unread := _not_read(key, line, row)) is not None:
-            if unread and len(remarks) < NAMED:
+            if unread and len(remarks) < REMARKS:
                 remarks.append(unread)
             continue
         disputed = line.as_of is not None and mark(now) != line.as_of.marks[key]

@@ -52,6 +52,11 @@ class Tree:
     roots: list[Spot] = field(default_factory=list)
     unclear: Line | None = None
 
+    @property
+    def by_uid(self) -> dict[str, Spot]:
+        """Of rows that stand in the guide."""
+        return {spot.stand.uid: spot for spot in self.spots if spot.stand}
+
 
 def tree_of(lines: Sequence[Line], stands: dict[str, Stand], first: date) -> Tree:
     tree = Tree([])
@@ -101,7 +106,7 @@ def _fitting(holder: Spot | None) -> ItemKind:
 
 def _leave_in_place(tree: Tree) -> None:
     """Every row stays; a new one stands behind the row above it, as its neighbour."""
-    by_uid = {spot.stand.uid: spot for spot in tree.spots if spot.stand}
+    by_uid = tree.by_uid
     above: Spot | None = None
     tree.roots = []
     for spot in tree.spots:

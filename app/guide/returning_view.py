@@ -7,6 +7,7 @@ from app.guide.importing_cells import DAY_MINUTES
 from app.guide.returning import Return, digest
 from app.guide.returning_actions import offered
 from app.guide.returning_proposal import Proposal, Standing, names_in
+from app.guide.returning_stays import outermost
 from app.guide.returning_tree import Spot
 from app.guide.workbook_columns import COLUMNS, NO, ROLES, YES
 from app.vocabulary import Form
@@ -49,19 +50,22 @@ class GoneRow(NamedTuple):
     rows: int
     """How many rows go with it."""
     choice: str
-    """Empty where it stays in any case: notes were taken there."""
+    stays: str
+    """Why it stays in any case; then there is nothing to choose."""
+    needs: list[str]
+    """Rows in it that must be moved for it to go, which is a choice of its own: they were moved here, too."""
 
 
 def preview(back: Return) -> dict[str, Any]:
     changed = [ChangedRow(one.line.number, title_of(one), list(_said(back, one))) for one in back.changed]
     return {
         "seen": digest(back),
-        "remarks": back.remarks,
+        "told": back.remarks,
         "faults": back.faults,
         "changed": changed,
         "disputed": sum(1 for row in changed for said in row.changes if said.choice),
         "new": new_rows(back),
-        "gone": [_gone(back, row) for row in back.gone],
+        "gone": _gone(back),
     }
 
 
@@ -111,10 +115,22 @@ def new_rows(back: Return) -> list[NewRow]:
     ]
 
 
-def _gone(back: Return, row: Standing) -> GoneRow:
-    inside = sum(1 for _ in row.node.walk()) - 1
-    choice = "" if row.stand.uid in back.held else f"gone-{row.stand.uid}"
-    return GoneRow(row.title, place_of(back, row), inside, choice)
+def _gone(back: Return) -> list[GoneRow]:
+    found, spots = [], back.tree.by_uid
+    for row in back.gone:
+        uid = row.stand.uid
+        stays = _why_it_stays(back, uid)
+        needs = [] if stays else [back.rows[spot.line.uid] for spot in outermost(row.node, spots) if spot.disputed]
+        inside = sum(1 for _ in row.node.walk()) - 1
+        choice, titles = "" if stays else f"gone-{uid}", [each.title for each in needs]
+        found.append(GoneRow(row.title, place_of(back, row), inside, choice, stays, titles))
+    return found
+
+
+def _why_it_stays(back: Return, uid: str) -> str:
+    if uid in back.held:
+        return gettext("stays: notes were taken there")
+    return gettext("stays: it holds rows that the workbook has") if uid in back.holding else ""
 
 
 # Places in words
@@ -170,7 +186,7 @@ def told(back: Return) -> Iterator[str]:
     for row in new_rows(back):
         said_new = gettext("Row %(row)s, “%(title)s”: new, %(place)s", row=row.number, title=row.title, place=row.place)
         yield said_new + (f" ({not_added})" if row.removed else "")
-    for gone in (_gone(back, row) for row in back.gone):
+    for gone in _gone(back):
         yield gettext("“%(title)s” is not in the workbook: it stays (%(place)s)", title=gone.title, place=gone.place)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import lxml.html
 import openpyxl
 import pytest
 from hypothesis import given
@@ -370,6 +371,18 @@ def test_it_is_shown_then_added_as_one_change_and_taken_back(guide: Guide, brows
     assert standing == before
 
 
+def test_of_many_rows_that_are_left_out_a_few_stand_before_the_button(guide: Guide, browse: Browse) -> None:
+    heads = ("Title", "Time Start", "Duration", "Timer Type")
+    rows = [heads, ("Welcome", "09:00:00", "00:15:00", "count-down")]
+    client = browse(Role.FACILITATOR, guide.event)
+    for many, shown in ((4, 4), (30, 3)):
+        puzzles = [(f"Puzzle {number}", "09:15:00", "00:10:00", "puzzle") for number in range(many)]
+        page = client.get(upload(client, book(*rows, *puzzles)).headers["location"]).text
+        before, _, behind = page.partition("<summary>27 more remarks</summary>" if many > shown else '<button class="main">')
+        assert before.count("“puzzle”") == shown
+        assert behind.count("“puzzle”") == many - shown
+
+
 def test_rows_go_behind_what_stands_there_and_keep_their_time(guide: Guide, browse: Browse, db: Session) -> None:
     client = browse(Role.FACILITATOR, guide.event)
     address = upload(client, book(("Time", "Title", "Minutes"), ("15:00", "Closing", 15))).headers["location"]
@@ -392,6 +405,9 @@ def test_what_is_wrong_stands_at_the_field_and_nothing_is_kept(guide: Guide, bro
     answer = upload(client, book(("Time", "Title", "Minutes"), ("9:00", "Panel", "soon")))
     assert answer.status_code == 422
     assert "Row 2, Minutes" in answer.text
+    answer = upload(client, book(("Time", "Title", "Minutes"), *[("9:00", "Panel", "soon")] * 22))
+    said = lxml.html.fromstring(answer.text).find_class("wrong")[0].text.split("\n")
+    assert (len(said), said[-1]) == (21, "And more of the kind.")
     assert client.post(IMPORT).status_code == 422
     assert not db.exec(select(ImportDraft)).all()
 

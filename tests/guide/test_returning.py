@@ -579,6 +579,80 @@ def test_a_session_whose_steps_were_put_elsewhere_can_go(guide: Guide, desk: Des
     assert desk.tree == [(0, "Greeting"), (0, "Rules"), *AS_IT_IS[3:]]
 
 
+def put_into(db: Session, guide: Guide, name: str, into: str, make: Make) -> None:
+    moving.place(db, guide[name], guide.day, guide[into], after=None, by=make.user())
+    db.commit()
+
+
+def test_what_was_put_into_a_row_that_the_workbook_lacks_keeps_it_and_the_rest_is_done(
+    guide: Guide, desk: Desk, db: Session, make: Make
+) -> None:
+    """Lunch stands in the workbook where it stood; only here was it put into the session that is gone there."""
+    sheet, north, welcome = desk.sheet().put("North", Minutes=50), guide["North"].key, guide["Welcome"].uid
+    for name in ("Welcome", "Greeting", "Rules"):
+        sheet.cut(name)
+    put_into(db, guide, "Lunch", "Welcome", make)
+    assert "Welcome and 3 rows in it stays: it holds rows that the workbook has" in desk.load(sheet.data)
+    assert f"gone-{welcome}" not in desk.page, "nothing to tick"
+    before = desk.tree
+    desk.apply(f"gone-{welcome}")
+    assert desk.tree == before
+    assert db.get_one(GuideItem, north).minutes == 50
+    db.rollback()
+    said = html.unescape(desk.client.get(GUIDE).text)
+    assert "1 row was changed. “Welcome” stays: it holds rows that the workbook has." in said
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_row_goes_when_what_was_moved_on_both_sides_is_taken_from_it(
+    guide: Guide, desk: Desk, db: Session, make: Make, taken: bool
+) -> None:
+    sheet = desk.sheet()
+    lunch = sheet.cut("Lunch")
+    lunch[sheet.heads.index("Level")] = 1
+    sheet.paste(sheet.at("Split"), lunch).put("Rules", Minutes=30)
+    for name in ("Welcome", "Greeting"):
+        sheet.cut(name)
+    rules = sheet.cut("Rules")
+    rules[sheet.heads.index("Level")] = 1
+    sheet.paste(sheet.at("Lunch"), rules)
+    put_into(db, guide, "Lunch", "Welcome", make)
+    assert "only with the place of “Lunch” ticked above" in desk.load(sheet.data)
+    place = f"row-{sheet.at('Lunch')}-place"
+    assert f'value="{place}"' in desk.page
+    desk.apply(f"gone-{guide['Welcome'].uid}", *([place] if taken else []))
+    assert ((0, "Welcome") in desk.tree) is not taken
+    assert db.get_one(GuideItem, guide["Rules"].key).minutes == 30
+    assert ("“Welcome” stays" in desk.client.get(GUIDE).text) is not taken
+
+
+def test_a_row_stays_whose_rows_were_to_go_into_a_new_one_that_nobody_wants(
+    guide: Guide, desk: Desk, db: Session
+) -> None:
+    sheet, welcome = desk.sheet(), guide["Welcome"].uid
+    steps = [sheet.cut(name) for name in ("Greeting", "Rules")]
+    sheet.cut("Welcome")
+    sheet.insert(2, Level=0, Day="2027-01-19", Kind="session", Title="Opening")
+    for row in reversed(steps):
+        sheet.paste(3, row)
+    desk.load(sheet.data)
+    desk.apply(f"gone-{welcome}", but=("new-2",))
+    assert desk.tree == AS_IT_IS
+    desk.load(sheet.data)
+    desk.apply(f"gone-{welcome}")
+    assert desk.tree == [(0, "Opening"), *AS_IT_IS[1:]]
+
+
+def test_many_remarks_are_folded_behind_the_first(guide: Guide, desk: Desk) -> None:
+    sheet = desk.sheet()
+    for name in ("Welcome", "Greeting", "Rules", "Groups", "Split", "North"):
+        sheet.put(name, End="23:00")
+    desk.load(sheet.data)
+    assert desk.page.count("an end is computed from the minutes") == 6
+    folded = desk.page[desk.page.index('<details class="fold"><summary>3 more remarks</summary>') :]
+    assert folded[: folded.index("</details>")].count("an end is computed from the minutes") == 3
+
+
 # Marks
 
 

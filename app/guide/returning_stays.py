@@ -1,11 +1,12 @@
-"""Rows that a workbook no longer has, and that stay all the same: notes were taken in them."""
+"""Rows that a workbook no longer has, and that stay: notes were taken in them, or they hold rows that it has."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.guide.plan import Node
+from app.guide.returning_tree import Spot
 from app.models import Note
 from app.vocabulary import ItemKind
 
@@ -28,3 +29,17 @@ def held(db: Session, roots: Iterable[Node], spoken_of: Collection[str]) -> froz
     return frozenset(
         uid for uid, (kind, keys) in inside.items() if keys & (sessions if kind == ItemKind.LANE else sessions | lanes)
     )
+
+
+def holding(roots: Iterable[Node], spots: Mapping[str, Spot]) -> frozenset[str]:
+    """UIDs of those among `roots` in which rows of the workbook stay, whatever is chosen. `spots` by UID."""
+    return frozenset(root.row.uid for root in roots if any(not spot.moved for spot in outermost(root, spots)))
+
+
+def outermost(root: Node, spots: Mapping[str, Spot]) -> Iterator[Spot]:
+    """Of what stands in this row, what the workbook has; all that these hold goes where they go."""
+    for part in root.parts:
+        if part.row.uid in spots:
+            yield spots[part.row.uid]
+        else:
+            yield from outermost(part, spots)
