@@ -378,7 +378,8 @@ def test_of_many_rows_that_are_left_out_a_few_stand_before_the_button(guide: Gui
     for many, shown in ((4, 4), (30, 3)):
         puzzles = [(f"Puzzle {number}", "09:15:00", "00:10:00", "puzzle") for number in range(many)]
         page = client.get(upload(client, book(*rows, *puzzles)).headers["location"]).text
-        before, _, behind = page.partition("<summary>27 more remarks</summary>" if many > shown else '<button class="main">')
+        fold = "<summary>27 more remarks</summary>" if many > shown else '<button class="main">'
+        before, _, behind = page.partition(fold)
         assert before.count("“puzzle”") == shown
         assert behind.count("“puzzle”") == many - shown
 
