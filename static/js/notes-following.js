@@ -2,6 +2,7 @@
  * Where the plan is by the event's clock, and the way there in one tap. Nothing moves by itself: the page, the field
  * and its line stay until somebody taps. `whereNow` is app/notes/following.py over again, so that it holds without network.
  */
+import { dayInWords } from "./notes-days.js";
 import { pageOf } from "./notes-offline.js";
 
 /** @typedef {[opens: number, closes: number, place: string, title: string, where: string, mine: number, split: number]} Stop minutes since 1970 */
@@ -132,8 +133,8 @@ export class Following {
 
   /** With its day, where that is not today. @param {number} minute */
   #moment(minute) {
-    const day = new Intl.DateTimeFormat(document.documentElement.lang === "sq" ? "sq" : "en-GB", { weekday: "short", day: "numeric", month: "short", timeZone: this.zone });
-    return this.#isToday(minute) ? this.#time(minute * MINUTE) : `${day.format(minute * MINUTE)}, ${this.#time(minute * MINUTE)}`;
+    const time = this.#time(minute * MINUTE);
+    return this.#isToday(minute) ? time : `${dayInWords(minute * MINUTE, { zone: this.zone, weekday: true })}, ${time}`;
   }
 
   /** @param {number} minute */

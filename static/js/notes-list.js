@@ -1,3 +1,4 @@
+import { dayInWords } from "./notes-days.js";
 import { printed } from "./notes-printing.js";
 import { fold } from "./notes-speakers.js";
 
@@ -151,7 +152,7 @@ export class NoteList {
   /** @param {string} day */
   #day(day) {
     const at = new Date(`${day}T12:00:00Z`);
-    return Number.isNaN(at.getTime()) ? day : new Intl.DateTimeFormat(document.documentElement.lang === "sq" ? "sq" : "en-GB", { day: "numeric", month: "short", year: "numeric" }).format(at);
+    return Number.isNaN(at.getTime()) ? day : dayInWords(at, { zone: "UTC", year: true });
   }
 
   /** By name, where the room has one. @param {Record<string, any>} body */

@@ -2,6 +2,7 @@
  * How it stands with the notes, always visible and always true: how many wait on this device, how many the server
  * holds and when it last said so; and what is wrong, with what can be done about it.
  */
+import { dayInWords } from "./notes-days.js";
 import { isGuarded } from "./notes-sealing.js";
 
 /** @typedef {import("./notes-store.js").Kept} Kept */
@@ -60,7 +61,7 @@ export class Standing {
   /** With its day, where that is not today. @param {Date} at */
   #at(at) {
     const today = new Date().toDateString() === at.toDateString();
-    return today ? this.time(at) : `${new Intl.DateTimeFormat(document.documentElement.lang === "sq" ? "sq" : "en-GB", { day: "numeric", month: "short" }).format(at)}, ${this.time(at)}`;
+    return today ? this.time(at) : `${dayInWords(at)}, ${this.time(at)}`;
   }
 
   /** @param {boolean} is @param {string} name @param {Trouble} trouble */

@@ -31,6 +31,8 @@ def hears(page: Page, **told: object) -> Page:
     """What the desk says to this page from now on, whatever the hour is while the tests run. A route of the browser's
     would not do: it sees nothing of a page that a service worker stands behind. Scripts of a page run in no order that
     is promised: one of them reads what was told last."""
+    if page.url == "about:blank":  # which keeps nothing
+        page.goto("/healthz")
     if not page.evaluate("localStorage.getItem('heard')"):
         page.add_init_script(STANDS_FOR_THE_DESK)
         page.evaluate(STANDS_FOR_THE_DESK)

@@ -128,7 +128,7 @@ def test_practice_leaves_nothing_behind(recording):
     before = stands(page).get_attribute("data-server")
     page.goto(f"{page.url.partition('?')[0]}?practice=1")
     write(ready(page), "vetëm provë")
-    expect(stands(page)).to_contain_text("1 on the server")
+    expect(stands(page)).to_have_text("Practice: 1 noted, nothing is sent")
     page.get_by_role("link", name="End the practice").first.click()
     expect(ready(page).locator("#sync")).to_have_attribute("data-server", before)
     expect(page.get_by_text("vetëm provë")).to_have_count(0)
