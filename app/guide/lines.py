@@ -96,9 +96,11 @@ def about(line: str, said: str, *, among: int) -> str:
 
 
 def refused(faults: Sequence[str]) -> Invalid:
+    if len(faults) == 1:
+        return Invalid(fields={"lines": faults[0]})
     more = len(faults[NAMED:])
     rest = [ngettext("And %(num)d more line.", "And %(num)d more lines.", more)] if more else []
-    return Invalid(fields={"lines": "\n".join([*faults[:NAMED], *rest])})
+    return Invalid(fields={"lines": "\n".join([*(f"• {fault}" for fault in faults[:NAMED]), *rest])})
 
 
 def _read(line: str) -> Understood:

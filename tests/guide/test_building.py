@@ -68,7 +68,7 @@ def test_every_line_before_the_day_begins_is_named_and_nothing_is_added(
     typed = {"day": day, "kind": kind, "lines": "8:00 Coffee 15\n14:00 Panel 60\n7:30 Buses 10"}
     for address in (f"{PAGE}/lines", f"{PAGE}/rows"):
         said = client.post(address, data=typed, headers=HTMX).json()["fields"]["lines"].split("\n")
-        assert [each.split(":")[0] for each in said] == ["“Coffee”", "“Buses”"]
+        assert [each.split(":")[0] for each in said] == ["• “Coffee”", "• “Buses”"]
     assert titles(db, guide) == before
 
 

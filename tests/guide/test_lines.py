@@ -66,11 +66,11 @@ def said_of(text: str) -> list[str]:
 
 def test_every_wrong_line_is_named_in_its_order() -> None:
     assert said_of(WRONG) == [
-        "How many minutes does “Welcome” take? Write “Welcome 15”.",
-        "“9:70 Coffee 15”: “9:70” is not a time. Write it like 9:30.",
-        "“25h Field visit”: “25h” is longer than a day.",
-        "Is “9” a time or minutes? Write a time like 9:00: “9 Greetings 15”.",
-        "How many minutes does “Groups soon” take? Write “Groups soon 15”.",
+        "• How many minutes does “Welcome” take? Write “Welcome 15”.",
+        "• “9:70 Coffee 15”: “9:70” is not a time. Write it like 9:30.",
+        "• “25h Field visit”: “25h” is longer than a day.",
+        "• Is “9” a time or minutes? Write a time like 9:00: “9 Greetings 15”.",
+        "• How many minutes does “Groups soon” take? Write “Groups soon 15”.",
     ]
     assert said_of("9:70 Coffee 15") == ["“9:70” is not a time. Write it like 9:30."], "one line is known by itself"
 
@@ -86,7 +86,7 @@ def test_a_line_that_may_end_when_the_next_begins_is_not_blamed() -> None:
 
 def test_what_is_said_of_a_line_repeats_nothing_that_hides() -> None:
     said = said_of("a\x00b 5\n10 Welcome\r\na\u202eb 5\u2028Closing 5")
-    assert [each.split(":")[0] for each in said] == ["“ab 5”", "“ab 5”"]
+    assert [each.split(":")[0] for each in said] == ["• “ab 5”", "• “ab 5”"]
 
 
 def test_a_time_after_midnight_is_written_as_the_field_of_a_row_says() -> None:
