@@ -83,13 +83,12 @@ def note_down(
 
 
 def note_down_all(
-    db: Session, event: Event, bodies: Sequence[tuple[UUID, Body]], *, by: User, key: bytes, at: datetime,
-    said_at: datetime | None = None,
-) -> None:  # fmt: skip
+    db: Session, event: Event, bodies: Sequence[tuple[UUID, Body]], *, by: User, key: bytes, at: datetime
+) -> None:
     """Many at once, under identities of the caller's choosing, so that points can be nested."""
     device = str(uuid7())
     raws = [
-        _raw(OperationKind.CREATE, note, None, body, at=at, said_at=said_at, sequence=place)
+        _raw(OperationKind.CREATE, note, None, body, at=at, sequence=place)
         for place, (note, body) in enumerate(bodies, 1)
     ]
     for judged in take_batch(db, event, raws, device=device, writer=Writer(by.key), key=key, at=at):
@@ -134,7 +133,7 @@ def _take(
 
 def _raw(
     kind: OperationKind, note: UUID, base: UUID | None, body: Body | None, *,
-    at: datetime, said_at: datetime | None, sequence: int = 1,
+    at: datetime, said_at: datetime | None = None, sequence: int = 1,
 ) -> dict[str, object]:  # fmt: skip
     return {
         "id": str(uuid7()), "note": str(note), "sequence": sequence, "kind": kind.value,

@@ -3,7 +3,7 @@ for it by name; that is kept."""
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -49,7 +49,7 @@ def notes_file(
 
 
 @router.post("/events/{event}/notes.{kind}")
-def notes_file_with_confidential(request: Request, access: ReaderOf, db: DB, kind: str, typed: Typed) -> Response:
+def notes_file_with_confidential(access: ReaderOf, db: DB, kind: str, typed: Typed) -> Response:
     access.must(Power.READ_CONFIDENTIAL)
     asked = typed.get("confidential") == "yes"
     reader = Reader(access.user.key, confidential=True) if asked else NOBODY

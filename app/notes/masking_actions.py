@@ -13,7 +13,7 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, User
 from app.notes import words
 from app.notes.actions import correct, note_down
-from app.notes.body import WORDS_LIMIT, Body, clean, read_body
+from app.notes.body import TOO_LONG, WORDS_LIMIT, Body, clean, read_body
 from app.notes.masking import mask
 from app.notes.quotes import supersede
 from app.notes.silencing import forget_earlier
@@ -41,7 +41,7 @@ def mask_words(
         raise Invalid(fields={"word": NOTHING_CHOSEN})
     shown = text_of(db, note, by=by)
     put, _ = clean(instead)
-    told = mask(shown.report_wording or shown.words, chosen, put[:200])
+    told = mask(shown.as_printed, chosen, put[:200])
     tell_instead(db, event, note, told, version=version, by=by, at=at)
 
 
@@ -51,7 +51,7 @@ def tell_instead(db: Session, event: Event, note: Note, told: str, *, version: i
         raise Conflict
     told, _ = clean(told, lines=True)
     if len(told) > WORDS_LIMIT:
-        raise Invalid(fields={"text": N_("This is too long.")})
+        raise Invalid(fields={"text": TOO_LONG})
     shown = text_of(db, note, by=by)
     told = "" if told == shown.words else told
     if note.mark is Mark.CONFIDENTIAL:

@@ -60,9 +60,9 @@ def _page(
     masked_by = db.get(User, note.masked_by_id) if note.masked_by_id else None
     context: dict[str, Any] = {
         "note": row,
-        "place": {place.ids: place for place in places(db, access.event)}.get((row.session, row.lane)),
-        "text": row.report_wording or row.words or "",
-        "pieces": pieces(row.report_wording or row.words or ""),
+        "place": {place.ids: place for place in places(db, access.event)}.get(row.place),
+        "text": row.as_printed,
+        "pieces": pieces(row.as_printed),
         "masked_by": masked_by.name if masked_by else "",
         "may_agree": masked_by is not None and masked_by.key != access.user.key,
     }

@@ -43,8 +43,8 @@ class DecisionForm(Form):
 
 @router.put("/events/{event}/notes/photos/{photo_uid}")
 def send_photo(
-    request: Request, content: Annotated[bytes, Depends(sent)], access: Recorder, db: DB, photo_uid: UUID,
-    session: int = 0, lane: int = 0, recorder: int = 0, taken_at: str = "",
+    content: Annotated[bytes, Depends(sent)], access: Recorder, db: DB, photo_uid: UUID, session: int = 0,
+    lane: int = 0, recorder: int = 0, taken_at: str = "",
 ) -> Response:  # fmt: skip
     """As often as the device likes: one photo."""
     if recorder and recorder != access.user.key:
@@ -83,7 +83,7 @@ def photos(request: Request, access: Reader, db: DB) -> Response:
 
 
 @router.get("/events/{event}/notes/photos/{photo_id}.jpg")
-def photo_itself(request: Request, access: Reader, db: DB, photo_id: int) -> Response:
+def photo_itself(access: Reader, db: DB, photo_id: int) -> Response:
     photo = fetch(db, NotePhoto, photo_id, access)
     if photo.review is not ReviewState.RELEASED and not access.can(Power.REVIEW_NOTES):
         raise Forbidden

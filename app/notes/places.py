@@ -1,7 +1,7 @@
 """Where notes are taken: the sessions and parallel groups of the guide, in its order."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -94,6 +94,15 @@ def places(db: Session, event: Event) -> list[Place]:
             yield from walk(row.id, within, group)
 
     return list(walk(None, None, None))
+
+
+def rules_of(found: Sequence[Place]) -> dict[int, Attribution]:
+    """How speakers may be named, by session and group."""
+    return {place.item: place.attribution for place in found}
+
+
+def rule_at(rules: Mapping[int, Attribution], session: int | None, lane: int | None) -> Attribution | None:
+    return rules.get(lane or 0) or rules.get(session or 0)
 
 
 def _place(row: Row[Any], session: Row[Any] | None, lane: int | None) -> Place:

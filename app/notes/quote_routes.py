@@ -19,7 +19,7 @@ from app.models import Event, Note, Participant, Quote
 from app.notes import quotes
 from app.notes.forms import AnswerForm, AskForm
 from app.notes.ids import uuid7
-from app.notes.places import places
+from app.notes.places import places, rules_of
 from app.settings import Settings
 from app.vocabulary import Attribution, Language, LinkPurpose, QuoteState
 from app.web.formats import moment
@@ -43,7 +43,7 @@ def all_quotes(request: Request, access: Reviewer, db: DB) -> Response:
 
 def _context(db: Session, access: EventAccess) -> dict[str, Any]:
     found = places(db, access.event)
-    waiting = quotes.to_ask(db, access.event, {place.item: place.attribution for place in found})
+    waiting = quotes.to_ask(db, access.event, rules_of(found))
     speakers: dict[int, list[quotes.ToAsk]] = {}
     for each in waiting:
         speakers.setdefault(each.participant, []).append(each)

@@ -7,6 +7,7 @@ withdrawn    nothing of it is printed
 superseded   the words were changed afterwards: the speaker is asked again
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -19,6 +20,7 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, Participant, Quote, User
 from app.notes import words
 from app.notes.body import WORDS_LIMIT, clean
+from app.notes.places import rule_at
 from app.vocabulary import Attribution, QuoteState, ReviewState, Wording
 
 LIVING = (QuoteState.ASKED, QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN)
@@ -87,7 +89,7 @@ def answer(
         told, _ = clean(told, lines=True)
         if not told or len(told) > WORDS_LIMIT:
             raise Invalid(fields={"told": N_("Write the words as they may be printed.")})
-        if told == (shown.report_wording or shown.words):
+        if told == shown.as_printed:
             state = QuoteState.APPROVED
         else:
             note.report_wording = told
@@ -165,7 +167,7 @@ def quotes(db: Session, event: Event, now: datetime, *, participant: int | None 
         rows.append(
             QuoteRow(
                 quote.key, note.id, standing(quote.state, quote.until, now), quote.until, quote.answered_at,
-                quote.version, (shown.report_wording or shown.words) if shown else "", name or "",
+                quote.version, shown.as_printed if shown else "", name or "",
                 quote.participant_id, bool(mail), note.item_id, note.lane_id, shown is not None,
             )
         )  # fmt: skip
@@ -182,7 +184,7 @@ class ToAsk(NamedTuple):
     lane: int | None
 
 
-def to_ask(db: Session, event: Event, rules: dict[int, Attribution]) -> list[ToAsk]:
+def to_ask(db: Session, event: Event, rules: Mapping[int, Attribution]) -> list[ToAsk]:
     """Notes whose speaker has neither agreed in the room nor been asked: on the record all under a name; where
     speakers are told by role what is to be quoted word for word. Where nobody may be named nobody is asked."""
     asked = select(col(Quote.note_id)).where(
@@ -201,10 +203,10 @@ def to_ask(db: Session, event: Event, rules: dict[int, Attribution]) -> list[ToA
     ).all()  # fmt: skip
     found = []
     for note, speaker, name, mail in rows:
-        rule = rules.get(note.lane_id or 0) or rules.get(note.item_id or 0)
+        rule = rule_at(rules, note.item_id, note.lane_id)
         verbatim = note.wording is Wording.VERBATIM and not note.words_agreed and not note.interpreted
         if rule is Attribution.ON_RECORD or (rule is Attribution.ROLE_ONLY and verbatim):
             shown = words.printable(db, note)
-            said = (shown.report_wording or shown.words) if shown else ""
+            said = shown.as_printed if shown else ""
             found.append(ToAsk(note.id, said, name, speaker, bool(mail), note.item_id, note.lane_id))
     return found

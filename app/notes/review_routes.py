@@ -15,13 +15,13 @@ from app.errors import Invalid, NotFound
 from app.models import Note
 from app.notes import queries, quotes, reviewing
 from app.notes.forms import ReportWordingForm, ReviewForm
-from app.notes.places import Place, places
+from app.notes.places import places, rule_at, rules_of
 from app.notes.printing import printed
 from app.notes.record_routes import identity
 from app.notes.rows import NoteRow, note_rows
 from app.notes.wordings import wordings
 from app.notes.words import reader_of
-from app.vocabulary import Attribution, ReviewState
+from app.vocabulary import ReviewState
 from app.web.forms import Typed, TypedForm, read
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
@@ -54,7 +54,7 @@ def _queue(db: Session, access: EventAccess, state: ReviewState) -> dict[str, An
     easy: dict[tuple[int | None, int | None], list[NoteRow]] = {}
     for each in queued:
         if not each.risks:
-            easy.setdefault((each.note.session, each.note.lane), []).append(each.note)
+            easy.setdefault(each.note.place, []).append(each.note)
     return {
         "state": state,
         "states": queries.review_counts(db, access.event),
@@ -63,18 +63,11 @@ def _queue(db: Session, access: EventAccess, state: ReviewState) -> dict[str, An
         + ([(None, [row for rows in easy.values() for row in rows])] if easy else []),
         "places": {place.ids: place for place in found},
         "printed": {
-            each.note.id: printed(each.note, _rule(each.note, rules), answers.get(each.note.id)) for each in queued
+            each.note.id: printed(each.note, rule_at(rules, *each.note.place), answers.get(each.note.id))
+            for each in queued
         },
         "wordings": wordings(db, access.event, [each.note for each in queued], reader_of(access)),
     }
-
-
-def rules_of(found: list[Place]) -> dict[int, Attribution]:
-    return {place.item: place.attribution for place in found}
-
-
-def _rule(note: NoteRow, rules: dict[int, Attribution]) -> Attribution | None:
-    return rules.get(note.lane or note.session or 0)
 
 
 def _card(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = None) -> dict[str, Any]:
@@ -88,8 +81,10 @@ def _card(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = 
     return {
         "note": rows[0],
         "risks": reviewing.risks_of(rows[0], names, rules),
-        "place": {place.ids: place for place in found}.get((rows[0].session, rows[0].lane)),
-        "how": printed(rows[0], _rule(rows[0], rules), quotes.answers(db, access.event, clock.now()).get(note_id)),
+        "place": {place.ids: place for place in found}.get(rows[0].place),
+        "how": printed(
+            rows[0], rule_at(rules, *rows[0].place), quotes.answers(db, access.event, clock.now()).get(note_id)
+        ),
         "earlier": wordings(db, access.event, rows, reader_of(access), asked).get(note_id, []),
     }
 

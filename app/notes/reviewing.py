@@ -11,12 +11,13 @@ from sqlmodel import Session, col
 from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, Office, Participant, User
-from app.notes.body import clean
+from app.notes.body import GUARDED, TOO_LONG, WORDS_LIMIT, clean
+from app.notes.places import rule_at
 from app.notes.quotes import supersede
 from app.notes.risk import Risk, names_to_look_for, risks
 from app.notes.rows import NoteRow, note_rows
 from app.notes.rows import told as told_of
-from app.notes.words import Reader
+from app.notes.words import PRINTABLE, Reader
 from app.vocabulary import Attribution, Mark, ReviewState, Wording
 from app.web.fields import fold
 
@@ -35,20 +36,14 @@ class Queued(NamedTuple):
 
 
 def queue(
-    db: Session,
-    event: Event,
-    reader: Reader,
-    rules: Mapping[int, Attribution],
-    *,
-    state: ReviewState = ReviewState.UNREVIEWED,
-    asked: UUID | None = None,
+    db: Session, event: Event, reader: Reader, rules: Mapping[int, Attribution], *, state: ReviewState
 ) -> list[Queued]:
     """Notes in this state, those with the gravest risk first, else in the order in which they were said.
 
     `rules`: how speakers of each session and group may be named.
     """
     undecided = (col(Note.review) == state, col(Note.mark) != Mark.DO_NOT_RECORD)
-    rows = note_rows(db, event, reader, *undecided, limit=1000, asked=asked)
+    rows = note_rows(db, event, reader, *undecided, limit=1000)
     wanted = names(db, event)
     queued = [Queued(row, risks_of(row, wanted, rules)) for row in rows]
     order = {risk: place for place, risk in enumerate(Risk)}
@@ -56,12 +51,12 @@ def queue(
 
 
 def risks_of(row: NoteRow, wanted: Iterable[str], rules: Mapping[int, Attribution]) -> tuple[Risk, ...]:
-    rule = rules.get(row.lane or 0) or rules.get(row.session or 0)
-    by_name = row.wording is Wording.VERBATIM and bool(row.name) and rule is Attribution.ON_RECORD
+    on_record = rule_at(rules, *row.place) is Attribution.ON_RECORD
+    by_name = row.wording is Wording.VERBATIM and bool(row.name) and on_record
     return risks(
-        fold(row.report_wording or row.words or ""),
+        fold(row.as_printed),
         names=list(wanted),
-        confidential=row.mark in (Mark.CONFIDENTIAL, Mark.DO_NOT_RECORD),
+        confidential=row.mark in GUARDED,
         conflict=row.in_conflict,
         verbatim_by_name=by_name,
     )
@@ -84,7 +79,7 @@ def decide(
     """Raises Conflict when the words are not those that the reviewer saw, or may not be released at all."""
     if note.operation_id != seen or note.erased_at is not None or _told_otherwise(note, told):
         raise Conflict(CHANGED)
-    if state is ReviewState.RELEASED and note.mark not in (Mark.PUBLIC, Mark.PARTICIPANTS_ONLY):
+    if state is ReviewState.RELEASED and note.mark not in PRINTABLE:
         raise Conflict(CONFIDENTIAL)
     note.review = state
     note.reviewed_by_id, note.reviewed_at = (None, None) if state is ReviewState.UNREVIEWED else (by.key, at)
@@ -127,11 +122,11 @@ def reword(db: Session, note: Note, wording: str, *, version: int, by: User, at:
     """Set what the report prints instead of the words. Empty, or the words themselves: the words are printed."""
     if note.version != version:
         raise Conflict
-    if note.mark in (Mark.CONFIDENTIAL, Mark.DO_NOT_RECORD):
+    if note.mark not in PRINTABLE:
         raise Conflict(CONFIDENTIAL)
     wording, _ = clean(wording, lines=True)
-    if len(wording) > 10_000:
-        raise Invalid(fields={"report_wording": N_("This is too long.")})
+    if len(wording) > WORDS_LIMIT:
+        raise Invalid(fields={"report_wording": TOO_LONG})
     wording = "" if wording == note.words else wording
     if wording != note.report_wording:
         supersede(db, note.id)

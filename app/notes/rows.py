@@ -77,6 +77,10 @@ class NoteRow(NamedTuple):
         return str(self.id)
 
     @property
+    def as_printed(self) -> str:
+        return self.report_wording or self.words or ""
+
+    @property
     def told(self) -> str:
         """Names what would be printed instead of the words, which its speaker may change while somebody reviews."""
         return told(self.report_wording)

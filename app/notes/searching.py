@@ -53,12 +53,12 @@ def conditions(db: Session, event: Event, reader: Reader, chosen: Mapping[str, s
     """What cannot be understood chooses nothing."""
     wanted: list[ColumnElement[bool]] = []
     for name, column in COLUMNS:
-        if chosen[name].isdecimal() and chosen[name].isascii() and len(chosen[name]) < 10:
-            wanted.append(col(column) == int(chosen[name]))
+        if (row := row_named(chosen[name])) is not None:
+            wanted.append(col(column) == row)
     if chosen["kind"] in list(NoteKind):
         wanted.append(col(Note.kind) == NoteKind(chosen["kind"]))
     if chosen["qark"] in QARQE:
-        wanted.append(from_qark(chosen["qark"], reader))
+        wanted.append(from_qark(chosen["qark"]))
     words, speaker = _words(chosen["q"]), _words(chosen["speaker"])
     if not words and not speaker:
         return wanted
@@ -67,6 +67,11 @@ def conditions(db: Session, event: Event, reader: Reader, chosen: Mapping[str, s
     if speaker:
         wanted.append(said_by(speaker, heard, reader))
     return wanted
+
+
+def row_named(typed: str) -> int | None:
+    """The number of a row, as an address of ours has it."""
+    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 10 else None
 
 
 def said_by(words: Sequence[str], heard: Voices, reader: Reader) -> ColumnElement[bool]:
@@ -87,7 +92,7 @@ def said_by(words: Sequence[str], heard: Voices, reader: Reader) -> ColumnElemen
     )
 
 
-def from_qark(qark: str, reader: Reader) -> ColumnElement[bool]:
+def from_qark(qark: str) -> ColumnElement[bool]:
     """Said in a group of that qark, or by somebody whose office is there."""
     groups = select(col(GuideItem.id)).where(col(GuideItem.qark) == qark)
     papers = select(col(Contribution.id)).where(col(Contribution.qark) == qark)

@@ -1,7 +1,6 @@
 """Putting notes in order once they are taken: under a theme and an objective, duplicates as one, side by side."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -34,7 +33,7 @@ def objectives(db: Session, event: Event) -> dict[int | None, str]:
     return {row.id: both(row.text_en, row.text_sq) for row in rows}
 
 
-def link(db: Session, event: Event, note: Note, *, theme: int | None, objective: int | None, by: User) -> None:
+def link(db: Session, event: Event, note: Note, *, theme: int | None, objective: int | None) -> None:
     """Where in the report a note belongs is no part of its words: no revision, and its review stands."""
     if theme is not None and theme not in themes(db, event):
         raise Invalid(fields={"theme_id": NOT_HERE})
@@ -45,7 +44,7 @@ def link(db: Session, event: Event, note: Note, *, theme: int | None, objective:
     db.flush()
 
 
-def put_together(db: Session, event: Event, note: Note, into: Note, *, by: User, at: datetime) -> None:
+def put_together(db: Session, event: Event, note: Note, into: Note, *, by: User) -> None:
     """`into` says the same and stands for both. The words of both stay exactly as they are; only one is printed."""
     if into.merged_into is not None:
         into = db.get(Note, into.merged_into) or into

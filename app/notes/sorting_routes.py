@@ -7,7 +7,6 @@ from fastapi import Depends, Request
 from sqlmodel import col
 from starlette.responses import Response
 
-from app import clock
 from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
 from app.errors import Forbidden
@@ -16,6 +15,7 @@ from app.notes import sorting
 from app.notes.forms import DuplicateForm, LinksForm
 from app.notes.places import Place, Prompt, places, prompts
 from app.notes.rows import NoteRow, nested, note_rows
+from app.notes.searching import row_named
 from app.notes.words import reader_of
 from app.web.forms import Typed, read
 from app.web.languages import gettext as _
@@ -37,8 +37,7 @@ def sorts(access: EventAccess) -> bool:
 def compare(request: Request, access: ReaderOf, db: DB, question: str = "") -> Response:
     """What each group said to one question, beside one another."""
     asked, found = prompts(db, access.event, removed=True), places(db, access.event)
-    chosen = int(question) if question.isdecimal() and question.isascii() and len(question) < 10 else 0
-    same = sorting.alike(asked, found, chosen or _first_shared(asked, found))
+    same = sorting.alike(asked, found, row_named(question) or _first_shared(asked, found))
     rows = note_rows(
         db, access.event, reader_of(access), col(Note.question_id).in_([each.id for each in same]), limit=1000
     )
@@ -80,7 +79,7 @@ def link(request: Request, access: ReaderOf, db: DB, note_id: UUID, typed: Typed
     if not sorts(access):
         raise Forbidden
     form = read(LinksForm, typed)
-    sorting.link(db, access.event, note, theme=form.theme_id, objective=form.objective_id, by=access.user)
+    sorting.link(db, access.event, note, theme=form.theme_id, objective=form.objective_id)
     return go(request, f"/events/{access.event.slug}/notes/{note_id}", said=_("Saved"))
 
 
@@ -90,7 +89,7 @@ def put_together(request: Request, access: ReaderOf, db: DB, note_id: UUID, type
     if not sorts(access):
         raise Forbidden
     into = fetch(db, Note, read(DuplicateForm, typed).into, access)
-    sorting.put_together(db, access.event, note, into, by=access.user, at=clock.now())
+    sorting.put_together(db, access.event, note, into, by=access.user)
     said = _("Put together; the exact words of both are kept")
     return go(request, f"/events/{access.event.slug}/notes/{into.id}", said=said)
 

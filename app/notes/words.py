@@ -43,6 +43,10 @@ class Said(NamedTuple):
     by_when: date | None = None
     was_sealed: bool = False
 
+    @property
+    def as_printed(self) -> str:
+        return self.report_wording or self.words
+
 
 def reader_of(access: EventAccess) -> Reader:
     return Reader(access.user.key, access.can(Power.READ_CONFIDENTIAL))
@@ -54,9 +58,9 @@ def may_read(reader: Reader, *, mark: Mark, author_id: int | None, asked: bool =
     return mark is not Mark.CONFIDENTIAL or author_id == reader.user_id or (reader.confidential and asked)
 
 
-def words_for(reader: Reader, words: str, *, mark: Mark, author_id: int | None, asked: bool = False) -> str | None:
-    """The words, or None where this reader may not have them."""
-    return words if may_read(reader, mark=mark, author_id=author_id, asked=asked) else None
+def words_for(reader: Reader, words: str, *, mark: Mark, author_id: int | None) -> str | None:
+    """The words, or None where this reader may not have them unasked."""
+    return words if may_read(reader, mark=mark, author_id=author_id) else None
 
 
 # Notes
