@@ -521,6 +521,7 @@ def test_a_row_with_notes_says_that_it_stays_and_the_rest_is_done(guide: Guide, 
     for name in ("Lunch", "Greeting"):
         sheet.cut(name)
     assert "Lunch stays: notes were taken there" in desk.load(sheet.data)
+    assert "Change the guide" in desk.page
     assert f"gone-{guide['Lunch'].uid}" not in desk.page, "nothing to tick"
     desk.apply(f"gone-{guide['Greeting'].uid}")
     assert desk.tree == [row for row in AS_IT_IS if row[1] != "Greeting"]
@@ -545,10 +546,14 @@ def test_what_the_row_holds_counts_but_not_what_goes_elsewhere(guide: Guide, des
     sheet = desk.sheet()
     sheet.cut("North")
     desk.load(sheet.data)
+    assert "with all they hold" in desk.page
     assert f"gone-{guide['North'].uid}" in desk.page, "a group may go, and its notes stay its own"
     for name in ("Groups", "Split", "South"):
         sheet.cut(name)
-    assert "Groups and 3 rows in it stays" in desk.load(sheet.data)
+    told = desk.load(sheet.data)
+    assert "Groups and 3 rows in it stays" in told
+    assert "This workbook changes nothing." in told, "nothing is left to choose"
+    assert "with all they hold" not in told
 
 
 def test_a_row_that_was_removed_here_does_not_come_back_by_itself(
@@ -594,6 +599,7 @@ def test_what_was_put_into_a_row_that_the_workbook_lacks_keeps_it_and_the_rest_i
     put_into(db, guide, "Lunch", "Welcome", make)
     assert "Welcome and 3 rows in it stays: it holds rows that the workbook has" in desk.load(sheet.data)
     assert f"gone-{welcome}" not in desk.page, "nothing to tick"
+    assert "Change the guide" in desk.page
     before = desk.tree
     desk.apply(f"gone-{welcome}")
     assert desk.tree == before
@@ -651,6 +657,7 @@ def test_many_remarks_are_folded_behind_the_first(guide: Guide, desk: Desk) -> N
     assert desk.page.count("an end is computed from the minutes") == 6
     folded = desk.page[desk.page.index('<details class="fold"><summary>3 more remarks</summary>') :]
     assert folded[: folded.index("</details>")].count("an end is computed from the minutes") == 3
+    assert "Macro" not in desk.page
 
 
 # Marks
