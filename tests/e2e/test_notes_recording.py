@@ -199,16 +199,19 @@ def test_the_recorders_page_is_accessible(recording, axe, width):
     assert axe(page) == []
 
 
-def test_points_go_on_beneath_a_note_after_one_of_them_was_corrected(recording):
-    page = ready(recording())
-    for words in ("mbi të gjitha", "pika e parë", "pika e dytë"):
+def write_points(page: Page, above: str, *points: str) -> None:
+    write(page, above)
+    last = rows(page).last
+    last.get_by_role("link", name="Add a point").or_(last.get_by_role("button", name="Add a point")).click()
+    for words in points:
         field(page).fill(words)
         field(page).press("Enter")
         expect(rows(page).filter(has_text=words)).to_have_count(1)
-        if words == "mbi të gjitha":
-            rows(page).last.get_by_role("link", name="Add a point").or_(
-                rows(page).last.get_by_role("button", name="Add a point")
-            ).click()
+
+
+def test_points_go_on_beneath_a_note_after_one_of_them_was_corrected(recording):
+    page = ready(recording())
+    write_points(page, "mbi të gjitha", "pika e parë", "pika e dytë")
     mode = page.locator("#note-mode")
     expect(mode).to_contain_text("Under: mbi të gjitha")
     field(page).press("ArrowUp")
@@ -232,11 +235,16 @@ def test_points_go_on_beneath_a_note_after_one_of_them_was_corrected(recording):
 def test_correcting_a_point_later_leaves_what_comes_where_it_stands(recording):
     """Nobody is beneath a note because a point beneath it was mended."""
     page = ready(recording())
-    stands_at(page, 1, "pika e parë")
-    rows(page).filter(has_text="pika e parë").locator("[data-act=correct]").click()
+    write_points(page, "një tjetër lart", "pika e vonë")
+    field(page).press("Escape")
+    expect(page.locator("#note-mode")).to_be_hidden()
+    sent(page)
+    page.reload()
+    stands_at(ready(page), 1, "pika e vonë")
+    rows(page).filter(has_text="pika e vonë").locator("[data-act=correct]").click()
     field(page).press_sequentially(" fare")
     field(page).press("Enter")
-    stands_at(page, 1, "pika e parë fare")
+    stands_at(page, 1, "pika e vonë fare")
     expect(page.locator("#note-mode")).to_be_hidden()
     write(page, "vetëm")
     stands_at(page, 0, "vetëm")
