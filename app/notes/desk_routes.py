@@ -147,13 +147,18 @@ def remind(request: Request, access: Recorder, db: DB) -> Response:
                 theirs.setdefault(user.key, (user, []))[1].append(each)
     if not theirs:
         raise Conflict(NOBODY)
+    told = 0
     for user, rows in theirs.values():
         once = f"missing notes:{access.event.key}:{user.key}:{today(access)}"
-        queue(
+        asked_at = clock.now()
+        mail = queue(
             db, _letter(request, access, user, rows), once=once, purpose="missing notes", to=user, event=access.event,
-            within_team=True, now=clock.now(),
+            within_team=True, now=asked_at,
         )  # fmt: skip
-    said = ngettext("%(num)d recorder is reminded by mail", "%(num)d recorders are reminded by mail", len(theirs))
+        told += mail.created_at >= asked_at  # one mail a day: else it is the one of this morning
+    said = ngettext("%(num)d recorder is reminded by mail", "%(num)d recorders are reminded by mail", told)
+    if not told:
+        said = _("They were reminded today already.")
     return go(request, _back(access), said=said)
 
 

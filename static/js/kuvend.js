@@ -8,3 +8,4 @@ import "./theme.js";
 import "./tabs.js";
 import "./grow.js";
 import "./unsent.js";
+import "./cut.js";

@@ -43,6 +43,21 @@ def test_a_refused_field_keeps_what_was_typed_and_says_why(open_page: Opener) ->
     expect(field).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_a_paste_that_does_not_fit_is_told(open_page: Opener) -> None:
+    page = open_page(as_="organiser")
+    page.goto("/events/national-conference/checklist/tasks/5")
+    paste = """(field, text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", text);
+        field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true }));
+    }"""
+    comment = page.get_by_role("textbox", name="Comment", exact=True)
+    comment.evaluate(paste, "x" * 4000)
+    comment.evaluate(paste, "x" * 4012)
+    expect(page.locator("#toasts .toast")).to_have_count(1)
+    expect(page.locator("#toasts")).to_contain_text("the last 12 characters")
+
+
 def test_without_network_nothing_typed_is_lost(open_page: Opener, noise: list[str]) -> None:
     page = open_page(as_="organiser")
     page.goto(BRIEF)

@@ -186,10 +186,12 @@ def test_what_is_missing_is_asked_for_by_mail(clients, panel, people, look, data
     send(clients.lead, panel, f"/{panel.south.key}/recorders", "PUT", user=[people.one.key])
     assert send(clients.one, panel, "/reminders").status_code == 403
     assert send(clients.lead, panel, "/reminders").status_code == 303
+    assert "1 recorder is reminded by mail" in clients.lead.get(f"{panel.address}/desk").text
     (mail,) = look(select(OutgoingMail))
     assert mail.recipient == look(select(User).where(User.id == people.one.key))[0].email
     assert "Southern group" in mail.text
     assert send(clients.lead, panel, "/reminders").status_code == 303
+    assert "They were reminded today already." in clients.lead.get(f"{panel.address}/desk").text
     assert len(look(select(OutgoingMail))) == 1, "once a day"
 
 
