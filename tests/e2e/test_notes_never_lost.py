@@ -206,6 +206,7 @@ def test_what_was_set_aside_is_told_until_it_was_read(through, cable):
     page = through
     cable.cut()
     write(page, "në një sesion që nuk është më")
+    expect(stands(page)).to_contain_text("no connection")  # the sender has tried, and will read it anew
     page.evaluate(
         """() => new Promise((resolve) => {
             const request = indexedDB.open("kuvend-notes");
