@@ -2,7 +2,8 @@
  * Editing where the thing stands: a form with `data-autosave` is sent when a field of it is left changed, or on Enter.
  * Escape brings back what was there. "saved" stands beside the field for a moment, "not saved" until it is.
  * One goes at a time, so that each carries the version that the one before it made; what is being typed elsewhere
- * survives the answer that replaces the row, and goes next.
+ * survives the answer that replaces the row, and goes next. What could not be sent (no network, signed out) is sent again
+ * when its field is left once more, and when the network is back.
  */
 import { aloud, word } from "./words.js";
 
@@ -14,6 +15,8 @@ const wishes = new WeakMap();
 /** @type {Set<Field>} */
 const waiting = new Set();
 let underWay = false;
+/** @type {Field | null} whose change is being sent */
+let asked = null;
 /** @type {{name: string, own: string} | null} where the reader stood, in a field without an id (htmx looks after the others) */
 let stood = null;
 
@@ -21,8 +24,19 @@ document.addEventListener("change", (event) => {
   const field = /** @type {Field} */ (event.target);
   const form = autosave(field);
   if (!form || !changed(field)) return;
+  asked = field;
   if (underWay) waiting.add(field);
   else form.requestSubmit();
+});
+
+document.addEventListener("focusout", (event) => {
+  const field = /** @type {Field} */ (event.target);
+  if (autosave(field) && !underWay && field !== asked && isUnsent(field)) field.form?.requestSubmit();
+});
+
+addEventListener("online", () => {
+  for (const field of /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-refused=again] :is(input, select, textarea)"))) if (autosave(field) && isUnsent(field)) waiting.add(field);
+  if (!underWay) next();
 });
 
 document.addEventListener("keydown", (event) => {
@@ -57,8 +71,9 @@ document.addEventListener("htmx:finally:request", (event) => {
   const form = sent(event);
   if (!form) return;
   const { ctx } = /** @type {CustomEvent} */ (event).detail;
-  settle(standing(form), wishes.get(ctx) ?? [], ctx.response?.status < 400);
+  settle(standing(form), wishes.get(ctx) ?? [], ctx.response?.status ?? 0);
   underWay = false;
+  asked = null;
   next();
 });
 
@@ -134,26 +149,38 @@ function accept(field) {
   else field.defaultValue = field.value;
 }
 
-/** @param {HTMLFormElement} form @param {Wish[]} wished @param {boolean} saved */
-function settle(form, wished, saved) {
+/** @param {HTMLFormElement} form @param {Wish[]} wished @param {number} status 0: no answer */
+function settle(form, wished, status) {
+  const saved = status > 0 && status < 400;
+  const refused = status === 0 || status === 401 || status >= 500 ? "again" : "";
   let told = false;
   for (const wish of wished) {
     const field = fields(form).find((each) => each.name === wish.name && own(each) === wish.own);
     if (!field) continue;
     if (saved && value(field) === wish.value) accept(field);
-    if (wish.changed) mark(field, saved);
+    if (wish.changed) mark(field, saved, refused);
     told ||= wish.changed;
   }
   refocus(form);
   if (told) aloud(word(saved ? "saved" : "notSaved"));
 }
 
-/** @param {Field} field @param {boolean} saved */
-function mark(field, saved) {
-  const place = /** @type {HTMLElement | null} */ (field.closest(".edit, .field")) ?? field.parentElement;
+/** @param {Field} field @returns {HTMLElement | null} where it says how it stands */
+function placeOf(field) {
+  return field.closest(".edit, .field") ?? field.parentElement;
+}
+
+/** The server has not judged it. @param {Field} field */
+function isUnsent(field) {
+  return placeOf(field)?.dataset.refused === "again" && changed(field);
+}
+
+/** @param {Field} field @param {boolean} saved @param {string} refused "again": to be sent again as it is */
+function mark(field, saved, refused) {
+  const place = placeOf(field);
   if (!place) return;
   place.dataset.mark = word(saved ? "saved" : "notSaved");
-  if (!saved) place.dataset.refused = "";
+  if (!saved) place.dataset.refused = refused;
   else delete place.dataset.refused;
   if (saved) setTimeout(() => "refused" in place.dataset || delete place.dataset.mark, 2500);
 }

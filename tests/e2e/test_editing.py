@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Opener
+from tests.e2e.conftest import Opener, sign_in
+from tests.server import Server
 
 BRIEF = "/events/national-conference/brief"
 TOO_LONG = "A very long answer. " * 250
@@ -67,7 +68,25 @@ def test_without_network_nothing_typed_is_lost(open_page: Opener, noise: list[st
     field.blur()
     expect(page.get_by_role("status").filter(has_text="no connection")).to_be_visible()
     assert field.input_value() == "Typed in a tunnel"
+    page.context.set_offline(False)
+    expect(page.locator("#aloud")).to_have_text("saved")
     noise.clear()  # htmx reports the failed request, as it should
+
+
+def test_what_could_not_be_sent_goes_when_its_field_is_left_again(open_page: Opener, server: Server) -> None:
+    page = open_page(as_="organiser")
+    page.goto(BRIEF)
+    field = page.get_by_label("Who is it for?")
+    page.context.clear_cookies(name="kuvend_session")
+    field.fill("Typed for an hour")
+    field.blur()
+    expect(page.locator("#toasts")).to_contain_text("Please sign in")
+    sign_in(page.context.new_page(), "organiser", server.password)
+    field.focus()
+    field.blur()
+    expect(page.locator("#aloud")).to_have_text("saved")
+    page.reload()
+    expect(page.get_by_label("Who is it for?")).to_have_value("Typed for an hour")
 
 
 def test_the_second_edit_waits_for_the_first_and_carries_its_version(open_page: Opener) -> None:
