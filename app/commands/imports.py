@@ -35,7 +35,7 @@ def _checklist(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _guide(options: argparse.Namespace, settings: Settings) -> None:
-    from app.guide.importing_command import load_file
+    from app.guide.importing.command import load_file
 
     _import(options, settings, load_file)
 

@@ -14,10 +14,10 @@ from app.access.powers import Power
 from app.errors import KuvendError, NotFound
 from app.guide import publication, queries
 from app.guide.answers import Reader
-from app.guide.calendar import agenda_ics
-from app.guide.document import agenda_docx, guide_docx
-from app.guide.schedule import schedule_json
-from app.guide.workbook import guide_xlsx
+from app.guide.exporting.calendar import agenda_ics
+from app.guide.exporting.document import agenda_docx, guide_docx
+from app.guide.exporting.schedule import schedule_json
+from app.guide.exporting.workbook import guide_xlsx
 from app.models import Event, User
 from app.web.languages import language
 from app.web.pages import render

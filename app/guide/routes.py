@@ -20,7 +20,6 @@ from app.guide import (
     editing,
     history,
     history_routes,
-    importing_routes,
     mends_routes,
     moving,
     news_routes,
@@ -35,6 +34,7 @@ from app.guide.answers import SHOWN_ELSEWHERE, Editor, Reader, address, day_of, 
 from app.guide.forms import DayForm, NewRows, Place, RowForm
 from app.guide.history import Verb
 from app.guide.history_routes import stamped, undo_of
+from app.guide.importing import routes as importing
 from app.guide.lines import typed_rows
 from app.guide.tree import inner_kind, last_in
 from app.models import GuideDay, GuideItem
@@ -51,7 +51,7 @@ router.include_router(session_routes.router)
 router.include_router(agenda_routes.router)
 router.include_router(beside_routes.router)
 router.include_router(history_routes.router)
-router.include_router(importing_routes.router)
+router.include_router(importing.router)
 router.include_router(building_routes.router)
 router.include_router(comments_routes.router)
 router.include_router(mends_routes.router)

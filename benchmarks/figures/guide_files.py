@@ -12,14 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from app.guide import publication
-from app.guide import workbook_ontime as ontime
-from app.guide.calendar import agenda_ics
 from app.guide.checks import Aims
-from app.guide.document import guide_docx
+from app.guide.exporting import ontime
+from app.guide.exporting.calendar import agenda_ics
+from app.guide.exporting.columns import COLUMNS
+from app.guide.exporting.document import guide_docx
+from app.guide.exporting.schedule import schedule_json
+from app.guide.exporting.workbook import guide_xlsx, row_values
 from app.guide.plan import DayRow, ItemRow, PlannedDay, plan_day
-from app.guide.schedule import schedule_json
-from app.guide.workbook import guide_xlsx, row_values
-from app.guide.workbook_columns import COLUMNS
 from app.models import Event, GuideItem
 from app.vocabulary import Attribution, EventKind, Form, ItemKind, Language, Mark
 from app.web.languages import speak

@@ -1,6 +1,6 @@
 """How Ontime imports a rundown from a workbook, written down from its published rules; nothing of it is ours to change.
 
-The sheet's cells as they are shown; heads known by name wherever they stand; see `app/guide/workbook_ontime.py`.
+The sheet's cells as they are shown; heads known by name wherever they stand; see `app/guide/exporting/ontime.py`.
 """
 
 import re

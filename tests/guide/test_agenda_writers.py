@@ -13,11 +13,11 @@ from sqlalchemy import delete
 from sqlmodel import Session, select
 
 from app.guide import publication, queries
-from app.guide.calendar import agenda_ics
-from app.guide.document import agenda_docx, guide_docx
+from app.guide.exporting.calendar import agenda_ics
+from app.guide.exporting.document import agenda_docx, guide_docx
+from app.guide.exporting.schedule import schedule_json
+from app.guide.exporting.workbook import guide_xlsx
 from app.guide.plan import Node, PlannedDay
-from app.guide.schedule import schedule_json
-from app.guide.workbook import guide_xlsx
 from app.models import Event, GuideDay, GuideItem, User
 from app.vocabulary import Language, Role
 from app.web.formats import clock

@@ -17,7 +17,7 @@ import vobject  # type: ignore[import-untyped]
 from sqlmodel import Session
 
 from app.guide import day_actions, moving, publication, row_actions
-from app.guide.calendar import agenda_ics
+from app.guide.exporting.calendar import agenda_ics
 from app.vocabulary import Language, Role
 from tests.conftest import Browse, Make
 from tests.guide import rfc5545

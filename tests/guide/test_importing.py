@@ -15,13 +15,14 @@ from sqlmodel import Session, select
 
 from app.db import Database
 from app.errors import Invalid, TooLarge
-from app.guide import importing, importing_actions, publication, queries, session_actions
-from app.guide.calendar import agenda_ics
-from app.guide.importing import Incoming
-from app.guide.importing_actions import read
-from app.guide.importing_calendar import Window
-from app.guide.importing_times import Timed, arranged
-from app.guide.importing_workbook import Table, guessed, read_table
+from app.guide import publication, queries, session_actions
+from app.guide.exporting.calendar import agenda_ics
+from app.guide.importing import actions, brought
+from app.guide.importing.actions import read
+from app.guide.importing.brought import Incoming
+from app.guide.importing.calendar import Window
+from app.guide.importing.times import Timed, arranged
+from app.guide.importing.workbook import Table, guessed, read_table
 from app.models import Event, GuideItem, HeadMapping, ImportDraft
 from app.vocabulary import Form, ItemKind, ItemRole, Language, Role
 from tests.conftest import Browse
@@ -52,7 +53,7 @@ def understood(data: bytes, window: Window = WINDOW) -> Incoming:
 
 
 def told(incoming: Incoming, day: int = 0) -> Told:
-    rows = importing.shown(incoming.days[day], ZONE)
+    rows = brought.shown(incoming.days[day], ZONE)
     return [(one.depth, one.span.opens, one.span.minutes, one.row.title) for one in rows]
 
 
@@ -330,12 +331,12 @@ def test_our_own_schedule_comes_back(guide: Guide, browse: Browse, db: Session) 
 def test_whatever_overlaps_keeps_its_time(times: list[tuple[int, int]]) -> None:
     things = []
     for number, (start, long) in enumerate(times):
-        row = importing.IncomingRow(ItemKind.SESSION, {"title": f"T{number}"})
+        row = brought.IncomingRow(ItemKind.SESSION, {"title": f"T{number}"})
         things.append(Timed(start, start + long, long, row))
     starts, rows = arranged(things)
-    incoming = importing.checked(Incoming("test", [importing.IncomingDay(TUESDAY, starts, rows)]))
-    shown = {one.row.title: one for one in importing.shown(incoming.days[0], ZONE) if not one.row.rows}
-    held = {one.row.title: one for one in importing.shown(incoming.days[0], ZONE)}
+    incoming = brought.checked(Incoming("test", [brought.IncomingDay(TUESDAY, starts, rows)]))
+    shown = {one.row.title: one for one in brought.shown(incoming.days[0], ZONE) if not one.row.rows}
+    held = {one.row.title: one for one in brought.shown(incoming.days[0], ZONE)}
     for number, (start, long) in enumerate(times):
         assert held[f"T{number}"].span.opens == start
         if f"T{number}" in shown:
@@ -458,7 +459,7 @@ def test_somebody_else_writes_while_a_file_is_read(
     client = browse(Role.FACILITATOR, guide.event)
     event_id = guide.event.key
     db.commit()
-    really = importing_actions.read
+    really = actions.read
 
     def read_and_meanwhile(data: bytes, window: Window) -> Any:
         with database.write() as other:
@@ -467,7 +468,7 @@ def test_somebody_else_writes_while_a_file_is_read(
             other.get_one(Event, event_id).place = "Written meanwhile"
         return really(data, window)
 
-    monkeypatch.setattr(importing_actions, "read", read_and_meanwhile)
+    monkeypatch.setattr(actions, "read", read_and_meanwhile)
     assert upload(client, TABLE).status_code == 303
     assert db.exec(select(Event.place).where(Event.id == event_id)).one() == "Written meanwhile"
 
@@ -476,6 +477,6 @@ def test_somebody_else_writes_while_a_file_is_read(
 def test_nothing_is_read_for_somebody_who_may_not(
     guide: Guide, browse: Browse, monkeypatch: pytest.MonkeyPatch, role: Role | None, status: int
 ) -> None:
-    monkeypatch.setattr(importing_actions, "read", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(actions, "read", lambda *_: pytest.fail("it was read"))
     client = browse(role, guide.event if role else None)
     assert upload(client, TABLE).status_code == status

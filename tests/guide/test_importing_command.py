@@ -10,7 +10,7 @@ from sqlmodel import select
 from app import cli
 from app.db import Database
 from app.guide import queries
-from app.guide.workbook import guide_xlsx
+from app.guide.exporting.workbook import guide_xlsx
 from app.models import Event, GuideItem
 from app.vocabulary import Language
 

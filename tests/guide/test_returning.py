@@ -17,19 +17,19 @@ from sqlmodel import Session, col, select
 
 from app import clock
 from app.guide import day_actions, moving, publication, queries, row_actions, session_actions
-from app.guide.as_exported import KEYS, mark, plain, read
 from app.guide.checks import Aims
-from app.guide.importing_cells import wall_time
-from app.guide.importing_workbook import find, kept, taken
+from app.guide.exporting.as_exported import KEYS, mark, plain, read
+from app.guide.exporting.workbook import guide_xlsx
+from app.guide.importing.cells import wall_time
+from app.guide.importing.workbook import find, kept, taken
 from app.guide.plan import ItemRow, Node, PlannedDay, plan_day
-from app.guide.returning import compare, in_depth
-from app.guide.returning_actions import make_so, offered
-from app.guide.returning_fields import pin_of
-from app.guide.returning_lines import lines_of
-from app.guide.returning_proposal import Standing
-from app.guide.returning_tree import Stand, in_order, tree_of
+from app.guide.returning.actions import make_so, offered
+from app.guide.returning.fields import pin_of
+from app.guide.returning.lines import lines_of
+from app.guide.returning.proposal import Standing
+from app.guide.returning.tree import Stand, in_order, tree_of
+from app.guide.returning.whole import compare, in_depth
 from app.guide.tree import may_hold
-from app.guide.workbook import guide_xlsx
 from app.models import Event, GuideChange, GuideItem, ItemPerson, Note
 from app.vocabulary import Form, ItemKind, ItemRole, Language, Mark, NoteKind, Role, Wording
 from tests.conftest import Browse, Make

@@ -11,8 +11,8 @@ from hypothesis import given
 from sqlmodel import Session
 
 from app.guide import publication, queries, session_actions
+from app.guide.exporting.schedule import acronym, schedule_json
 from app.guide.plan import PlannedDay
-from app.guide.schedule import acronym, schedule_json
 from app.vocabulary import ItemKind, ItemRole, Language, Role
 from tests.conftest import Browse
 from tests.guide.conftest import Guide

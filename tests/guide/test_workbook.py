@@ -9,8 +9,8 @@ from hypothesis import given
 from sqlmodel import Session
 
 from app.guide import day_actions, queries, row_actions, session_actions
+from app.guide.exporting.ontime import HEADS, SHEET, rundown
 from app.guide.plan import PlannedDay
-from app.guide.workbook_ontime import HEADS, SHEET, rundown
 from app.models import Participant
 from app.vocabulary import ItemKind, ItemRole, Role
 from tests.conftest import Browse, Make

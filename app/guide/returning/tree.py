@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from app.guide.as_exported import in_day, in_row, mark
-from app.guide.returning_lines import Line
+from app.guide.exporting.as_exported import in_day, in_row, mark
+from app.guide.returning.lines import Line
 from app.guide.tree import may_hold
 from app.vocabulary import ItemKind
 

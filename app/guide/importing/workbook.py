@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import N_, Invalid, TooLarge
-from app.guide import importing_cells as cells
-from app.guide.importing import MOST_ROWS, Incoming, checked
-from app.guide.importing_calendar import Window
-from app.guide.importing_ontime import read_rundown
-from app.guide.importing_rows import read_rows
-from app.guide.workbook_columns import known_heads
-from app.guide.workbook_ontime import HEADS as ONTIME_HEADS
+from app.guide.exporting.columns import known_heads
+from app.guide.exporting.ontime import HEADS as ONTIME_HEADS
+from app.guide.importing import cells
+from app.guide.importing.brought import MOST_ROWS, Incoming, checked
+from app.guide.importing.calendar import Window
+from app.guide.importing.ontime import read_rundown
+from app.guide.importing.rows import read_rows
 from app.web.fields import fold
 from app.web.sheets import Cell, read_sheets
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.guide import importing_cells as cells
-from app.guide.as_exported import DAY_MINUTES, AsOf, mark, plain, read
-from app.guide.importing import LENGTHS
-from app.guide.importing_workbook import Table, below, guessed
-from app.guide.workbook_columns import ROLES, heads
+from app.guide.exporting.as_exported import DAY_MINUTES, AsOf, mark, plain, read
+from app.guide.exporting.columns import ROLES, heads
+from app.guide.importing import cells
+from app.guide.importing.brought import LENGTHS
+from app.guide.importing.workbook import Table, below, guessed
 from app.vocabulary import ItemKind
 from app.web.fields import fold
 from app.web.languages import gettext

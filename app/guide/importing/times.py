@@ -7,7 +7,7 @@ it. A file may say itself which are the groups of a session.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.guide.importing import IncomingRow
+from app.guide.importing.brought import IncomingRow
 from app.vocabulary import ItemKind
 from app.web.languages import gettext
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from app.guide import importing_cells as cells
-from app.guide.importing import Incoming, IncomingDay, IncomingRow
-from app.guide.importing_calendar import Window
-from app.guide.workbook_ontime import COLOURS
+from app.guide.exporting.ontime import COLOURS
+from app.guide.importing import cells
+from app.guide.importing.brought import Incoming, IncomingDay, IncomingRow
+from app.guide.importing.calendar import Window
 from app.vocabulary import Form, ItemKind
 from app.web.fields import fold
 from app.web.languages import gettext

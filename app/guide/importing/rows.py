@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.guide import importing_cells as cells
-from app.guide.importing import DAY_MINUTES, Incoming, IncomingDay, IncomingRow
-from app.guide.importing_calendar import Window
+from app.guide.exporting.columns import ROLES, heads
+from app.guide.importing import cells
+from app.guide.importing.brought import DAY_MINUTES, Incoming, IncomingDay, IncomingRow
+from app.guide.importing.calendar import Window
 from app.guide.tree import may_hold
-from app.guide.workbook_columns import ROLES, heads
 from app.vocabulary import Form, ItemKind, ItemRole
 from app.web.fields import fold
 from app.web.languages import gettext

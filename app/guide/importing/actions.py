@@ -9,15 +9,16 @@ from sqlmodel import Session
 
 from app.access import uploads
 from app.errors import N_, Conflict, Invalid
-from app.guide import day_actions, history, importing, importing_workbook, queries, row_actions, session_actions
-from app.guide.importing import Incoming, IncomingDay, IncomingRow
-from app.guide.importing_calendar import Window, read_calendar
-from app.guide.importing_schedule import read_schedule
-from app.guide.importing_workbook import Table
+from app.guide import day_actions, history, queries, row_actions, session_actions
+from app.guide.importing import brought, workbook
+from app.guide.importing.brought import Incoming, IncomingDay, IncomingRow
+from app.guide.importing.calendar import Window, read_calendar
+from app.guide.importing.schedule import read_schedule
+from app.guide.importing.workbook import Table
 from app.guide.publication import whereabouts
-from app.guide.returning import Return, comes_back, compare, digest
-from app.guide.returning_actions import CHANGED_MEANWHILE, Done, make_so
-from app.guide.returning_lines import has_ids
+from app.guide.returning.actions import CHANGED_MEANWHILE, Done, make_so
+from app.guide.returning.lines import has_ids
+from app.guide.returning.whole import Return, comes_back, compare, digest
 from app.models import Event, GuideDay, GuideItem, ImportDraft, User
 from app.vocabulary import ItemKind, Language
 
@@ -44,20 +45,20 @@ def read(data: bytes, window: Window) -> Incoming | Table:
         return read_calendar(data, window)
     if kind == "schedule":
         return read_schedule(data, window)
-    table = importing_workbook.find(data)
+    table = workbook.find(data)
     if speaks_for_itself(table) and not has_ids(table):
-        importing_workbook.read_table(table, None, window)
+        workbook.read_table(table, None, window)
     return table
 
 
 def check(db: Session, event: Event, read: Incoming | Table, window: Window) -> None:
     """Rows with IDs may be those of this event, which is told here; others must be understood by themselves."""
     if isinstance(read, Table) and has_ids(read) and not comes_back(db, event.key, read):
-        importing_workbook.read_table(read, None, window)
+        workbook.read_table(read, None, window)
 
 
 def speaks_for_itself(table: Table) -> bool:
-    known = set(importing_workbook.guessed(table).values())
+    known = set(workbook.guessed(table).values())
     return table.is_rundown or ("title" in known and bool({"start", "minutes"} & known))
 
 
@@ -70,9 +71,9 @@ def keep(
     known: dict[str, Any] = {"language": language.value}
     if isinstance(read, Table):
         columns = remembered(db, read)
-        known |= {"table": importing_workbook.kept(read), "columns": columns, "said": columns is not None}
+        known |= {"table": workbook.kept(read), "columns": columns, "said": columns is not None}
     else:
-        known["incoming"] = importing.kept(read)
+        known["incoming"] = brought.kept(read)
     content = orjson.dumps(known, option=orjson.OPT_NON_STR_KEYS).decode()
     return uploads.keep(db, event, WHAT, content, file_name=file_name, by=by)
 
@@ -90,9 +91,7 @@ def table_of(draft: ImportDraft) -> tuple[Table, dict[int, str] | None] | None:
     if "table" not in known:
         return None
     columns = known["columns"]
-    return importing_workbook.taken(known["table"]), None if columns is None else {
-        int(k): v for k, v in columns.items()
-    }
+    return workbook.taken(known["table"]), None if columns is None else {int(k): v for k, v in columns.items()}
 
 
 def returned(db: Session, draft: ImportDraft, event: Event) -> Return | None:
@@ -105,11 +104,11 @@ def incoming_of(draft: ImportDraft, event: Event) -> Incoming | None:
     """What it would bring; None where its columns must be named first."""
     known = content_of(draft)
     if "incoming" in known:
-        return importing.taken(known["incoming"])
+        return brought.taken(known["incoming"])
     found = table_of(draft)
     if found is None or (found[1] is None and not speaks_for_itself(found[0])):
         return None
-    return importing_workbook.read_table(*found, window_of(event))
+    return workbook.read_table(*found, window_of(event))
 
 
 def remembered(db: Session, table: Table) -> dict[int, str] | None:
@@ -126,7 +125,7 @@ def understand(db: Session, draft: ImportDraft, event: Event, columns: Mapping[i
         raise Invalid(fields={"columns": N_("Say which column holds the title of a row.")})
     if len(set(columns.values())) < len(columns):
         raise Invalid(fields={"columns": N_("Two columns cannot both be the same.")})
-    importing_workbook.read_table(table, columns, window_of(event))
+    workbook.read_table(table, columns, window_of(event))
     known = content_of(draft) | {"columns": dict(columns), "said": True}
     draft.content = orjson.dumps(known, option=orjson.OPT_NON_STR_KEYS).decode()
     db.add(draft)
@@ -174,7 +173,7 @@ def add(
     db: Session, event: Event, incoming: Incoming, *, file_name: str, first: date | None, language: Language, by: User
 ) -> list[GuideDay]:
     if first is not None:
-        importing.moved(incoming, first)
+        brought.moved(incoming, first)
     with history.step(db, event.key, history.Verb.BRING_IN, file_name[:200], by=by):
         return [_add_day(db, event, day, language, by) for day in incoming.days]
 

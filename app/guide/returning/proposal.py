@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from app.guide.as_exported import KEYS
+from app.guide.exporting.as_exported import KEYS
+from app.guide.exporting.columns import ROLES
 from app.guide.plan import Node
-from app.guide.returning_lines import Line
-from app.guide.returning_tree import Spot, Stand
-from app.guide.workbook_columns import ROLES
+from app.guide.returning.lines import Line
+from app.guide.returning.tree import Spot, Stand
 from app.models import GuideItem
 from app.vocabulary import Form, ItemKind, ItemRole, Language
 

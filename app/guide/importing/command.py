@@ -6,12 +6,11 @@ from sqlmodel import Session
 
 from app.access import audit
 from app.errors import Invalid
-from app.guide import importing
-from app.guide import importing_actions as actions
-from app.guide.importing_workbook import Table, read_table
-from app.guide.returning import Return, comes_back, compare
-from app.guide.returning_actions import make_so, offered
-from app.guide.returning_view import told
+from app.guide.importing import actions, brought
+from app.guide.importing.workbook import Table, read_table
+from app.guide.returning.actions import make_so, offered
+from app.guide.returning.view import told
+from app.guide.returning.whole import Return, comes_back, compare
 from app.models import Event, User
 from app.web.formats import clock, longday
 from app.web.languages import language
@@ -23,14 +22,14 @@ def load_file(db: Session, event: Event, data: bytes, *, file_name: str, by: Use
     if isinstance(read, Table) and comes_back(db, event.key, read):
         yield from _change(db, event, compare(db, event, read), file_name=file_name, by=by, dry_run=dry_run)
         return
-    incoming = read if isinstance(read, importing.Incoming) else _of_table(db, event, read)
-    shift = importing.on_other_dates(incoming, event.starts_on, event.ends_on)
+    incoming = read if isinstance(read, brought.Incoming) else _of_table(db, event, read)
+    shift = brought.on_other_dates(incoming, event.starts_on, event.ends_on)
     if shift:
-        importing.moved(incoming, event.starts_on)
+        brought.moved(incoming, event.starts_on)
     yield from incoming.remarks
     for day in incoming.days:
         yield longday(day.on)
-        for one in importing.shown(day, event.zone):
+        for one in brought.shown(day, event.zone):
             yield f"  {clock(one.span.opens):>8} {one.span.minutes:>4}  {'  ' * one.depth}{one.row.title}"
     if not dry_run:
         actions.add(db, event, incoming, file_name=file_name, first=None, language=language(), by=by)
@@ -50,7 +49,7 @@ def _change(db: Session, event: Event, back: Return, *, file_name: str, by: User
     yield f"{len(back.changed)} rows were changed, {len(chosen)} added."
 
 
-def _of_table(db: Session, event: Event, table: Table) -> importing.Incoming:
+def _of_table(db: Session, event: Event, table: Table) -> brought.Incoming:
     columns = actions.remembered(db, table)
     if columns is None and not actions.speaks_for_itself(table):
         address = f"/events/{event.slug}/guide/import"

@@ -12,14 +12,15 @@ from app.access import audit, uploads
 from app.access.loaders import EventAccess, in_event, may
 from app.access.powers import Power
 from app.errors import Invalid, NotFound, TooLarge
-from app.guide import importing, queries, returning_view
-from app.guide import importing_actions as actions
+from app.guide import queries
 from app.guide.answers import address
+from app.guide.exporting.columns import COLUMNS, COMPUTED
 from app.guide.history_routes import undo_of
-from app.guide.importing import Incoming
-from app.guide.importing_workbook import Table, guessed
-from app.guide.returning import Return
-from app.guide.workbook_columns import COLUMNS, COMPUTED
+from app.guide.importing import actions, brought
+from app.guide.importing.brought import Incoming
+from app.guide.importing.workbook import Table, guessed
+from app.guide.returning import view
+from app.guide.returning.whole import Return
 from app.models import Event, ImportDraft
 from app.web.fields import Day
 from app.web.forms import Form, Typed, read
@@ -90,7 +91,7 @@ def upload_file(request: Request, upload: Annotated[Upload, Depends(read_upload)
 def preview(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
     draft = uploads.own(db, access, actions.WHAT, draft_id)
     if back := actions.returned(db, draft, access.event):
-        return _page(request, access, "guide/import_return.html", draft=draft, **returning_view.preview(back))
+        return _page(request, access, "guide/import_return.html", draft=draft, **view.preview(back))
     try:
         incoming = actions.incoming_of(draft, access.event)
     except (Invalid, TooLarge) as problem:  # remembered columns, and a cell below them that cannot be understood
@@ -98,14 +99,14 @@ def preview(request: Request, access: Editor, db: DB, draft_id: int) -> Response
     if incoming is None:
         return go(request, f"{_base(access)}/{draft.key}/heads")
     known = {day.on: day for day in queries.days(db, access.event.key)}
-    shift = importing.on_other_dates(incoming, access.event.starts_on, access.event.ends_on)
+    shift = brought.on_other_dates(incoming, access.event.starts_on, access.event.ends_on)
     return _page(
         request,
         access,
         "guide/import_preview.html",
         draft=draft,
         incoming=incoming,
-        days=[(day, importing.shown(day, access.event.zone), day.on in known) for day in incoming.days],
+        days=[(day, brought.shown(day, access.event.zone), day.on in known) for day in incoming.days],
         first=access.event.starts_on if shift else incoming.days[0].on,
         shift=shift,
         is_table=actions.table_of(draft) is not None,

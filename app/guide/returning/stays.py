@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.guide.plan import Node
-from app.guide.returning_tree import Spot
+from app.guide.returning.tree import Spot
 from app.models import Note
 from app.vocabulary import ItemKind
 

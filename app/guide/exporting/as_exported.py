@@ -12,9 +12,9 @@ from hashlib import blake2s
 from typing import NamedTuple
 from unicodedata import normalize
 
-from app.guide.calendar import told
+from app.guide.exporting.calendar import told
+from app.guide.exporting.columns import COLUMNS, ROLES
 from app.guide.plan import Node
-from app.guide.workbook_columns import COLUMNS, ROLES
 from app.models import GuideItem
 from app.vocabulary import ItemRole, Language
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.errors import N_
-from app.guide.workbook_columns import NO, YES
+from app.guide.exporting.columns import NO, YES
 from app.vocabulary import Form, ItemKind, Language
 from app.web.fields import clean, fold, parse_clock, parse_day, parse_minutes, understood
 from app.web.languages import gettext, language, speak

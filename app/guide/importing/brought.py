@@ -1,6 +1,6 @@
 """What a file brings into a guide, whatever it was written as: days with rows, ready to be shown and then added.
 
-Nothing here touches the database. A reader (`importing_workbook.py`, `importing_calendar.py`, `importing_schedule.py`)
+Nothing here touches the database. A reader (`workbook.py`, `calendar.py`, `schedule.py`)
 gives `Incoming`; it is kept as text between preview and application.
 """
 

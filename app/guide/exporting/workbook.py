@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app import clock
-from app.guide import workbook_ontime as ontime
-from app.guide.as_exported import in_day, in_row, said_by, written
-from app.guide.calendar import told
+from app.guide.exporting import ontime
+from app.guide.exporting.as_exported import in_day, in_row, said_by, written
+from app.guide.exporting.calendar import told
+from app.guide.exporting.columns import COLUMNS, MARKS, NO, ROLES, SHEET, YES
 from app.guide.plan import Node, PlannedDay
-from app.guide.workbook_columns import COLUMNS, MARKS, NO, ROLES, SHEET, YES
 from app.models import Event, GuideItem
 from app.vocabulary import Form, ItemKind, ItemRole, Language
 from app.web.formats import clock as told_time

@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from app.errors import Invalid
 from app.guide import editing
-from app.guide.as_exported import DAY_MINUTES, KEYS, AsOf, mark
-from app.guide.importing import REMARKS
-from app.guide.returning_lines import Line
-from app.guide.returning_proposal import NOT_READ, TOLD, Change, Proposal, Standing, values_of
+from app.guide.exporting.as_exported import DAY_MINUTES, KEYS, AsOf, mark
+from app.guide.importing.brought import REMARKS
+from app.guide.returning.lines import Line
+from app.guide.returning.proposal import NOT_READ, TOLD, Change, Proposal, Standing, values_of
 from app.vocabulary import Language
 from app.web.languages import gettext
 

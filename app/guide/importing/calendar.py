@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from app.errors import N_, Invalid, TooLarge
-from app.guide.importing import Incoming, IncomingDay, IncomingRow, checked
-from app.guide.importing_times import Timed, arranged
+from app.guide.importing.brought import Incoming, IncomingDay, IncomingRow, checked
+from app.guide.importing.times import Timed, arranged
 from app.vocabulary import Form, ItemKind
 from app.web.fields import storable
 from app.web.languages import gettext

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from app.errors import N_, Invalid, TooLarge
-from app.guide.importing import Incoming, IncomingDay, IncomingRow, checked
-from app.guide.importing_calendar import MOST_BYTES, Window
-from app.guide.importing_times import Timed, arranged
+from app.guide.importing.brought import Incoming, IncomingDay, IncomingRow, checked
+from app.guide.importing.calendar import MOST_BYTES, Window
+from app.guide.importing.times import Timed, arranged
 from app.vocabulary import Form, ItemKind, ItemRole
 from app.web.fields import parse_minutes, storable
 from app.web.languages import gettext

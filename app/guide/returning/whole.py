@@ -10,15 +10,15 @@ from sqlmodel import Session, col
 
 from app.access import uploads
 from app.guide import queries
-from app.guide.as_exported import said_by
-from app.guide.importing_workbook import Table
+from app.guide.exporting.as_exported import said_by
+from app.guide.exporting.workbook import names_by_role, title_of
+from app.guide.importing.workbook import Table
 from app.guide.plan import Node
-from app.guide.returning_fields import check_new, compare_fields
-from app.guide.returning_lines import Line, has_ids, ids, lines_of
-from app.guide.returning_proposal import Proposal, Standing
-from app.guide.returning_stays import held, holding
-from app.guide.returning_tree import Stand, Tree, tree_of
-from app.guide.workbook import names_by_role, title_of
+from app.guide.returning.fields import check_new, compare_fields
+from app.guide.returning.lines import Line, has_ids, ids, lines_of
+from app.guide.returning.proposal import Proposal, Standing
+from app.guide.returning.stays import held, holding
+from app.guide.returning.tree import Stand, Tree, tree_of
 from app.models import Event, GuideItem
 from app.vocabulary import Language
 from app.web.languages import gettext, language, ngettext, speak

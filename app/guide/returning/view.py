@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from app.guide.importing_cells import DAY_MINUTES
-from app.guide.returning import Return, digest
-from app.guide.returning_actions import offered
-from app.guide.returning_proposal import Proposal, Standing, names_in
-from app.guide.returning_stays import outermost
-from app.guide.returning_tree import Spot
-from app.guide.workbook_columns import COLUMNS, NO, ROLES, YES
+from app.guide.exporting.columns import COLUMNS, NO, ROLES, YES
+from app.guide.importing.cells import DAY_MINUTES
+from app.guide.returning.actions import offered
+from app.guide.returning.proposal import Proposal, Standing, names_in
+from app.guide.returning.stays import outermost
+from app.guide.returning.tree import Spot
+from app.guide.returning.whole import Return, digest
 from app.vocabulary import Form
 from app.web.formats import clock, day, minutes
 from app.web.languages import gettext

@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 from app.errors import N_, Conflict, Invalid
 from app.guide import day_actions, editing, history, moving, queries, row_actions, session_actions
 from app.guide.plan import PersonRow
-from app.guide.returning import Return, speaking
-from app.guide.returning_proposal import Proposal, Standing, new_values, people_of, values_of
-from app.guide.returning_tree import Spot
+from app.guide.returning.proposal import Proposal, Standing, new_values, people_of, values_of
+from app.guide.returning.tree import Spot
+from app.guide.returning.whole import Return, speaking
 from app.guide.tree import subtree
 from app.models import Event, GuideDay, GuideItem, ItemPerson, User
 from app.vocabulary import ItemRole

@@ -1,0 +1,1 @@
+"""What leaves the guide as a file: Word, Excel, calendar and schedule.json."""
