@@ -249,6 +249,9 @@ def test_two_in_one_field_see_both_and_choose(two: tuple[Page, Page]) -> None:
     told = other.get_by_role("alert").filter(has_text="35′")
     expect(told).to_be_visible()
     assert minutes_of(other, "Round 1").input_value() == "40", "what was typed stands beside"
+    title = title_field(other, "Round 1").evaluate("field => field.getBoundingClientRect().top")
+    below = minutes_of(other, "Round 1").evaluate("field => field.getBoundingClientRect().bottom")
+    assert title < below <= told.evaluate("said => said.getBoundingClientRect().top"), "the row stays one, above both"
     told.get_by_role("button", name="Keep mine").click()
     expect(minutes_of(one, "Round 1")).to_have_value("40′")
 
