@@ -7,7 +7,6 @@ one goes on answering. The same words asked for again come from the shelf.
 import base64
 import gc
 import json
-from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +16,7 @@ from threading import Lock
 
 from app.report import docx, frozen, html, markdown
 from app.settings import ROOT
+from app.web.shelf import Shelf
 
 HEAVY = 300_000
 """Characters of a frozen outline, from about a thousand notes on, that are worth a process of their own."""
@@ -51,23 +51,14 @@ class Workshop:
     """The other process, begun when it is first needed, and the shelf."""
 
     def __init__(self) -> None:
-        self.shelf: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self.shelf: Shelf[bytes] = Shelf(SHELF)
         self.pool: ProcessPoolExecutor | None = None
         self.lock = Lock()
 
     def file(self, kind: str, written: str, digest: str) -> bytes:
         """`written` is the outline as `frozen.text` writes it, `digest` its hash."""
-        key = (kind, digest)
-        with self.lock:
-            if key in self.shelf:
-                self.shelf.move_to_end(key)
-                return self.shelf[key]
-        made = self._apart(kind, written) if len(written) > HEAVY else make(kind, written)
-        with self.lock:
-            self.shelf[key] = made
-            while len(self.shelf) > SHELF:
-                self.shelf.popitem(last=False)
-        return made
+        maker = self._apart if len(written) > HEAVY else make
+        return self.shelf.of((kind, digest), lambda: maker(kind, written))
 
     def _apart(self, kind: str, written: str) -> bytes:
         """In the other process; were it killed, then here, and a new one is made for the next."""

@@ -210,5 +210,5 @@ def test_a_heavy_report_is_made_in_a_process_of_its_own(monkeypatch: pytest.Monk
     workshop = exports.Workshop()
     assert workshop.file("md", text, "a digest") == here
     assert workshop.pool is not None
-    assert workshop.file("md", text, "a digest") is workshop.shelf["md", "a digest"]
+    assert workshop.file("md", text, "a digest") is workshop.shelf.get(("md", "a digest"))
     workshop.pool.shutdown()
