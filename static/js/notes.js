@@ -41,6 +41,7 @@ const writing = new Writing({ form, list, beside, standing, words, here, beginni
 const disclosed = new Case(writing);
 /** @type {People | null} */
 let people = null;
+let keepsNothing = false;
 let tapped = false;
 let putDown = () => {};
 
@@ -56,6 +57,7 @@ function correctTheLast() {
 }
 
 element.addEventListener("submit", (submitted) => {
+  if (keepsNothing) return; // the form goes to the server, as without scripts
   submitted.preventDefault();
   writing.save();
 });
@@ -206,6 +208,7 @@ if (store && sender) {
   people = new People({ store, user, name, words, unsent: async (each) => (await store.waiting(each)).count, back: () => sender.send() });
   await begin(store, sender).finally(begun);
 } else {
+  keepsNothing = true;
   document.documentElement.dataset.notesStore = "none";
   standing.trouble("gone", { said: words.noStore ?? "" });
   begun();

@@ -324,3 +324,17 @@ def test_who_types_before_the_device_has_answered_is_not_told_to_wait(recording)
     sent(page)
     drafted(page, "e treta, përgjysmë")
     field(page).fill("")
+
+
+def test_a_browser_that_keeps_nothing_sends_each_note_to_the_server(recording):
+    """As some do in a private window."""
+    page = recording()
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); }")
+    page.reload()
+    page.wait_for_selector("html[data-notes-store=none]", state="attached")
+    expect(page.get_by_role("alert").filter(has_text="keeps nothing on the device")).to_be_visible()
+    field(page).fill("pa asgjë në pajisje")
+    field(page).press("Enter")
+    expect(rows(page).filter(has_text="pa asgjë në pajisje")).to_have_count(1)
+    page.wait_for_selector("html[data-notes-store=none]", state="attached")
+    expect(field(page)).to_have_value("")
