@@ -132,7 +132,7 @@ const acts = {
   one: () => beside.keepAsOne(),
   "copy-unsent": () => tell(standing.copyUnsent()),
   "save-unsent": () => tell(standing.saveUnsent()),
-  case: () => disclosed.disclose(),
+  case: () => void beginning.then(() => disclosed.disclose()), // a draft that lies here must go, too
   "case-over": () => disclosed.over(),
   "case-mistake": () => disclosed.over(true),
   "name-seat": (button) => askSeat(button.dataset.seat ?? "", words, form.people, (seat, person) => (writing.nameSeat(seat, person), form.words.focus())),

@@ -85,3 +85,14 @@ def drafted(page: Page, words: str) -> None:
         words,
     )
     assert written, f"no draft of {words!r}"
+
+
+HELD = """(() => {
+    const open = IDBFactory.prototype.open, held = new Promise((resolve) => (window.letGo = resolve));
+    IDBFactory.prototype.open = function (...given) {
+        const request = open.apply(this, given);
+        const later = (act) => request.addEventListener("success", (done) => held.then(() => act.call(request, done)));
+        return Object.defineProperty(request, "onsuccess", { set: later });
+    };
+})()"""
+"""A device that takes its time: it answers the page that is loaded next when `letGo()` is called."""

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.recording import drafted, field, kept_for_offline, ready, rows, write
+from tests.e2e.recording import HELD, drafted, field, kept_for_offline, ready, rows, write
 
 LANE = "/events/southern-cluster-meeting/notes/lane"
 
@@ -291,16 +291,6 @@ def test_on_a_phone_two_rows_say_where_one_is_and_how_it_stands(recording):
     expect(top).to_contain_text("Southern cluster meeting")
     heights = [top.locator(part).bounding_box()["height"] for part in ("header", ".pad-questions")]
     assert max(heights) < 90  # where a long count takes a second line
-
-
-HELD = """(() => {
-    const open = IDBFactory.prototype.open, held = new Promise((resolve) => (window.letGo = resolve));
-    IDBFactory.prototype.open = function (...given) {
-        const request = open.apply(this, given);
-        const later = (act) => request.addEventListener("success", (done) => held.then(() => act.call(request, done)));
-        return Object.defineProperty(request, "onsuccess", { set: later });
-    };
-})()"""
 
 
 def test_who_types_before_the_device_has_answered_is_not_told_to_wait(recording):

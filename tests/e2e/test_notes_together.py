@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import sign_in
 from tests.e2e.recording import (
+    HELD,
+    drafted,
     field,
     go_to_room,
     kept_for_offline,
@@ -108,6 +110,20 @@ def test_one_tap_stops_the_record_when_a_case_is_disclosed(recording):
     expect(field(ready(page))).to_have_value("")
     expect(rows(page).last).to_contain_text("Something was said here that is not recorded.")
     expect(page.get_by_text("ajo tha se")).to_have_count(0)
+
+
+def test_a_case_that_is_disclosed_on_a_page_that_still_opens_takes_the_draft_along(recording):
+    page = recording()
+    field(page).type("ajo tha se")
+    drafted(page, "ajo tha se")
+    page.add_init_script(HELD)
+    page.reload()
+    page.get_by_role("button", name="A case is disclosed").click()
+    page.evaluate("letGo()")
+    page.get_by_role("button", name="Go on recording").click()
+    sent(ready(page))
+    assert "ajo tha" not in str(stored(page, "drafts"))
+    expect(field(page)).to_have_value("")
 
 
 def test_a_tap_that_was_a_mistake_brings_the_line_back(recording):
