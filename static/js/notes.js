@@ -89,7 +89,15 @@ for (const chips of element.querySelectorAll(".chips-at-hand")) {
 }
 document.getElementById("note-find")?.addEventListener("input", ({ target }) => list.find(/** @type {HTMLInputElement} */ (target).value));
 
-document.addEventListener("click", (clicked) => {
+document.addEventListener("click", ({ target }) => {
+  const wanted = /** @type {Element} */ (target).closest('[data-act="case"]');
+  if (wanted) beginning.then(() => disclosed.disclose()); // a draft that lies here must go, too
+});
+/** From then on: what fills the field must not meet a draft that is still coming, and links lead where they lead. */
+beginning.then(() => document.addEventListener("click", clicks));
+
+/** @param {MouseEvent} clicked */
+function clicks(clicked) {
   const target = /** @type {Element} */ (clicked.target);
   const question = target.closest("[data-question]");
   if (question instanceof HTMLElement) {
@@ -98,7 +106,7 @@ document.addEventListener("click", (clicked) => {
   }
   const act = target.closest("[data-act]");
   if (act instanceof HTMLElement && acts[act.dataset.act ?? ""]?.(act) === true) clicked.preventDefault();
-});
+}
 
 /** @param {HTMLElement} button @returns {HTMLElement | null} */
 const rowOf = (button) => button.closest("li");
@@ -132,7 +140,6 @@ const acts = {
   one: () => beside.keepAsOne(),
   "copy-unsent": () => tell(standing.copyUnsent()),
   "save-unsent": () => tell(standing.saveUnsent()),
-  case: () => void beginning.then(() => disclosed.disclose()), // a draft that lies here must go, too
   "case-over": () => disclosed.over(),
   "case-mistake": () => disclosed.over(true),
   "name-seat": (button) => askSeat(button.dataset.seat ?? "", words, form.people, (seat, person) => (writing.nameSeat(seat, person), form.words.focus())),
