@@ -11,13 +11,13 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from time import monotonic
+from time import monotonic, sleep
 from types import ModuleType
 from typing import Any
 
 import anyio.to_thread
 import orjson
-from sqlalchemy import CursorResult, Engine, Update, create_engine, event, text
+from sqlalchemy import Connection, CursorResult, Engine, Update, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
@@ -192,11 +192,12 @@ class Database:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
                 plain.execute(text(f"SET lock_timeout = {LOCK_MS}"))
                 try:
+                    _nobody_sees_what_was(plain)
                     plain.execute(text(f"VACUUM (FULL) {', '.join(sorted(self._scrub_tables))}"))
                     plain.execute(text("VACUUM note_photo, quarantined"))
                 finally:
                     plain.execute(text("RESET lock_timeout"))
-        except SQLAlchemyError as problem:
+        except (SQLAlchemyError, TimeoutError) as problem:
             log.warning("erased words still stand in the files of the database; it is tried again: %s", problem)
             self._rewrite_from = monotonic() + AGAIN_SECONDS
         else:
@@ -240,3 +241,15 @@ def scrub_after(session: Session, *tables: str) -> None:
     """What this transaction erases is to be gone from the files, too, once it has committed. `tables`: where it stood,
     besides those of notes."""
     session.info.setdefault(SCRUB, set()).update(tables)
+
+
+def _nobody_sees_what_was(connection: Connection) -> None:
+    """Wait until every transaction that ran just now, in any database of the server, has ended: a table that is written
+    anew keeps the rows that one of them might still see. Raises TimeoutError after LOCK_MS."""
+    begun = connection.execute(text("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")).scalar_one()
+    oldest = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+    until = monotonic() + LOCK_MS / 1000
+    while connection.execute(oldest).scalar_one() < begun:
+        if monotonic() > until:
+            raise TimeoutError("a transaction that began before has not ended")
+        sleep(0.02)

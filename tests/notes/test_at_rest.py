@@ -161,6 +161,22 @@ def test_a_reader_of_the_server_holds_nobody_up(recorder, panel, operation, serv
     assert PLANTED.encode() not in server_files()
 
 
+def test_who_may_still_see_erased_words_has_them_written_anew_again(
+    recorder, panel, operation, server_files, database, monkeypatch
+):
+    """PostgreSQL keeps what a transaction might see that has begun before, though it looks at no note."""
+    monkeypatch.setattr("app.db.LOCK_MS", 50)
+    monkeypatch.setattr("app.db.AGAIN_SECONDS", 0)
+    first = operation(secret(1))
+    send(recorder, panel, first)
+    with database.engine.begin() as busy:
+        busy.execute(text("SELECT pg_current_xact_id()"))
+        end = operation("", note=first["note"], kind="erase", base=first["id"])
+        assert send(recorder, panel, end) == ["new"], "nobody is held up"
+    send(recorder, panel, operation("another"))
+    assert PLANTED.encode() not in server_files()
+
+
 def test_a_note_that_turns_confidential_takes_its_first_words_along(recorder, panel, operation, everything, look):
     first = operation(secret(1))
     send(recorder, panel, first)
