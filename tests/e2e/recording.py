@@ -95,4 +95,13 @@ HELD = """(() => {
         return Object.defineProperty(request, "onsuccess", { set: later });
     };
 })()"""
-"""A device that takes its time: it answers the page that is loaded next when `letGo()` is called."""
+
+
+def reopens_slowly(page: Page, draft: str) -> Page:
+    """The page is loaded again behind a half-typed line; the device answers it when `letGo()` is called."""
+    field(page).type(draft)
+    drafted(page, draft)
+    page.add_init_script(HELD)
+    page.reload()
+    expect(page.locator("html[data-notes-store]")).to_have_count(0)
+    return page

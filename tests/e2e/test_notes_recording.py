@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.recording import HELD, drafted, field, kept_for_offline, ready, rows, write
+from tests.e2e.recording import drafted, field, kept_for_offline, ready, reopens_slowly, rows, write
 
 LANE = "/events/southern-cluster-meeting/notes/lane"
 
@@ -295,12 +295,7 @@ def test_on_a_phone_two_rows_say_where_one_is_and_how_it_stands(recording):
 
 def test_who_types_before_the_device_has_answered_is_not_told_to_wait(recording):
     """A slow tablet takes its time to read what lies on it; Enter saves all the same, in its order."""
-    page = recording()
-    field(page).type("gjysma e parë")
-    drafted(page, "gjysma e parë")
-    page.add_init_script(HELD)
-    page.reload()
-    expect(page.locator("html[data-notes-store]")).to_have_count(0)
+    page = reopens_slowly(recording(), "gjysma e parë")
     field(page).type("e para")
     field(page).press("Enter")
     expect(field(page)).to_have_value("")

@@ -8,12 +8,11 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import sign_in
 from tests.e2e.recording import (
-    HELD,
-    drafted,
     field,
     go_to_room,
     kept_for_offline,
     ready,
+    reopens_slowly,
     rows,
     sent,
     stands,
@@ -113,11 +112,7 @@ def test_one_tap_stops_the_record_when_a_case_is_disclosed(recording):
 
 
 def test_a_case_that_is_disclosed_on_a_page_that_still_opens_takes_the_draft_along(recording):
-    page = recording()
-    field(page).type("ajo tha se")
-    drafted(page, "ajo tha se")
-    page.add_init_script(HELD)
-    page.reload()
+    page = reopens_slowly(recording(), "ajo tha se")
     page.get_by_role("button", name="A case is disclosed").click()
     page.evaluate("letGo()")
     page.get_by_role("button", name="Go on recording").click()
