@@ -47,6 +47,7 @@ PURE = [
     "notes/revisions",
     "notes/room_time",
     "notes/masking",
+    "notes/asking",
     "notes/following",
     "live/run",
     "report/facts",

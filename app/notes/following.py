@@ -26,6 +26,8 @@ class Stop(NamedTuple):
     """The reader records there."""
     split: int = 0
     """Groups of one number run side by side."""
+    question: int = 0
+    """The one that is asked in it, where its own words say so."""
 
 
 class Phase(StrEnum):
@@ -41,6 +43,10 @@ class Now(NamedTuple):
     """What runs, or in a gap what comes: the reader's own where it is known, otherwise all that are side by side."""
     ways: tuple[Stop, ...] = ()
     """Where to go. None for whoever is in the right place already."""
+
+    def step(self, here: str) -> Stop | None:
+        """What runs in this very place."""
+        return next((stop for stop in self.stops if self.phase is Phase.RUNNING and stop.place == here), None)
 
 
 def where_now(stops: Sequence[Stop], now: int, here: str) -> Now:

@@ -11,6 +11,7 @@ from app.access.powers import Power
 from app.models import GuideItem
 from app.notes import plans
 from app.notes.places import places, prompts
+from app.notes.stops import steps_asking
 from app.vocabulary import Attribution, Language, Mark, NoteKind
 from app.web.fields import Line
 from app.web.forms import Form, Typed, read
@@ -50,6 +51,7 @@ def plan(request: Request, access: Maker, db: DB) -> Response:
         places=found,
         plans=plans.plans(db, access.event),
         prompts=prompts(db, access.event),
+        asked_in=steps_asking(db, access.event),
         templates=plans.TEMPLATES,
         card=plans.card_of(db, access.event),
         kinds_of=NoteKind,

@@ -16,10 +16,10 @@ from app.errors import Invalid, NotFound
 from app.models import Note
 from app.notes import actions, plans, queries
 from app.notes.body import GUARDED
-from app.notes.following import where_now
+from app.notes.following import Stop, where_now
 from app.notes.forms import SaidAt, read_note
 from app.notes.offline import modules_of
-from app.notes.places import Place, places, prompts
+from app.notes.places import Place, Prompt, places, prompts
 from app.notes.printing import printed
 from app.notes.rows import NoteRow, nested, note_rows, of_place
 from app.notes.speakers import label
@@ -85,7 +85,6 @@ def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place
 
 def _page(request: Request, access: EventAccess, db: Session, place: Place, wanted: Wanted) -> Response:
     asked = prompts(db, access.event, place.lane, place.session)
-    chosen = next((each for each in asked if str(each.id) == wanted.question), asked[0] if asked else None)
     reader = reader_of(access)
     rows = [] if wanted.practice else _heard(db, access, place, reader, EVERY if wanted.all else LAST)
     written = _written(db, access, place, reader)
@@ -95,6 +94,7 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
     plan = plans.plan_of(db, place.item)
     now = clock.now()
     stops = stops_of(db, access.event, access.user.key)
+    where = where_now(stops, minute_of(now), place.follows)
     context: dict[str, Any] = {
         "modules": modules_of(request.app.state.assets),
         "practice": bool(wanted.practice),
@@ -102,7 +102,7 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
         "more": len(rows) == LAST and not wanted.all,
         "place": place,
         "prompts": asked,
-        "chosen": chosen,
+        "chosen": _chosen(asked, wanted.question, where.step(place.follows)),
         "offered": plan.kinds if plan and plan.kinds else list(NoteKind),
         "card": plans.card_of(db, access.event),
         "rows": nested(rows),
@@ -112,12 +112,18 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
         "kept": queries.kept_of(db, access.event, access.user),
         "now": now,
         "stops": as_told(stops),
-        "where": where_now(stops, minute_of(now), place.follows),
+        "where": where,
         "when": partial(when, now=now, zone=access.event.zone),
         **VOCABULARY,
         "under": next((row for row in rows if row.uid == wanted.under and row.words), None),
     }
     return render(request, "notes/record.html", access=access, tab="notes", **context)
+
+
+def _chosen(asked: list[Prompt], wanted: str, step: Stop | None) -> Prompt | None:
+    """The question that the address names; else the one that is asked just now; else the first."""
+    by_id = {str(each.id): each for each in asked}
+    return by_id.get(wanted) or by_id.get(str(step.question) if step else "") or next(iter(asked), None)
 
 
 def _heard(db: Session, access: EventAccess, place: Place, reader: Reader, most: int) -> list[NoteRow]:

@@ -5,14 +5,14 @@
 import { dayInWords } from "./notes-days.js";
 import { pageOf } from "./notes-offline.js";
 
-/** @typedef {[opens: number, closes: number, place: string, title: string, where: string, mine: number, split: number]} Stop minutes since 1970 */
+/** @typedef {[opens: number, closes: number, place: string, title: string, where: string, mine: number, split: number, question: number]} Stop minutes since 1970 */
 /** @typedef {{phase: "before" | "running" | "gap" | "after", stops: Stop[], ways: Stop[]}} Now */
 
 const MINUTE = 60_000;
 /** Minutes before a row begins in which the way there is offered. */
 const SOON = 30;
 const MOST_AHEAD = 8;
-const [OPENS, CLOSES, PLACE, TITLE, WHERE, MINE, SPLIT] = /** @type {const} */ ([0, 1, 2, 3, 4, 5, 6]);
+const [OPENS, CLOSES, PLACE, TITLE, WHERE, MINE, SPLIT, QUESTION] = /** @type {const} */ ([0, 1, 2, 3, 4, 5, 6, 7]);
 
 /** @param {Stop[]} plan in the guide's order, at the times that count @param {number} now @param {string} here @returns {Now} */
 export function whereNow(plan, now, here) {
@@ -54,8 +54,8 @@ function choose(stops, here) {
 }
 
 export class Following {
-  /** @param {{here: string, user: string, event: string, zone: string, store: import("./notes-store.js").Store | null, leave: () => Promise<void>}} given leave: puts down what is half typed */
-  constructor({ here, user, event, zone, store, leave }) {
+  /** @param {{here: string, user: string, event: string, zone: string, store: import("./notes-store.js").Store | null, leave: () => Promise<void>, turn: (step: string, question: number) => void}} given leave: puts down what is half typed; turn: hears of the step that runs here */
+  constructor({ here, user, event, zone, store, leave, turn }) {
     this.box = /** @type {HTMLElement} */ (document.getElementById("note-now"));
     this.here = here;
     this.user = user;
@@ -63,6 +63,7 @@ export class Following {
     this.zone = zone;
     this.store = store;
     this.leave = leave;
+    this.turn = turn;
     this.plan = this.box.dataset.plan ?? "";
     /** @type {Stop[]} the one place where times come from: the plan's until a run brings its own */
     this.stops = JSON.parse(this.box.dataset.stops ?? "[]");
@@ -104,6 +105,8 @@ export class Following {
     this.box.hidden = !said;
     write(this.box.querySelector("time"), this.#time(this.#now()));
     write(this.box.querySelector("[role=status]"), said);
+    const [stop] = now.stops;
+    if (now.phase === "running" && stop[PLACE] === this.here) this.turn(stop[TITLE], stop[QUESTION] ?? 0);
     const ways = /** @type {HTMLElement} */ (this.box.querySelector(".ways"));
     const wanted = now.ways.map((stop) => stop[PLACE]).join(" ");
     if (ways.dataset.to === wanted) return;

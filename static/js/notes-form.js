@@ -110,6 +110,7 @@ export class NoteForm {
     this.set("speaker", body.speaker ?? this.#speakerOf(body));
     for (const box of this.boxes("reach")) box.checked = (body.reach ?? []).includes(box.value);
     for (const name of FLAGS) for (const box of this.boxes(name)) box.checked = Boolean(body[name]);
+    this.form.dispatchEvent(new Event("change"));
   }
 
   /** @param {Body} body */
@@ -127,6 +128,7 @@ export class NoteForm {
     this.typed = {};
     this.before = {};
     this.words.value = "";
+    this.set("question", this.form.dataset.asked ?? "");
     this.set("kind", this.form.dataset.kind || "statement");
     this.set("wording", "close");
     this.set("mark", this.form.dataset.defaultMark ?? "public");

@@ -52,8 +52,8 @@ export class Writing {
     const made = parts.map((part) => this.operation(form.read(part), said));
     const before = { typed, correcting: this.correcting };
     beside.wrong("");
-    form.clear();
     this.correcting = null;
+    form.clear();
     this.#goOnBeneath(this.above);
     beside.splitAgain();
     this.next(() => this.keep(made, before));
@@ -185,8 +185,8 @@ export class Writing {
   /** A correction is left first, then the note above. */
   leave() {
     const wasCorrecting = this.correcting;
-    if (wasCorrecting) this.form.clear();
     this.correcting = null;
+    if (wasCorrecting) this.form.clear();
     this.#goOnBeneath(wasCorrecting ? this.above : "");
   }
 

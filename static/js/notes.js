@@ -12,6 +12,7 @@ import { serveOffline } from "./notes-offline.js";
 import { People } from "./notes-people.js";
 import { PracticeSender, practiceStore } from "./notes-practice.js";
 import { tellTheDesk } from "./notes-presence.js";
+import { Questions } from "./notes-questions.js";
 import { Sender } from "./notes-sending.js";
 import { askSeat } from "./notes-seats.js";
 import { Standing } from "./notes-standing.js";
@@ -38,6 +39,7 @@ let begun = () => {};
 /** @type {Promise<void>} */
 const beginning = new Promise((resolve) => (begun = resolve));
 const writing = new Writing({ form, list, beside, standing, words, here, beginning });
+const questions = new Questions(form, () => Boolean(writing.correcting));
 const disclosed = new Case(writing);
 /** @type {People | null} */
 let people = null;
@@ -71,6 +73,10 @@ form.words.addEventListener("keydown", (pressed) => {
     pressed.preventDefault();
     writing.next(correctTheLast);
   }
+  if (pressed.key === "ArrowDown" && !form.words.value && questions.links.length > 1) {
+    pressed.preventDefault();
+    questions.chooseNext();
+  }
 });
 element.addEventListener("keydown", (pressed) => {
   if (pressed.key === "Escape" && (writing.correcting || form.get("parent"))) writing.leave();
@@ -102,7 +108,7 @@ function clicks(clicked) {
   const question = target.closest("[data-question]");
   if (question instanceof HTMLElement) {
     clicked.preventDefault();
-    ask(question);
+    questions.choose(question);
   }
   const act = target.closest("[data-act]");
   if (act instanceof HTMLElement && acts[act.dataset.act ?? ""]?.(act) === true) clicked.preventDefault();
@@ -170,17 +176,6 @@ function tell(said) {
   said.then((text) => say({ text }), () => say({ text: words.notDone ?? "", stays: true }));
 }
 
-/** What comes answers this question. @param {HTMLElement} question */
-function ask(question) {
-  for (const each of document.querySelectorAll("[data-question]")) each.toggleAttribute("aria-current", false);
-  question.setAttribute("aria-current", "true");
-  form.set("question", question.dataset.question ?? "");
-  element.dataset.kind = question.dataset.kind ?? "";
-  if (!form.words.value) form.set("kind", question.dataset.kind || "statement");
-  history.replaceState(null, "", `?question=${question.dataset.question}`);
-  form.words.focus();
-}
-
 /** @param {Told} told */
 function receipts(told) {
   heard(told);
@@ -210,7 +205,7 @@ const store = await (practice ? practiceStore() : openStore()).catch(() => null)
 const sender = store && (practice ? new PracticeSender(store, user) : new Sender(store, user));
 Object.assign(standing, { store, sender });
 Object.assign(writing, { store, sender });
-const following = new Following({ here: place, user, event, zone, store, leave: () => (putDown(), writing.turn) });
+const following = new Following({ here: place, user, event, zone, store, leave: () => (putDown(), writing.turn), turn: (step, question) => questions.turn(step, question) });
 if (store && sender) {
   people = new People({ store, user, name, words, unsent: async (each) => (await store.waiting(each)).count, back: () => sender.send() });
   await begin(store, sender).finally(begun);

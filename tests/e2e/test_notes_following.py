@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.recording import (
+    EVENT,
     field,
     go_to_room,
     kept_ahead,
@@ -149,3 +150,98 @@ def test_a_page_that_can_be_had_from_nowhere_is_not_left_for(through, cable):
     expect(now(page)).to_contain_text("That page is not on this device yet")
     expect(field(page)).to_have_value("këtu")
     field(page).fill("")
+
+
+def asked(page: Page):
+    return page.get_by_role("navigation", name="Questions").locator("[aria-current]")
+
+
+def steps(page: Page, *questions: str) -> dict[str, object]:
+    """A plan in which this group has a step of ten minutes for each of these questions, from now on."""
+    here, known = page.locator("#note-form").get_attribute("data-place"), {}
+    for pill in page.get_by_role("navigation", name="Questions").get_by_role("link").all():
+        known[(pill.text_content() or "").split()[0]] = int(pill.get_attribute("data-question") or 0)
+    start = int(opening(page, "Lunch").timestamp()) // 60
+    return {
+        "plan": "steps",
+        "stops": [
+            [start + 10 * place, start + 10 * place + 10, here, f"Step {place}", "Here", 1, 0, known.get(question, 0)]
+            for place, question in enumerate(questions)
+        ],
+    }
+
+
+@pytest.fixture
+def stepping(page) -> Page:
+    """The first step asks the second question, then one that says nothing, the third, the first."""
+    page.clock.set_system_time(opening(page, "Lunch"))
+    told = steps(page, "2", "", "3", "1")
+    hears(page, **told)
+    page.clock.run_for(61_000)
+    expect(now(page)).to_contain_text("Step 0")
+    return page
+
+
+def stands_under(page: Page, words: str, question: str) -> None:
+    page.goto(f"{EVENT}?q={words}")
+    expect(page.get_by_role("heading", name=question)).to_be_visible()
+
+
+def on(page: Page, minutes: int) -> Page:
+    page.clock.run_for(minutes * 60_000)
+    return page
+
+
+def test_the_question_follows_the_step_where_it_is_certain_and_stays_where_it_is_not(stepping):
+    expect(asked(stepping)).to_contain_text("What stands in the way")
+    write(stepping, "te e dyta")
+    on(stepping, 10)
+    expect(now(stepping)).to_contain_text("Step 1")
+    expect(asked(stepping)).to_contain_text("What stands in the way")
+    on(stepping, 10)
+    expect(asked(stepping)).to_contain_text("What will each of us do")
+    expect(stepping.locator("[name=kind]:checked")).to_have_value("commitment")
+    write(stepping, "te e treta")
+    sent(stepping)
+    stands_under(stepping, "te e dyta", "What stands in the way between our offices?")
+    stands_under(stepping, "te e treta", "What will each of us do until we meet again?")
+
+
+def test_a_line_that_was_begun_keeps_its_question_and_the_next_one_has_the_steps(stepping):
+    expect(asked(stepping)).to_contain_text("What stands in the way")
+    field(stepping).type("një gjysmë ")
+    on(stepping, 20)
+    expect(now(stepping)).to_contain_text("Step 2")
+    expect(asked(stepping)).to_contain_text("What stands in the way")
+    field(stepping).press_sequentially("fjali")
+    field(stepping).press("Enter")
+    expect(asked(stepping)).to_contain_text("What will each of us do")
+    sent(stepping)
+    stands_under(stepping, "një gjysmë fjali", "What stands in the way between our offices?")
+
+
+def test_who_chose_a_question_keeps_it_until_the_next_step(stepping):
+    field(stepping).press("ArrowDown")
+    expect(asked(stepping)).to_contain_text("What will each of us do")
+    field(stepping).press("ArrowDown")
+    expect(asked(stepping)).to_contain_text("What works here")
+    on(stepping, 3)
+    expect(asked(stepping)).to_contain_text("What works here")
+    on(stepping, 17)
+    expect(asked(stepping)).to_contain_text("What will each of us do")
+
+
+def test_after_a_correction_notes_stand_again_under_the_question_that_is_shown(open_page):
+    page = go_to_room(open_page("recorder"))
+    write(page, "te e para")
+    page.get_by_role("navigation", name="Questions").get_by_role("link", name="What stands in the way").click()
+    field(page).press("ArrowUp")
+    expect(field(page)).to_have_value("te e para")
+    expect(asked(page)).to_contain_text("What works here")
+    field(page).fill("te e para, e ndrequr")
+    field(page).press("Enter")
+    expect(asked(page)).to_contain_text("What stands in the way")
+    write(page, "pas ndreqjes")
+    sent(page)
+    stands_under(page, "te e para, e ndrequr", "What works here, and who makes it work?")
+    stands_under(page, "pas ndreqjes", "What stands in the way between our offices?")

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from app.models import Event, GuideDay, GuideItem, ItemPerson
+from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion
 from app.notes.following import Stop, where_now
 from app.notes.stops import stops_of
 from app.settings import ROOT
@@ -93,13 +93,64 @@ def test_devices_get_the_guide_at_the_times_of_the_plan(browse, make, db, panel)
     south, north, split = f"lane/{panel.south.key}", f"lane/{panel.north.key}", panel.south.parent_id
     begins = told[0][0]
     assert told == [
-        (begins, begins + 20, south, "Round", "Southern group", True, split),
-        (begins + 20, begins + 30, south, "Within", "Southern group", True, split),
-        (begins, begins + 45, north, "Round", "Northern group", False, split),
-        (begins + 45, begins + 60, "", "Coffee", "", False, 0),
+        (begins, begins + 20, south, "Round", "Southern group", True, split, 0),
+        (begins + 20, begins + 30, south, "Within", "Southern group", True, split, 0),
+        (begins, begins + 45, north, "Round", "Northern group", False, split, 0),
+        (begins + 45, begins + 60, "", "Coffee", "", False, 0, 0),
     ]
     wall = datetime.fromtimestamp(begins * 60, ZoneInfo(panel.event.zone))
     assert (wall.date(), wall.hour * 60 + wall.minute) == (day.on, day.starts)
+
+
+@pytest.fixture
+def asking(panel, make):
+    """A group of three steps: one asks the group's own question in its title, one that of the session in its words."""
+    event, south = panel.event.key, panel.south
+    own = make.add(
+        PanelQuestion(event_id=event, item_id=south.key, text_en="What is missing?", text_sq="Çfarë mungon?")
+    )
+    steps = (
+        {"title_sq": "Çfarë mungon? Në dyshe"},
+        {"title_en": "Discussion", "say": "Now: how can coordination happen?"},
+        {"title_en": "Three points"},
+    )
+    for position, step in enumerate(steps):
+        make.add(
+            GuideItem(event_id=event, day_id=panel.session.day_id, parent_id=south.key, kind=ItemKind.STEP,
+                      uid=str(uuid4()), position=position, minutes=20, **step)
+        )  # fmt: skip
+    return own
+
+
+def test_devices_hear_which_question_a_step_asks(db, panel, asking):
+    told = [stop for stop in stops_of(db, panel.event, 0) if stop.place == f"lane/{panel.south.key}"]
+    assert [stop.question for stop in told] == [asking.key, panel.question.key, 0]
+    db.delete(asking)
+    db.flush()
+    assert [stop.question for stop in stops_of(db, panel.event, 0)][:3] == [0, panel.question.key, 0]
+
+
+@pytest.mark.parametrize(
+    ("minute", "address", "first"),
+    [
+        (-1, "", "session"),
+        (1, "", "group"),
+        (21, "", "session"),
+        (41, "", "session"),
+        (1, "?question={session}", "session"),
+        (21, "?question={group}", "group"),
+    ],
+)
+def test_the_page_opens_at_the_question_of_the_step_or_at_the_one_that_was_chosen(
+    recorder, panel, db, asking, monkeypatch, minute, address, first
+):
+    key = {"session": panel.question.key, "group": asking.key}
+    begins = stops_of(db, panel.event, 0)[0].opens
+    db.commit()
+    during = SimpleNamespace(now=lambda: datetime.fromtimestamp((begins + minute) * 60, UTC))
+    monkeypatch.setattr("app.notes.record_routes.clock", during)
+    page = recorder.get(f"{panel.address}/lane/{panel.south.key}{address.format(**key)}").text
+    assert f'<input type="hidden" name="question" value="{key[first]}">' in page
 
 
 def test_a_device_hears_the_time_always_and_the_plan_when_it_changed(recorder, panel, db, look):
