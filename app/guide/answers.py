@@ -18,7 +18,7 @@ from app.guide.speaking import speaking
 from app.guide.telling import change_words
 from app.models import GuideItem
 from app.vocabulary import ItemKind
-from app.web.formats import clock
+from app.web.formats import clock, day
 from app.web.languages import both
 from app.web.languages import gettext as _
 from app.web.pages import fragment, go, parts, wants_fragment
@@ -53,6 +53,7 @@ def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> d
         "templates": outline.templates().values(),
         "library": library(),
         "adding": None,
+        "behind": None,
         "elsewhere": copying.days_elsewhere(db, access.user, event) if access.can(Power.EDIT_GUIDE) else [],
         "ideas": queries.ideas(db, event),
         "ends": ends,
@@ -154,6 +155,7 @@ def tree_answer(
     at: int | None = None,
     moved: int | None = None,
     adding: int | None = None,
+    behind: int | None = None,
 ) -> Response:
     """After rows came, went or changed places: the day."""
     back = address(access, day_id) + (f"#row-{at}" if at else "")
@@ -162,10 +164,11 @@ def tree_answer(
     if plan is None:
         return go(request, address(access), said=said)
     if moved is not None:
-        said = _whereabouts(plans, moved)
+        said = _whereabouts(plans, moved, shown=plan)
     if not wants_fragment(request):
         return go(request, back, said=said, undo=undo)
     shown = {"plan": plan, "plans": plans, "ideas": queries.ideas(db, access.event), "editor": True, "adding": adding,
+             "behind": behind,
              "remarks": queries.remarks(db, access.event.key), "library": library(),
              "speaking": speaking(db, access.event.key),
              "unserved": unserved_of(db, access.event.key, plans)}  # fmt: skip
@@ -174,13 +177,15 @@ def tree_answer(
     return parts(request, text, changes, said=said, undo=undo)
 
 
-def _whereabouts(plans: list[PlannedDay], key: int) -> str:
+def _whereabouts(plans: list[PlannedDay], key: int, *, shown: PlannedDay) -> str:
     """Where a row stands now, in the words of the plan."""
     plan = next(plan for plan in plans if key in plan.nodes)
     node = plan.nodes[key]
     siblings = plan.nodes[node.row.parent_id].parts if node.row.parent_id else list(plan.roots)
     at = siblings.index(node)
     words = {"title": title(node), "time": clock(node.span.opens)}
+    if plan is not shown:
+        return _("%(title)s moved to %(day)s, now %(time)s", day=day(plan.day.on), **words)
     if at + 1 < len(siblings):
         return _("%(title)s moved before %(next)s, now %(time)s", next=title(siblings[at + 1]), **words)
     if at:

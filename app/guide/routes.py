@@ -132,8 +132,18 @@ def add_rows(request: Request, access: Editor, db: DB, typed: Typed) -> Response
     with history.step(db, access.event.key, Verb.ADD, (form.lines.strip().splitlines() or [""])[0], by=access.user):
         made = _add(db, access, day, parent, form, typed)
     said = _("“%(title)s” was added.", title=_title(made[0])) if len(made) == 1 else _("Rows were added.")
+    last = made[-1].key
+    behind = last if form.after and parent is None else None  # the next line that is typed follows this one
     answer = tree_answer(
-        request, db, access, day.key, said=said, at=made[-1].key, adding=form.parent or 0, undo=undo_of(db, access)
+        request,
+        db,
+        access,
+        day.key,
+        said=said,
+        at=last,
+        adding=form.parent or 0,
+        behind=behind,
+        undo=undo_of(db, access),
     )
     return stamped(db, answer)
 
@@ -210,7 +220,8 @@ def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: in
     if form.parks:
         said = _("“%(title)s” is parked among the ideas.", title=_title(item))
         return stamped(db, tree_answer(request, db, access, shown, said=said, undo=undo_of(db, access)))
-    return stamped(db, tree_answer(request, db, access, shown or item.day_id, moved=item.key, at=item.key))
+    undo = undo_of(db, access)
+    return stamped(db, tree_answer(request, db, access, shown or item.day_id, moved=item.key, at=item.key, undo=undo))
 
 
 @router.post("/events/{event}/guide/rows/{row_id}/copies")

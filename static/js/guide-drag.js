@@ -1,6 +1,7 @@
 /**
- * Rows of the guide can be dragged, within and between sessions and lanes. The buttons beside each row do the same;
- * the server answers both with the day and says where the row stands now.
+ * Rows of the guide can be dragged, within and between sessions and lanes, and onto the name of another day, where they
+ * go to the end. The buttons beside each row do the same; the server answers both with the day and says where the row
+ * stands now.
  */
 
 /** @typedef {{item: HTMLElement, from: HTMLElement, to: HTMLElement, oldIndex: number, newIndex: number}} Drop */
@@ -33,24 +34,26 @@ function accepts(list, _from, row) {
   return !row.contains(list.el) && (list.el.dataset.takes ?? "").split(" ").includes(row.dataset.kind ?? "");
 }
 
-/** Empty sessions show where a row may fall. @param {boolean} dragging */
+/** Empty sessions and other days show where a row may fall. @param {boolean} dragging */
 function show(dragging) {
-  for (const list of document.querySelectorAll(".steps, .ideas ul")) list.classList.toggle("may-drop", dragging);
+  for (const list of document.querySelectorAll(".steps, .ideas ul, .pill[data-takes]")) list.classList.toggle("may-drop", dragging);
 }
 
 /** @param {Drop} drop */
-function place({ item, to }) {
+function place({ item, from, to, oldIndex }) {
   const day = /** @type {HTMLElement} */ (document.getElementById("day"));
   const before = /** @type {HTMLElement | null} */ (item.previousElementSibling);
   // Dragging leaves style attributes behind, which the swap would copy and the content policy refuse.
   for (const row of document.querySelectorAll("[data-row][style]")) row.removeAttribute("style");
   const holder = to.dataset.holder ?? "";
-  const where = holder === "ideas" ? { where: "ideas" } : { day: day.dataset.day, parent: holder };
+  const elsewhere = holder.startsWith("day-");
+  if (elsewhere) from.insertBefore(item, from.children[oldIndex] ?? null); // not into the link it was let fall on
+  const where = elsewhere || holder === "ideas" ? { where: holder } : { day: day.dataset.day, parent: holder };
   htmx.ajax("PUT", `${location.pathname}/rows/${item.dataset.row}/place`, {
     source: item,
     target: "#day",
     swap: "outerHTML",
-    values: { ...where, shown: day.dataset.day, after: before?.dataset.row ?? "" },
+    values: { ...where, shown: day.dataset.day, ...(elsewhere ? {} : { after: before?.dataset.row ?? "" }) },
   });
 }
 

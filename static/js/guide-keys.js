@@ -45,8 +45,8 @@ function turn(id) {
 
 /** @param {KeyboardEvent} event @returns {boolean} whether the key meant something */
 function deed(event) {
-  if (event.code === "KeyN") return to("add-lines");
   const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest?.("#day [data-row]"));
+  if (event.code === "KeyN") return behind(row);
   if (!row) return false;
   const id = row.dataset.row;
   if (event.key === "ArrowUp") return press(`up-${id}`);
@@ -56,6 +56,7 @@ function deed(event) {
   if (event.code === "KeyD") return send("POST", row, "copies");
   if (event.code === "KeyP") return send("PUT", row, "place", { where: "ideas" });
   if (event.key === "Delete") return send("DELETE", row, "");
+  if (event.key === "PageUp" || event.key === "PageDown") return day(row, event.key === "PageDown");
   return false;
 }
 
@@ -73,6 +74,22 @@ function to(id, how) {
   const field = document.getElementById(id);
   field?.focus(how);
   return Boolean(field);
+}
+
+/** A new session comes behind the one in which one stands; at the end from anywhere else. @param {HTMLElement | null} row */
+function behind(row) {
+  const root = /** @type {HTMLElement | null | undefined} */ (row?.closest("#day > [data-row]"));
+  const where = /** @type {HTMLSelectElement | null} */ (document.getElementById("add-after"));
+  if (root && where) where.value = root.dataset.row ?? "";
+  return to("add-lines");
+}
+
+/** To the end of the next or the last day. @param {HTMLElement} row @param {boolean} next */
+function day(row, next) {
+  const shown = document.querySelector("#days [aria-current]");
+  const other = /** @type {HTMLElement | null | undefined} */ (next ? shown?.nextElementSibling : shown?.previousElementSibling);
+  const takes = other?.dataset.takes?.split(" ").includes(row.dataset.kind ?? "");
+  return Boolean(takes) && send("PUT", row, "place", { where: other?.dataset.holder });
 }
 
 /** The line where the next step of this session or group is typed. @param {HTMLElement} row */

@@ -376,3 +376,56 @@ def test_a_row_dragged_into_the_ideas_and_taken_back(open_page: Opener) -> None:
     page.get_by_role("button", name="Take Coffee into this day").click()
     expect(page.locator("#ideas .idea")).to_have_count(0)
     expect(page.locator("#day > .item")).to_have_count(2)
+
+
+def two_days(page: Page, title: str) -> str:
+    """A day of three rows, and a second one that holds nothing yet; the first is shown."""
+    guide = new_event(page, title)
+    page.goto(guide)
+    page.get_by_role("button", name="An empty day").click()
+    page.get_by_text("Paste several lines").click()
+    page.get_by_label("One row on each line").fill("9:00 Welcome 15\n45 World café\n20 Coffee")
+    page.get_by_role("button", name="Add all").click()
+    expect(page.locator("#day > .item")).to_have_count(3)
+    page.get_by_role("button", name="Add a day").click()
+    expect(page.locator("#day > .item")).to_have_count(0)
+    page.locator("#days .pill").first.click()
+    expect(page.locator("#guide-live[data-ready]")).to_have_count(1)
+    expect(page.locator("#day > .item")).to_have_count(3)
+    return guide
+
+
+def test_a_row_dragged_onto_another_day_stands_at_its_end(open_page: Opener) -> None:
+    page = open_page(as_="organiser")
+    guide = two_days(page, "Conference over two days")
+    drag(page, page.locator("#day > .item").last.locator(".grip").first, page.locator("#days .pill").nth(1))
+    expect(page.locator("#toasts")).to_contain_text(re.compile("Coffee moved to .*, now 9:00"))
+    expect(page.locator("#day > .item")).to_have_count(2)
+    assert page.locator("#days [data-row]").count() == 0, "nothing stays in the name of the day"
+    first, second = guide_of(page, guide)
+    assert [title for title, _ in rows(first)] == ["Welcome", "World café"]
+    assert rows(second) == [("Coffee", 20)]
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator("#day > .item")).to_have_count(3)
+
+
+def test_keys_that_move_a_row_to_another_day_and_type_behind_the_one_where_one_stands(open_page: Opener) -> None:
+    page = open_page(as_="organiser")
+    guide = two_days(page, "Conference by keys")
+    title_field(page, "Coffee").focus()
+    page.keyboard.press("Alt+PageDown")
+    expect(page.locator("#day > .item")).to_have_count(2)
+    title_field(page, "World café").focus()
+    page.keyboard.press("Alt+PageUp")  # there is no day before
+    title_field(page, "Welcome").focus()
+    for line in ("10 Ground rules", "5 Who is here"):
+        page.keyboard.press("Alt+n")
+        expect(page.locator("#add-lines")).to_be_focused()
+        with page.expect_response(lambda answer: answer.url.endswith("/guide/rows")):
+            page.keyboard.type(line)
+            page.keyboard.press("Enter")
+        expect(page.locator("#add-lines")).to_have_value("")
+        title_field(page, line.partition(" ")[2])
+    first, second = guide_of(page, guide)
+    assert [title for title, _ in rows(first)] == ["Welcome", "Ground rules", "Who is here", "World café"]
+    assert rows(second) == [("Coffee", 20)]
