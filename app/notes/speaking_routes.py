@@ -117,7 +117,7 @@ def speakers_page(request: Request, access: Reader, db: DB) -> Response:
         "editor": access.can(Power.EDIT_GUIDE),
         "may_read": access.can(Power.READ_NOTES),
         "interpreters": speaking.interpreters_linked(db, access.event),
-        "version": versions.version_of(db, access.event.key, history.TOPIC),
+        "guide_version": versions.version_of(db, access.event.key, history.TOPIC),
     }
     return render(request, "notes/speakers.html", access=access, tab="guide", **context)
 

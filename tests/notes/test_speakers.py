@@ -275,3 +275,9 @@ def test_who_may(panel: Panel, browse: Browse, role: Role, reads: int, edits: in
     assert client.get(f"{BASE}/panels/{panel.session.key}").status_code == reads
     form = {"item_id": panel.session.key, "speaker": "Somebody"}
     assert client.post(f"{BASE}/speakers", data=form).status_code == edits
+
+
+def test_the_foot_of_the_page_names_the_version_of_kuvend_not_of_the_guide(panel: Panel, browse: Browse) -> None:
+    client = browse(Role.ORGANISER, panel.event)
+    foots = [re.findall(r"Kuvend [\w.]+(?=</span>)", client.get(page).text) for page in (BASE, f"{BASE}/speakers")]
+    assert foots[0] == foots[1] != []
