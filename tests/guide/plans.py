@@ -1,7 +1,7 @@
 """Random days of the engine as rows of a guide: what every writer is checked against."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -24,24 +24,38 @@ def plans(draw: st.DrawFn, *, depth: int = 3) -> PlannedDay:
     return planned(replace(day, date=on))
 
 
-def planned(day: engine.Day, *, people: tuple[PersonRow, ...] = ()) -> PlannedDay:
+@st.composite
+def lines_of_days(draw: st.DrawFn) -> list[PlannedDay]:
+    """One day after the other, without pins: nothing in them overlaps."""
+    drawn = [draw(trees.days(pins=False, depth=2)) for _ in range(draw(st.integers(1, 3)))]
+    made, rows = [], 0
+    for number, day in enumerate(drawn):
+        dated = replace(day, date=trees.DAY + timedelta(days=number))
+        made.append(planned(dated, number=number + 1, after=rows))
+        rows += len(made[-1].rows)
+    return made
+
+
+def planned(day: engine.Day, *, people: tuple[PersonRow, ...] = (), number: int = 1, after: int = 0) -> PlannedDay:
+    """`number` of the day; its rows count on from `after`."""
     rows: list[ItemRow] = []
     for item in day.items:
-        _collect(item, None, rows, ItemKind.SESSION)
-    about = DayRow(1, day.date, "", "", day.start, 1)
+        _collect(item, None, rows, ItemKind.SESSION, after)
+    about = DayRow(number, day.date, "", "", day.start, 1)
     return plan_day(about, tuple(rows), people, frozenset(), zone=day.zone, aims=Aims(50, None))
 
 
-def _collect(item: engine.Item, parent: int | None, rows: list[ItemRow], sequence: ItemKind) -> None:
+def _collect(item: engine.Item, parent: int | None, rows: list[ItemRow], sequence: ItemKind, after: int) -> None:
     assert isinstance(item.key, int)
+    key = after + item.key + 1
     kind = sequence if isinstance(item, engine.Sequence) else ItemKind.SPLIT
     minutes = None
     if isinstance(item, engine.Step):
         kind, minutes = (ItemKind.LANE if sequence is ItemKind.LANE else ItemKind.STEP), item.minutes
-    rows.append(row(item.key + 1, kind, parent, minutes=minutes, pin=item.pin))
+    rows.append(row(key, kind, parent, minutes=minutes, pin=item.pin))
     inner = ItemKind.LANE if isinstance(item, engine.Split) else ItemKind.SESSION
     for part in engine.inside(item):
-        _collect(part, item.key + 1, rows, inner)
+        _collect(part, key, rows, inner, after)
 
 
 def row(key: int, kind: ItemKind, parent: int | None = None, **values: object) -> ItemRow:

@@ -237,6 +237,33 @@ def test_a_rundown_of_ontime(guide: Guide, browse: Browse, db: Session) -> None:
     assert any("“puzzle”" in remark for remark in incoming.remarks)
 
 
+def test_a_rundown_as_ontime_writes_it() -> None:
+    """TRUE or nothing, `group` for both of our words, an end to each group; the IDs are those that came in."""
+    heads = ["ID", "Flag", "Cue", "Title", "Colour", "Time Start", "Time End", "Duration", "Link Start", "Count to end",
+             "Note", "Timer Type", "End Action", "Warning Time", "Danger Time", "Skip"]  # fmt: skip
+
+    def row(
+        key: str, title: str, start: str = "", end: str = "", long: str = "", linked: str = "", timer: str = ""
+    ) -> list[str]:
+        return [key, "", "", title, "", start, end, long, linked, "", "", timer, "", "", "", ""]
+
+    incoming = understood(book(
+        heads,
+        row("day1", "Tuesday", timer="milestone"),
+        row("row1", "Welcome", "09:00:00", "09:30:00", "00:45:00", timer="group"),
+        row("row2", "Greeting", "09:00:00", "09:10:00", "00:10:00", timer="clock"),
+        row("row3", "Rules", "09:10:00", "09:30:00", "00:20:00", "TRUE", "count-down"),
+        row("", "", timer="group-end"),
+        row("day2", "Wednesday", "00:00:00", "00:00:00", "00:00:00", timer="none"),
+        row("row4", "Doors", "14:00:00", "14:30:00", "00:30:00", timer="count-down"),
+        title="Rundown",
+    ))  # fmt: skip
+    assert told(incoming) == [(0, 540, 30, "Welcome"), (1, 540, 10, "Greeting"), (1, 550, 20, "Rules")]
+    assert told(incoming, 1) == [(0, 840, 30, "Doors")], "though it begins later in the day than the row above"
+    assert [day.on.day for day in incoming.days] == [19, 20]
+    assert not incoming.remarks
+
+
 # Calendars
 
 

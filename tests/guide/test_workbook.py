@@ -2,10 +2,11 @@
 
 import io
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 import openpyxl
-from hypothesis import given
+from hypothesis import assume, given
 from sqlmodel import Session
 
 from app.guide import day_actions, queries, row_actions, session_actions
@@ -16,7 +17,7 @@ from app.vocabulary import ItemKind, ItemRole, Role
 from tests.conftest import Browse, Make
 from tests.guide import ontime_reader
 from tests.guide.conftest import Guide
-from tests.guide.plans import AUTUMN, SPRING, plans
+from tests.guide.plans import lines_of_days, plans
 
 DAY = 24 * 60
 
@@ -70,14 +71,33 @@ def read_back(days: list[PlannedDay]) -> ontime_reader.Rundown:
 def test_no_row_of_any_guide_is_dropped_and_every_time_is_the_trees(plan: PlannedDay) -> None:
     read = read_back([plan])
     assert not read.dropped
+    assert {entry["id"] for entry in read.entries} == {f"row{node.row.id}" for node in plan.nodes.values()}
     found = {entry["id"]: (entry["start"], entry["duration"]) for entry in read.events}
-    clock_changes = plan.day.on in (SPRING, AUTUMN)
-    if clock_changes:  # Ontime knows no change of the clock: what is linked runs on by the old one
-        found = {entry["id"]: found[entry["id"]] for entry in read.events if not entry["linked"] or entry["skip"]}
     assert found.items() <= expected(plan).items()
-    assert clock_changes or len(found) == len(expected(plan))
+    cues = {entry["id"]: entry["cue"] for entry in read.entries if entry["type"] == "milestone"}
+    for row in expected(plan).keys() - found.keys():
+        start = expected(plan)[row][0] // 60
+        assert cues[row].startswith(f"{start // 60:02}:{start % 60:02}-"), "beside the line of time, and says when"
     targets = {entry["id"]: entry["duration"] for entry in read.entries if entry["type"] == "group"}
     assert targets == {f"row{root.row.id}": root.span.minutes * 60 for root in plan.roots if root.parts}
+
+
+@given(lines_of_days())
+def test_ontime_counts_the_days_as_the_guide_has_them(plans: list[PlannedDay]) -> None:
+    """Parallel groups, rows without minutes, nights, days that begin later than the one before ended: none is a day.
+
+    A day on which nothing takes any time cannot be told, nor one that the day before runs into.
+    """
+    assume(all(plan.times.whole.end > plan.times.whole.start for plan in plans))
+    assume(all(plan.times.whole.closes <= DAY + following.day.starts for plan, following in pairwise(plans)))
+    on = {
+        f"row{node.row.id}": (plan.day.on - plans[0].day.on).days + node.span.opens // DAY
+        for plan in plans
+        for node in plan.nodes.values()
+    }
+    played = [entry for entry in read_back(plans).events if not entry["skip"] and entry["id"] in on]
+    first = on[played[0]["id"]]
+    assert [entry["id"] for entry in played if entry["day"] != on[entry["id"]] - first] == []
 
 
 def test_days_follow_one_another(guide: Guide, browse: Browse, db: Session) -> None:

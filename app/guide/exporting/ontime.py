@@ -1,14 +1,19 @@
 """The guide as a rundown: rows that Ontime imports, one line of time through all days.
 
-Ontime's rules, as it publishes them: heads are known by their names; an empty timer type or one it knows is an event,
-`group-start` ... `group-end` enclose a group (which cannot stand in another), `milestone` is a title without time, and
-any other word drops the row. Times are times of day; an event that begins before the one above it begins on the next
-day. So of groups side by side only the one that ends last is in the line of time; the others are there, but skipped.
+Ontime's rules, as its importer has them: heads are known by their names; an empty timer type or one it knows is an
+event, `group-start` ... `group-end` enclose a group (which cannot stand in another), `milestone` is a title without
+time, and any other word drops the row. Times are times of day, and the days are counted (`counts_a_day`).
+
+So of groups side by side only one that ends last is in the line of time; the others are there, but skipped. They stand
+above it: Ontime counts days by skipped rows, too, each against the last one that is not, and would come to the next day
+with every row that begins when the group below them does.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
+from typing import NamedTuple
 
 from app.guide.plan import Node, PlannedDay
 from app.vocabulary import Form, ItemKind
@@ -31,6 +36,8 @@ COLOURS: Mapping[Form, str] = {
     Form.MOVEMENT: "#B8B0A0",
 }
 DAY_MINUTES = 24 * 60
+DAY_ID = re.compile(r"day[0-9]+")
+"""Of the row that heads a day."""
 Value = str | bool
 
 
@@ -70,20 +77,66 @@ def rundown(plans: Sequence[PlannedDay], titles: Mapping[int, str], notes: Mappi
     return _Writer(titles, notes).days(plans)
 
 
+class Played(NamedTuple):
+    """What Ontime remembers of the last event that is not skipped: its time of day, and how long it is.
+
+    `on`: the day that it really is on, as a number.
+    """
+
+    start: int
+    minutes: int
+    on: int
+
+    @property
+    def end(self) -> int:
+        return (self.start + self.minutes) % DAY_MINUTES
+
+
+def counts_a_day(before: Played | None, opens: int) -> bool:
+    """Whether Ontime takes what begins at this wall minute for that of another day than `before`."""
+    if before is None or before.minutes == 0:
+        return False
+    return before.start + before.minutes >= DAY_MINUTES or opens % DAY_MINUTES <= before.start
+
+
 class _Writer:
     def __init__(self, titles: Mapping[int, str], notes: Mapping[int, str]) -> None:
         self.titles, self.notes = titles, notes
         self.cue = 0
-        self.ended: int | None = None
-        """Where the line of time stands, in wall minutes of the day that is written."""
+        self.before: Played | None = None
+        self.date = 0
+        self.without_time: frozenset[int] = frozenset()
+        """Rows without minutes before a change of day. Ontime counts no day behind them: they are skipped."""
 
     def days(self, plans: Sequence[PlannedDay]) -> Iterator[RundownRow]:
+        self.without_time = _at_the_turn_of_a_day(plans)
         for plan in plans:
-            self.ended = None
+            self.date = plan.day.on.toordinal()
             if len(plans) > 1:
-                yield RundownRow(id=f"day{plan.day.id}", title=self.titles[-plan.day.id], timer="milestone")
+                yield self.head(plan)
             for node in plan.roots:
                 yield from self.group(node) if node.parts else self.inner(node, skip=False)
+
+    def head(self, plan: PlannedDay) -> RundownRow:
+        """A title; where Ontime would not count the day by what stands below it, an event of no length at midnight."""
+        told = {"id": f"day{plan.day.id}", "title": self.titles[-plan.day.id]}
+        if not self.turns_unseen(plan):
+            return RundownRow(**told, timer="milestone")
+        self.before = Played(0, 0, self.date)
+        midnight = _long(0)
+        return RundownRow(
+            **told, start=midnight, end=midnight, duration=midnight, flag=False, linked=False, count_to_end=False,
+            timer="none", end_action="load-next", warning=midnight, danger=midnight, skip=False,
+        )  # fmt: skip
+
+    def turns_unseen(self, plan: PlannedDay) -> bool:
+        first = next(_in_line(plan.roots), None)
+        if self.before is None or first is None or self.on(first.node) == self.before.on:
+            return False
+        return first.skip or not counts_a_day(self.before, first.node.span.opens)
+
+    def on(self, node: Node) -> int:
+        return self.date + node.span.opens // DAY_MINUTES
 
     def group(self, node: Node) -> Iterator[RundownRow]:
         yield RundownRow(
@@ -99,27 +152,33 @@ class _Writer:
 
     def inner(self, node: Node, *, skip: bool) -> Iterator[RundownRow]:
         if not node.parts:
-            yield self.event(node, skip=skip)
+            yield self.event(node, skip=skip or node.row.id in self.without_time)
             return
-        yield RundownRow(
+        yield self.milestone(node)
+        yield from self.parts(node, skip=skip)
+
+    def parts(self, node: Node, *, skip: bool) -> Iterator[RundownRow]:
+        for part, beside in _side_by_side(node):
+            yield from self.inner(part, skip=skip or beside)
+
+    def milestone(self, node: Node, cue: str = "") -> RundownRow:
+        return RundownRow(
             id=f"row{node.row.id}",
+            cue=cue,
             title=self.titles[node.row.id],
             colour=COLOURS[node.look],
             note=self.notes.get(node.row.id, ""),
             timer="milestone",
         )
-        yield from self.parts(node, skip=skip)
-
-    def parts(self, node: Node, *, skip: bool) -> Iterator[RundownRow]:
-        leads = max(node.parts, key=lambda lane: lane.span.end) if node.row.kind == ItemKind.SPLIT else None
-        for part in node.parts:
-            yield from self.inner(part, skip=skip or (leads is not None and part is not leads))
 
     def event(self, node: Node, *, skip: bool) -> RundownRow:
         row, span = node.row, node.span
-        linked = not skip and row.pin is None and span.opens == self.ended
+        if skip and counts_a_day(self.before, span.opens):
+            return self.milestone(node, f"{_time(span.opens)[:5]}-{_time(span.closes)[:5]}")
+        start = span.opens % DAY_MINUTES
+        linked = not skip and row.pin is None and self.before is not None and start == self.before.end
         if not skip:
-            self.ended = span.closes
+            self.before = Played(start, span.minutes, self.on(node))
         self.cue += 1
         warning, danger = _signals(span.minutes)
         return RundownRow(
@@ -140,6 +199,46 @@ class _Writer:
             danger=_long(danger),
             skip=skip,
         )
+
+
+def _side_by_side(node: Node) -> list[tuple[Node, bool]]:
+    """The parts as they are written, and whether each is beside the line of time. The last that ends last is in it."""
+    if node.row.kind != ItemKind.SPLIT or not node.parts:
+        return [(part, False) for part in node.parts]
+    until = max(lane.span.end for lane in node.parts)
+    *_, leads = (lane for lane in node.parts if lane.span.end == until)
+    return [*((lane, True) for lane in node.parts if lane is not leads), (leads, False)]
+
+
+class _Leaf(NamedTuple):
+    node: Node
+    skip: bool
+
+
+def _in_line(nodes: Sequence[Node], *, skip: bool = False) -> Iterator[_Leaf]:
+    """What becomes an event, as it is written."""
+    for node in nodes:
+        if not node.parts:
+            yield _Leaf(node, skip)
+        for part, beside in _side_by_side(node):
+            yield from _in_line((part,), skip=skip or beside)
+
+
+def _at_the_turn_of_a_day(plans: Sequence[PlannedDay]) -> frozenset[int]:
+    played = [
+        (plan.day.on.toordinal() + leaf.node.span.opens // DAY_MINUTES, leaf.node)
+        for plan in plans
+        for leaf in _in_line(plan.roots)
+        if not leaf.skip
+    ]
+    found = set()
+    following = None
+    for on, node in reversed(played):
+        if node.span.minutes == 0 and following is not None and on < following:
+            found.add(node.row.id)
+        else:
+            following = on
+    return frozenset(found)
 
 
 def _signals(minutes: int) -> tuple[int, int]:

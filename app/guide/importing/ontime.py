@@ -1,10 +1,12 @@
-"""A rundown of Ontime as days of a guide: groups are sessions, and what begins earlier begins on the next day."""
+"""A rundown of Ontime as days of a guide: groups are sessions. What begins earlier begins on the next day, and so does
+what stands below a row of ours that heads a day: Ontime keeps the IDs of rows.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from app.guide.exporting.ontime import COLOURS
+from app.guide.exporting.ontime import COLOURS, DAY_ID
 from app.guide.importing import cells
 from app.guide.importing.brought import Incoming, IncomingDay, IncomingRow
 from app.guide.importing.calendar import Window
@@ -36,6 +38,7 @@ class _Reader:
         self.incoming = Incoming("ontime")
         self.faults: list[str] = []
         self.on = window.starts
+        self.headed = False
         self.group: IncomingRow | None = None
         self.cursor: int | None = None
         """Where the day stands, in wall minutes."""
@@ -45,7 +48,9 @@ class _Reader:
             return
         timer, title = fold(cells.line(row["timer type"])), cells.line(row["title"])
         where = gettext("Row %(row)s", row=number)
-        if timer == "group-end":
+        if DAY_ID.fullmatch(cells.line(row.get("id", ""))):
+            self.head()
+        elif timer == "group-end":
             self.group = None
         elif timer in ("group", "group-start"):
             self.group = IncomingRow(ItemKind.SESSION, {"title": title} | _said(row), where=where)
@@ -91,6 +96,12 @@ class _Reader:
             made.values["pin"] = begins
         self.cursor = begins + minutes
         (self.group.rows if self.group else day.rows).append(made)
+
+    def head(self) -> None:
+        self.group = None
+        if self.headed or self.incoming.days:
+            self.next_day()
+        self.headed = True
 
     def next_day(self) -> None:
         """A group that is open goes along, if nothing stands in it yet."""
