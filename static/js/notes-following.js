@@ -71,6 +71,7 @@ export class Following {
     this.behind = 0;
     this.clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit", timeZone: zone });
     this.box.addEventListener("click", (clicked) => this.#leaving(clicked));
+    /** @type {HTMLElement} */ (this.box.querySelector("p")).tabIndex = matchMedia("(width < 40rem)").matches ? 0 : -1; // one line of it, whole when tapped
   }
 
   async start() {

@@ -51,7 +51,9 @@ export class NoteForm {
   /** @param {string} name @param {string} value */
   set(name, value) {
     const field = this.form.elements.namedItem(name);
-    if (field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+    if (!(field instanceof RadioNodeList || field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) || field.value === value) return;
+    field.value = value;
+    if (field instanceof RadioNodeList) requestAnimationFrame(() => bringIntoView(this.boxes(name).find((box) => box.checked)?.parentElement));
   }
 
   /** @param {string} name @returns {string[]} */
@@ -148,6 +150,12 @@ export class NoteForm {
     const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date());
     return onTheWall(day && day < today ? day : today, Number(found[1]), Number(found[2] ?? 0), zone).toISOString();
   }
+}
+
+/** Chips stand in a line that is longer than a phone is wide: the one that was set by a sign is to be seen. @param {HTMLElement | null | undefined} chip */
+function bringIntoView(chip) {
+  const line = chip?.parentElement;
+  if (line && line.scrollWidth > line.clientWidth) line.scrollLeft = chip.offsetLeft - line.offsetLeft - (line.clientWidth - chip.offsetWidth) / 2;
 }
 
 /** The moment at which a clock on the wall of that zone shows this. @param {string} day @param {number} hours @param {number} minutes @param {string} zone */

@@ -245,3 +245,27 @@ def test_after_a_correction_notes_stand_again_under_the_question_that_is_shown(o
     sent(page)
     stands_under(page, "te e para, e ndrequr", "What works here, and who makes it work?")
     stands_under(page, "pas ndreqjes", "What stands in the way between our offices?")
+
+
+def test_on_a_phone_the_plan_is_one_line_above_the_questions_and_whole_when_tapped(open_page):
+    page = hears(open_page("recorder", width=390))
+    page.clock.install()
+    at(go_to_room(page), "Discussion of the question")
+    line = now(page).locator("p")
+    expect(line).to_contain_text("the plan says: Discussion of the question, until 11:45")
+    folded = line.bounding_box()["height"]
+    field(page).click()
+    expect(field(page)).to_be_in_viewport(ratio=1)
+    line.click()
+    expect(line).to_be_focused()
+    assert line.bounding_box()["height"] > 1.5 * folded
+
+
+def test_on_a_phone_the_chip_that_a_sign_has_set_is_to_be_seen(open_page):
+    page = go_to_room(open_page("recorder", width=390))
+    good_practice = page.locator("label:has([name=kind][value=good_practice])")
+    expect(good_practice).not_to_be_in_viewport()
+    field(page).type("+ kështu")
+    expect(good_practice).to_be_in_viewport(ratio=1)
+    field(page).fill("")
+    expect(page.locator("label:has([name=kind]:checked)")).to_be_in_viewport(ratio=1)
