@@ -111,12 +111,14 @@ def address(access: EventAccess) -> str:
 
 
 @router.get("/events/{event}/guide/speakers")
-def speakers_page(request: Request, access: Reader, db: DB) -> Response:
+def speakers_page(request: Request, access: Reader, db: DB, adding: int | None = None) -> Response:
+    """`adding` names the session to which a speaker was added just now: the next is typed there."""
     context: dict[str, Any] = {
         "panels": panels(db, access),
         "editor": access.can(Power.EDIT_GUIDE),
         "may_read": access.can(Power.READ_NOTES),
         "interpreters": speaking.interpreters_linked(db, access.event),
+        "adding": adding,
         "guide_version": versions.version_of(db, access.event.key, history.TOPIC),
     }
     return render(request, "notes/speakers.html", access=access, tab="guide", **context)
@@ -129,7 +131,7 @@ def add_speaker(request: Request, access: Editor, db: DB, typed: Typed) -> Respo
     if place is None:
         raise Invalid(fields={"item_id": N_("Choose one of the values that are offered.")})
     made = contributing.add(db, access.event, place, **form.model_dump(exclude={"item_id"}))
-    return go(request, f"{address(access)}#speaker-{made.key}", said=_("Added."))
+    return go(request, f"{address(access)}?adding={made.item_id}", said=_("Added."))
 
 
 @router.patch("/events/{event}/guide/speakers/{contribution_id}")

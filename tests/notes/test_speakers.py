@@ -281,3 +281,13 @@ def test_the_foot_of_the_page_names_the_version_of_kuvend_not_of_the_guide(panel
     client = browse(Role.ORGANISER, panel.event)
     foots = [re.findall(r"Kuvend [\w.]+(?=</span>)", client.get(page).text) for page in (BASE, f"{BASE}/speakers")]
     assert foots[0] == foots[1] != []
+
+
+def test_after_one_speaker_the_form_waits_for_the_next(panel: Panel, browse: Browse) -> None:
+    client = browse(Role.ORGANISER, panel.event)
+    assert "autofocus" not in client.get(f"{BASE}/speakers").text
+    added = client.post(f"{BASE}/speakers", data={"item_id": panel.session.key, "speaker": "First"})
+    after = client.get(added.headers["location"]).text
+    assert re.search(
+        rf'<details class="fold" open>.*?name="item_id" value="{panel.session.key}".*?autofocus', after, re.DOTALL
+    )
