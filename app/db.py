@@ -131,7 +131,7 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def turn(self, *, writes: bool) -> AsyncIterator[Session]:
-        """A session for one request; commits when the block ends, rolls back when it raises.
+        """A session for one request, whose writes last once it was committed; what was not is rolled back.
 
         A writer on SQLite waits for its turn here, on the event loop, so that no thread is held while it waits.
         """
@@ -147,11 +147,10 @@ class Database:
             session = self.session(writes=True)
             try:
                 yield session
-                await anyio.to_thread.run_sync(self._commit, session)
             finally:
                 await self._give_back(session)
 
-    def _commit(self, session: Session) -> None:
+    def commit(self, session: Session) -> None:
         session.commit()
         if self._scrub_due or SCRUB in session.info:
             self._scrub(session)

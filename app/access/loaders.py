@@ -4,7 +4,7 @@
 `fetch` gives a row of that event, or nothing exists as far as this reader can tell.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -119,6 +119,10 @@ SignedInByPin = Annotated[User, Depends(signed_in)]
 Creator = Annotated[User, Depends(creator)]
 
 
+Slug = Annotated[str, Path(max_length=80)]
+Enter = Callable[[Session], EventAccess]
+
+
 def in_event(power: Power, *, or_formerly: Role | None = None) -> Callable[..., EventAccess]:
     """A dependency: the event named in the address, for a reader who holds this power there.
 
@@ -126,18 +130,27 @@ def in_event(power: Power, *, or_formerly: Role | None = None) -> Callable[..., 
     role: a recorder whose role was withdrawn may still hand over what stands on the device.
     """
 
-    def load(request: Request, db: DB, event: Annotated[str, Path(max_length=80)]) -> EventAccess:
+    def load(request: Request, db: DB, event: Slug) -> EventAccess:
         return _enter(request, db, event, power, or_formerly)
 
-    load.power = power  # type: ignore[attr-defined]  # read by the test of the route matrix
     return load
+
+
+def entering(power: Power, *, or_formerly: Role | None = None) -> Callable[..., Awaitable[Enter]]:
+    """`in_event` for a route that has to be fast: a dependency that gives the question, to be asked in the thread in
+    which the route answers. In one of its own it costs as much as a note."""
+
+    async def give(request: Request, event: Slug) -> Enter:
+        return lambda db: _enter(request, db, event, power, or_formerly)
+
+    return give
 
 
 def may(power: Power, *, or_formerly: Role | None = None) -> Callable[..., None]:
     """A dependency for what a request does before it waits for its turn to write, such as reading a large file: the
     same question on a session of its own, given back at once. `in_event` asks again within the turn."""
 
-    def ask(request: Request, event: Annotated[str, Path(max_length=80)]) -> None:
+    def ask(request: Request, event: Slug) -> None:
         with request.app.state.database.read() as db:
             _enter(request, db, event, power, or_formerly)
 

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.access.loaders import EventAccess, in_event
+from app.access.loaders import Enter, EventAccess, entering, in_event
 from app.access.powers import Power
 from app.guide import copying, history, kept, outline, publication, queries
 from app.guide.checks import Finding, unserved
@@ -25,6 +25,8 @@ from app.web.pages import fragment, go, parts, wants_fragment
 
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]
 Editor = Annotated[EventAccess, Depends(in_event(Power.EDIT_GUIDE))]
+Entering = Annotated[Enter, Depends(entering(Power.EDIT_GUIDE))]
+"""The same for the route that answers each field that is typed."""
 
 
 SHOWN_ELSEWHERE = frozenset({"minutes", "pin", "form", "room", "protocol", "optional", "public"})

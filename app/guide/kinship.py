@@ -33,12 +33,15 @@ class Row(Protocol):
     def title_sq(self) -> str: ...
     @property
     def method(self) -> str: ...
+
+
+class Planned(Row, Protocol):
     @property
     def minutes(self) -> int | None: ...
 
 
 class Named(NamedTuple):
-    """A row by another title."""
+    """A row with no more than it is known by."""
 
     id: int
     parent_id: int | None
@@ -46,7 +49,6 @@ class Named(NamedTuple):
     title_en: str
     title_sq: str
     method: str
-    minutes: int | None
 
 
 class Use(NamedTuple):
@@ -134,23 +136,34 @@ def _known_again(known: Kin, habits: Habits) -> dict[int, Usual]:
     return {key: habits.rows[name] for name, keys in known.rows.items() if name in habits.rows for key in keys}
 
 
-def _as_first_named(rows: Sequence[Row], former: Mapping[int, Mapping[str, str]]) -> list[Row]:
-    return [
-        Named(row.id, row.parent_id, row.kind, former[row.id].get("title_en", row.title_en),
-              former[row.id].get("title_sq", row.title_sq), row.method, row.minutes)
-        if row.id in former else row
-        for row in rows
-    ]  # fmt: skip
-
-
-def usual_in(rows: Sequence[Row], habits: Habits) -> dict[int, Usual]:
-    """What the rows of a day usually take, where it is known."""
+@lru_cache(maxsize=64)
+def _known(rows: tuple[Named, ...], habits: Habits) -> tuple[dict[int, Usual], Sequence[Use]]:
+    """What is known of rows by their names, and which methods they follow. Kept, since most edits change no name."""
     known = kin(rows, habits.library)
     found = _known_again(known, habits)
     if habits.former:
         found = _known_again(kin(_as_first_named(rows, habits.former), habits.library), habits) | found
+    return found, known.uses
+
+
+def _as_first_named(rows: Sequence[Named], former: Mapping[int, Mapping[str, str]]) -> list[Named]:
+    return [
+        row._replace(
+            title_en=former[row.id].get("title_en", row.title_en), title_sq=former[row.id].get("title_sq", row.title_sq)
+        )
+        if row.id in former
+        else row
+        for row in rows
+    ]
+
+
+def usual_in(rows: Sequence[Planned], habits: Habits) -> dict[int, Usual]:
+    """What the rows of a day usually take, where it is known."""
+    named = [Named(row.id, row.parent_id, row.kind, row.title_en, row.title_sq, row.method) for row in rows]
+    known, uses = _known(tuple(named), habits)
+    found = dict(known)
     minutes = {row.id: row.minutes or 0 for row in rows}
-    for use in known.uses:
+    for use in uses:
         learned = habits.methods.get(use.method)
         if learned is None:
             continue

@@ -30,7 +30,17 @@ from app.guide import (
     session_routes,
     versions_routes,
 )
-from app.guide.answers import SHOWN_ELSEWHERE, Editor, Reader, address, day_of, row_answer, tree_answer, view
+from app.guide.answers import (
+    SHOWN_ELSEWHERE,
+    Editor,
+    Entering,
+    Reader,
+    address,
+    day_of,
+    row_answer,
+    tree_answer,
+    view,
+)
 from app.guide.forms import DayForm, NewRows, Place, RowForm
 from app.guide.history import Verb
 from app.guide.history_routes import stamped, undo_of
@@ -184,7 +194,8 @@ def row(request: Request, access: Reader, db: DB, row_id: int, closed: bool = Fa
 
 
 @router.patch("/events/{event}/guide/rows/{row_id}")
-def edit_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
+def edit_row(request: Request, enter: Entering, db: DB, typed: Typed, row_id: int) -> Response:
+    access = enter(db)
     item = fetch(db, GuideItem, row_id, access)
     changes = read(RowForm, typed).changed()
     before = day_of(db, access, item) if SHOWN_ELSEWHERE & changes.keys() else None

@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app import clock
-from app.access.loaders import EventAccess, in_event
+from app.access.loaders import Enter, entering
 from app.access.powers import Power
 from app.errors import N_, Conflict, Invalid, TooLarge
 from app.notes import actions, presence, queries
@@ -24,7 +24,7 @@ router.include_router(presence.router)
 
 OTHER_PERSON = N_("Somebody else is signed in on this device. These notes wait for the person who typed them.")
 
-Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES, or_formerly=Role.RECORDER))]
+Recorder = Annotated[Enter, Depends(entering(Power.WRITE_NOTES, or_formerly=Role.RECORDER))]
 
 
 @router.post(
@@ -35,7 +35,7 @@ Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES, or_formerl
         "responses": {"200": {"description": "Receipts", "content": {"application/json": {"schema": RECEIPTS}}}},
     },
 )
-def sync(request: Request, content: Annotated[bytes, Depends(sent)], access: Recorder, db: DB) -> Response:
+def sync(request: Request, content: Annotated[bytes, Depends(sent)], enter: Recorder, db: DB) -> Response:
     """Send up to 50 operations, oldest first, as often as you like: each has one effect, and each gets a receipt.
 
     `new` and `duplicate`: it is kept; forget it. `conflict`: it is kept beside newer words, for a person to merge.
@@ -43,6 +43,7 @@ def sync(request: Request, content: Annotated[bytes, Depends(sent)], access: Rec
     `refused`: it is larger than may be kept aside (1 MB); keep it, and offer it to its author as a file.
     409: `recorder` is not who is signed in; keep it for that person.
     """
+    access = enter(db)
     batch = read_batch(content)
     if batch["recorder"] not in (None, access.user.id):
         raise Conflict(OTHER_PERSON)
