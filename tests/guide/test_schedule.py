@@ -2,29 +2,26 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import jsonschema
 import pytest
 from hypothesis import given
 from sqlmodel import Session
 
 from app.guide import publication, queries, session_actions
+from app.guide import timeline as engine
 from app.guide.exporting.schedule import acronym, schedule_json
 from app.guide.plan import PlannedDay
 from app.vocabulary import ItemKind, ItemRole, Language, Role
 from tests.conftest import Browse
 from tests.guide.conftest import Guide
-from tests.guide.plans import ZONE, plans
-from tests.guide.schedule_schema import SCHEMA
-
-Json = dict[str, Any]
+from tests.guide.plans import ZONE, planned, plans
+from tests.guide.schedule_schema import Json, faults
 
 
 def check(known: Json) -> None:
-    validator = jsonschema.Draft6Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
-    assert not [f"{list(error.path)}: {error.message}" for error in validator.iter_errors(known)]
+    assert not list(faults(known))
 
 
 def held(known: Json) -> Iterator[Json]:
@@ -81,6 +78,63 @@ def test_unchanged_it_is_not_made_again(guide: Guide, browse: Browse, db: Sessio
     assert client.get("/agenda/an-event.json", headers={"if-none-match": tag}).status_code == 304
 
 
+def written(day: PlannedDay, **about: Any) -> Json:
+    known = {"title_en": "An event", "title_sq": "", "place": "", "zone": ZONE} | about
+    content = {"days": [publication.day_entries(day)] if day.rows else []}
+    made = schedule_json(content, known, slug="an-event", base="https://x.example", number=1, language=Language.ENGLISH)
+    found: Json = json.loads(made)
+    check(found)
+    return found["schedule"]["conference"]  # type: ignore[no-any-return]
+
+
+def a_day(start: int, *minutes: int) -> PlannedDay:
+    steps = tuple(engine.Step(key, long) for key, long in enumerate(minutes))
+    return planned(engine.Day(date(2027, 1, 20), ZONE, start, steps))
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "reach"),
+    [
+        (9 * 60, 480, ("2027-01-20T04:00:00+01:00", "2027-01-21T03:59:00+01:00")),
+        (3 * 60, 60, ("2027-01-20T03:00:00+01:00", "2027-01-21T03:59:00+01:00")),
+        (22 * 60, 480, ("2027-01-20T04:00:00+01:00", "2027-01-21T06:00:00+01:00")),
+    ],
+)
+def test_a_day_turns_at_night(start: int, minutes: int, reach: tuple[str, str]) -> None:
+    """Readers take what is before the clock of `day_end` for the next day's, and hide what is before `day_start`."""
+    [day] = written(a_day(start, minutes))["days"]
+    assert (day["day_start"], day["day_end"]) == reach
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [(ZONE, ZONE), ("UTC", "UTC"), ("America/New_York", "America/New_York"), ("Etc/GMT+3", None), ("EST", None)],
+)
+def test_a_zone_that_has_no_name_there_is_told_by_its_offset(zone: str, told: str | None) -> None:
+    conference = written(planned(engine.Day(date(2027, 1, 20), zone, 540, (engine.Step(0, 60),))), zone=zone)
+    assert conference.get("time_zone_name") == told
+    [event] = [event for events in conference["days"][0]["rooms"].values() for event in events]
+    assert event["start"] == "09:00"
+
+
+def test_without_a_day_it_is_held_when_the_event_is() -> None:
+    conference = written(a_day(540), starts_on="2027-01-20", ends_on="2027-01-21")
+    assert (conference["start"], conference["end"], conference["days"]) == ("2027-01-20", "2027-01-21", [])
+
+
+def test_a_number_is_one_that_every_reader_can_hold() -> None:
+    """Of agendas that kept none; some readers have 31 bits for it."""
+    content = {"days": [publication.day_entries(a_day(540, *([30] * 40)))]}
+    for entry in content["days"][0]["entries"]:
+        del entry["id"]
+    about = {"title_en": "An event", "title_sq": "", "place": "", "zone": ZONE}
+    made = json.loads(
+        schedule_json(content, about, slug="a", base="https://x.example", number=1, language=Language.ENGLISH)
+    )
+    check(made)
+    assert all(event["id"] < 2**31 for event in held(made))
+
+
 @given(plans())
 def test_any_guide_gives_a_valid_file_that_agrees_to_the_minute(plan: PlannedDay) -> None:
     day = publication.day_entries(plan)
@@ -99,6 +153,26 @@ def test_any_guide_gives_a_valid_file_that_agrees_to_the_minute(plan: PlannedDay
         end = start + timedelta(hours=hours, minutes=minutes)  # of a fixed offset: minutes that truly pass
         assert end.timestamp() == plan.times.ends_at(node.row.id).timestamp()
         assert event["start"] == f"{node.span.opens // 60 % 24:02}:{node.span.opens % 60:02}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("persons", [{"name": "A", "public_name": "A", "id": 1}], "is valid under each of"),
+        ("guid", "not-a-guid", "is not a 'uuid'"),
+        ("date", "2027-01-20T09:00:00", "is not a 'date-time'"),
+        ("start", "9 o'clock", "is not a 'date-time'"),
+        ("url", "/agenda/x", "is not a 'uri'"),
+        ("do_not_record", False, "is not of type 'string', 'null'"),
+        ("end", "2027-01-20T10:00:00+01:00", "Additional properties"),
+    ],
+)
+def test_what_does_not_fit_the_schema_is_seen(name: str, value: Any, said: str) -> None:
+    conference = written(a_day(540, 60))
+    [event] = [event for events in conference["days"][0]["rooms"].values() for event in events]
+    event[name] = value
+    [fault] = faults({"schedule": {"version": "1", "conference": conference}})
+    assert said in fault
 
 
 @pytest.mark.parametrize(

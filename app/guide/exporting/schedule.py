@@ -3,12 +3,15 @@
 Its facts, from the schema that the c3voc publishes: nothing beside the named fields may stand in a conference, a day
 or an event; an acronym has four characters or more and no hyphen after its first; a person has `name` alone (with
 `public_name` beside it, it would be of two forms at once); `date` is the instant, `start` the clock of the room.
+
+And of those who read it: a day turns at the clock of its `day_end`, and what is before `day_start` is not shown, so
+both are at night; a number fits into 31 bits.
 """
 
 import re
 import uuid
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zlib import crc32
 from zoneinfo import ZoneInfo
@@ -23,6 +26,10 @@ from app.web.languages import gettext
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
 SLOT = "00:05"
+ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
+"""Names of zones that may be told; times have their offset in any case."""
+TURN = 4
+"""The hour at which a day turns."""
 Entry = Mapping[str, Any]
 
 
@@ -35,11 +42,11 @@ def schedule_json(
     conference: dict[str, Any] = {
         "acronym": acronym(slug),
         "title": told(about, "title", language),
-        "start": days[0]["date"] if days else date.min.isoformat(),
-        "end": days[-1]["date"] if days else date.min.isoformat(),
+        "start": days[0]["date"] if days else about["starts_on"],
+        "end": days[-1]["date"] if days else about["ends_on"],
         "daysCount": len(days),
         "timeslot_duration": SLOT,
-        "time_zone_name": about["zone"],
+        **({"time_zone_name": about["zone"]} if ZONE.match(about["zone"]) else {}),
         "url": writer.url,
         "rooms": [{"name": name, "guid": guid} for name, guid in writer.rooms.items()],
         "days": days,
@@ -74,7 +81,7 @@ class _Writer:
         start, end = (datetime.fromisoformat(entry[name]) for name in ("start", "end"))
         return {
             "guid": _guid(entry["uid"]),
-            "id": entry.get("id") or crc32(entry["uid"].encode()) or 1,
+            "id": entry.get("id") or crc32(entry["uid"].encode()) >> 1 or 1,
             "date": entry["start"],
             "start": f"{start:%H:%M}",
             "duration": _duration(end - start),
@@ -110,12 +117,11 @@ def _held(entries: list[dict[str, Any]]) -> Iterator[tuple[Entry, str]]:
 
 
 def _reach(day: Mapping[str, Any], zone: str) -> tuple[str, str]:
-    """From the first start to the last end; a day on which nothing is public, its date."""
+    """From before the first start to behind the last end, and at night where nothing is on then."""
+    at_four = datetime.combine(date.fromisoformat(day["on"]), time(TURN), ZoneInfo(zone))
     moments = [datetime.fromisoformat(entry[name]) for entry in day["entries"] for name in ("start", "end")]
-    if not moments:
-        midnight = datetime.fromisoformat(day["on"]).replace(tzinfo=ZoneInfo(zone))
-        moments = [midnight, midnight + timedelta(hours=23, minutes=59)]
-    return min(moments).isoformat(), max(moments).isoformat()
+    last_minute = at_four + timedelta(days=1, minutes=-1)
+    return min([at_four, *moments]).isoformat(), max([last_minute, *moments]).isoformat()
 
 
 def _duration(long: timedelta) -> str:
