@@ -7,8 +7,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.access.loaders import EventAccess
-from app.guide import history
+from app.guide import history, publication, queries
 from app.guide.answers import Editor, Reader, address
+from app.guide.plan import PlannedDay
 from app.guide.telling import change_words
 from app.web.languages import gettext as _
 from app.web.pages import answer, go, parts, render, wants_fragment
@@ -19,8 +20,11 @@ router = room()
 
 
 @router.get("/events/{event}/guide/history")
-def the_history(request: Request, access: Reader, db: DB, day: int | None = None) -> Response:
-    """The two buttons for htmx; otherwise a page of the latest changes."""
+def the_history(request: Request, access: Reader, db: DB, day: int | None = None, agenda: bool = False) -> Response:
+    """The two buttons for htmx, or with `agenda` the way to publish; otherwise a page of the latest changes."""
+    if agenda and wants_fragment(request):
+        behind = agenda_view(db, access, queries.all_planned(db, access.event))
+        return answer(request, "guide/_publication.html", back=address(access), access=access, **behind)
     shown = history_view(db, access) | {"day_id": day}
     if wants_fragment(request):
         return answer(request, "guide/_history.html", back=address(access), access=access, **shown)
@@ -60,6 +64,16 @@ def undo_of(db: Session, access: EventAccess) -> dict[str, str] | None:
     """For a toast: takes back the change that was just made, as long as it is the latest."""
     number = db.info.get("guide_version")
     return {"method": "POST", "url": f"/events/{access.event.slug}/guide/undone?step={number}"} if number else None
+
+
+def agenda_view(db: Session, access: EventAccess, plans: list[PlannedDay]) -> dict[str, Any]:
+    """How far the public agenda is behind the guide."""
+    published = queries.publication(db, access.event.key)
+    now = {"days": [publication.day_entries(plan) for plan in plans]} if published else {}
+    return {
+        "published": published,
+        "unpublished_changes": publication.behind(published.content, now) if published else 0,
+    }
 
 
 def history_view(db: Session, access: EventAccess) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch, today
 from app.access.powers import Power
-from app.guide import news, publication, queries
+from app.guide import news, queries
 from app.guide.answers import Reader, choose_day, unserved_of
-from app.guide.history_routes import history_view
+from app.guide.history_routes import agenda_view, history_view
 from app.guide.plan import PlannedDay
 from app.guide.speaking import speaking
 from app.models import GuideDay
@@ -42,15 +42,15 @@ def since(request: Request, access: Reader, db: DB, version: int = -1, day: int 
 
 def _around(db: Session, access: EventAccess, plans: list[PlannedDay]) -> dict[str, Any]:
     event = access.event
-    published = queries.publication(db, event.key)
-    now = {"days": [publication.day_entries(plan) for plan in plans]} if published else {}
-    return history_view(db, access) | {
-        "plans": plans,
-        "editor": access.can(Power.EDIT_GUIDE),
-        "adding": None,
-        "published": published,
-        "unpublished_changes": publication.behind(published.content, now) if published else 0,
-        "unserved": unserved_of(db, event.key, plans),
-        "remarks": queries.remarks(db, event.key),
-        "speaking": speaking(db, event.key),
-    }
+    return (
+        history_view(db, access)
+        | agenda_view(db, access, plans)
+        | {
+            "plans": plans,
+            "editor": access.can(Power.EDIT_GUIDE),
+            "adding": None,
+            "unserved": unserved_of(db, event.key, plans),
+            "remarks": queries.remarks(db, event.key),
+            "speaking": speaking(db, event.key),
+        }
+    )

@@ -16,6 +16,7 @@ let seen = Number(root.dataset.version);
 let wanted = seen;
 let asking = false;
 let underWay = 0;
+let soon = 0;
 
 follow(/** @type {string} */ (root.dataset.feed), "guide", (version) => {
   wanted = Math.max(wanted, version);
@@ -42,7 +43,10 @@ document.addEventListener("htmx:after:request", (event) => {
   wanted = Math.max(wanted, made);
   if (!alone) return void setTimeout(renew, 0);
   seen = made;
-  buttons();
+  bring("history");
+  if (document.getElementById("publication")?.dataset.published === undefined) return;
+  clearTimeout(soon); // how far the public agenda is behind: asked for once, when the hand rests
+  soon = setTimeout(bring, 1500, "publication");
 });
 
 // What a field held when typing began goes along, so that the server knows whether somebody else changed that field.
@@ -96,16 +100,19 @@ function stood(field) {
   return field.defaultValue;
 }
 
-/** Only the two buttons: what they would undo is another change now. */
-async function buttons() {
-  const here = document.getElementById("history");
-  if (!here) return;
+/**
+ * Only the two buttons, whose change is another one now; or only the way to publish what changed.
+ * @param {"history" | "publication"} id
+ */
+async function bring(id) {
   const address = new URL(`${location.pathname}/history`, location.href);
   address.searchParams.set("day", document.getElementById("day")?.dataset.day ?? "");
+  if (id === "publication") address.searchParams.set("agenda", "1");
   const answer = await fetch(address, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok) return;
-  const fresh = parsed(await answer.text()).getElementById("history");
-  if (fresh && here.isConnected) replace(here, fresh);
+  const fresh = parsed(await answer.text()).getElementById(id);
+  const here = document.getElementById(id);
+  if (fresh && here) replace(here, fresh);
 }
 
 /** What changed since the version that this page stands at, worked into it. */

@@ -429,3 +429,20 @@ def test_keys_that_move_a_row_to_another_day_and_type_behind_the_one_where_one_s
     first, second = guide_of(page, guide)
     assert [title for title, _ in rows(first)] == ["Welcome", "Ground rules", "Who is here", "World café"]
     assert rows(second) == [("Coffee", 20)]
+
+
+def test_the_way_to_publish_counts_ones_own_changes(open_page: Opener) -> None:
+    page = open_page(as_="organiser")
+    guide = two_days(page, "Published conference")
+    page.locator("#publication").click()
+    page.get_by_role("button", name="Publish agenda").click()
+    expect(page.locator("#toasts")).to_contain_text("public")
+    page.goto(guide)
+    expect(page.locator("#guide-live[data-ready]")).to_have_count(1)
+    expect(page.locator("#publication")).to_have_text("Versions")
+    minutes_of(page, "Coffee").fill("25")
+    minutes_of(page, "Coffee").press("Enter")
+    expect(page.locator("#publication")).to_have_text("Publish 1 change")
+    title_field(page, "Welcome").focus()
+    page.keyboard.press("Alt+Delete")
+    expect(page.locator("#publication")).to_have_text("Publish 3 changes")
