@@ -37,6 +37,13 @@ BREAKS = frozenset(
         "caj",
     ]
 )
+
+
+def is_a_break(title: str) -> bool:
+    """By a whole word of it: breakout groups are none."""
+    return bool(BREAKS & set(re.split(r"\W+", fold(title))))
+
+
 LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
 MOST_LINES = 200
 NAMED = 5
@@ -146,8 +153,7 @@ def _row(line: Understood | str, following: Understood | str | None, own: tuple[
         minutes = method.minutes
     if minutes is None:
         return gettext("How many minutes does “%(line)s” take? Write “%(line)s 15”.", line=title[:60])
-    rest = bool(BREAKS & set(re.split(r"\W+", fold(title))))
-    return TypedRow(title[:200], minutes, pin, method, Form.BREAK if rest and method is None else None)
+    return TypedRow(title[:200], minutes, pin, method, Form.BREAK if is_a_break(title) and method is None else None)
 
 
 def _up_to(until: int, title: str, minutes: int | None) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """Files into the guide: what is understood, what is refused in words, and that all is added or nothing."""
 
 import io
+import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -90,6 +91,13 @@ def test_times_make_minutes_and_gaps_make_pins() -> None:
     assert [row.values.get("pin") for row in day.rows] == [None, None, None, 660]
     assert day.rows[0].people == [(ItemRole.FACILITATOR, "An office")]
     assert day.rows[3].values["form"] == Form.BREAK
+
+
+def test_breakout_groups_are_no_break() -> None:
+    rows = [("9:00", title, 30) for title in ("Breakout groups", "Kafeneja e botës", "Pushim për kafe", "Coffee-break")]
+    incoming = understood(book(("Time", "Title", "Minutes"), *rows))
+    forms = [row.values.get("form") for row in incoming.days[0].rows]
+    assert forms == [None, None, Form.BREAK, Form.BREAK]
 
 
 def test_days_by_a_column_or_by_a_line_of_their_own() -> None:
@@ -349,6 +357,95 @@ def test_our_own_schedule_comes_back(guide: Guide, browse: Browse, db: Session) 
     ]  # fmt: skip
     assert incoming.days[0].rows[0].people == [(ItemRole.SPEAKER, "A minister")]
     assert incoming.days[0].rows[2].values["form"] == Form.BREAK
+    assert {row.values["purpose"] for row in incoming.days[0].rows} == {""}, "speakers are told as speakers"
+
+
+def schedule(*events: dict[str, Any]) -> bytes:
+    """As pretalx and frab write one: rooms with what is held in each."""
+    rooms: dict[str, list[dict[str, Any]]] = {}
+    for number, event in enumerate(events, start=1):
+        about = {"id": number, "duration": "00:30", "room": "Main", "title": f"T{number}", "logo": None, "track": None}
+        held = about | {"start": event["date"][11:16], "type": "Talk", "links": [], "persons": []} | event
+        rooms.setdefault(held["room"], []).append(held)
+    day = {"index": 1, "date": "2027-01-19", "rooms": rooms}
+    conference = {"acronym": "x", "title": "X", "time_zone_name": "UTC", "days": [day]}
+    return json.dumps({"schedule": {"version": "1", "conference": conference}}).encode()
+
+
+def at(clock: str, offset: str = "+01:00", on: str = "2027-01-19") -> dict[str, str]:
+    return {"date": f"{on}T{clock}:00{offset}"}
+
+
+def test_rooms_of_a_schedule_stand_side_by_side_whatever_is_longer() -> None:
+    incoming = understood(
+        schedule(
+            at("09:00") | {"title": "A"},
+            at("09:30") | {"title": "B"},
+            at("09:00") | {"title": "Workshop", "room": "Other", "duration": "01:30"},
+            at("10:00") | {"title": "C"},
+            at("11:00") | {"title": "Alone"},
+            at("12:00") | {"title": "D", "duration": "01:00"},
+            at("12:15") | {"title": "E", "room": "Other"},
+            at("13:00") | {"title": "F", "room": "Third", "duration": "00:10"},
+        )
+    )
+    assert told(incoming) == [
+        (0, 540, 90, "Parallel groups"),
+        (1, 540, 90, "Workshop"),
+        (1, 540, 90, "Main"),
+        (2, 540, 30, "A"),
+        (2, 570, 30, "B"),
+        (2, 600, 30, "C"),
+        (0, 660, 30, "Alone"),
+        (0, 720, 60, "Parallel groups"),
+        (1, 720, 60, "D"),
+        (1, 720, 45, "Other"),
+        (2, 735, 30, "E"),
+        (0, 780, 10, "F"),
+    ]
+
+
+def test_what_a_schedule_says_of_a_session_is_kept_without_its_markup() -> None:
+    link = "<p>A <a href='https://x.example'>tool</a> &amp; more<br/>next</p>"
+    incoming = understood(
+        schedule(
+            at("09:00") | {"abstract": link, "description": "a < b, and b > c\r\n**bold**", "track": "Security"},
+            at("10:00")
+            | {
+                "abstract": "",
+                "description": "x" * 1500,
+                "track": "Ethics",
+                "persons": [{"public_name": "P", "id": 1}],
+            },
+            at("11:00") | {"abstract": "Same", "description": "Same", "title": "Lunch"},
+        )
+    )
+    first, second, third = incoming.days[0].rows
+    assert first.values["purpose"] == "A tool & more\nnext\na < b, and b > c\n**bold**"
+    assert second.values["purpose"] == "x" * 1000
+    assert second.people == [(ItemRole.SPEAKER, "P")]
+    assert (third.values["purpose"], third.values["form"]) == ("Same", Form.BREAK)
+    assert sorted(incoming.remarks) == [
+        "Tracks, links and attachments have no place in a guide, and are left out.",
+        "“T2”: a text longer than 1000 characters was cut.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "remarks"),
+    [
+        (at("10:00", "+03:00"), 600, 1),  # the room there shows 10:00
+        (at("10:00", "-05:00"), 600, 1),
+        (at("10:00", "+01:00"), 600, 0),
+        (at("08:00", "Z") | {"start": "09:00"}, 540, 0),  # an instant, and the clock of the room beside it
+        (at("08:00", ""), 480, 0),
+        (at("00:30", "-05:00", "2027-01-20"), 1470, 1),  # behind midnight, of the day before
+    ],
+)
+def test_a_schedule_from_elsewhere_keeps_the_clock_of_its_rooms(said: dict[str, str], start: int, remarks: int) -> None:
+    incoming = understood(schedule(said | {"duration": "01:00"}, said | {"room": "Other"}))
+    assert told(incoming)[1][1:3] == (start, 60)
+    assert len(incoming.remarks) == remarks
 
 
 # Things with times

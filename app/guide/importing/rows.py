@@ -8,15 +8,14 @@ from app.guide.exporting.columns import ROLES, heads
 from app.guide.importing import cells
 from app.guide.importing.brought import DAY_MINUTES, Incoming, IncomingDay, IncomingRow
 from app.guide.importing.calendar import Window
+from app.guide.lines import is_a_break
 from app.guide.tree import may_hold
 from app.vocabulary import Form, ItemKind, ItemRole
-from app.web.fields import fold
 from app.web.languages import gettext
 from app.web.sheets import Cell
 
 LINES = ("title", "number", "room", "panel")
 TEXTS = ("purpose", "say", "do", "transition", "fallback", "materials", "set_up", "output", "recorder_task")
-PAUSES = ("coffee", "lunch", "break", "kafe", "dreka", "pushim")
 
 
 def read_rows(
@@ -186,8 +185,7 @@ def _fitting(holder: IncomingRow | None) -> ItemKind:
 
 
 def _pause(title: str) -> Form | None:
-    words = fold(title)
-    return Form.BREAK if any(word in words for word in PAUSES) else None
+    return Form.BREAK if is_a_break(title) else None
 
 
 def _long(minutes: int | None, begins: int, end: int | None, following: int | None) -> int | None:

@@ -18,7 +18,8 @@ NINE = 540
 class Timed:
     """From `start` to `end` in wall minutes of its day; `minutes` that truly pass, also when the clock changes.
 
-    `groups`: what the file says is held at once within it.
+    `groups`: what the file says is held at once within it. `apart`: its room, where whatever has another stands beside
+    it, however long; empty where rooms say nothing of that.
     """
 
     start: int
@@ -26,6 +27,7 @@ class Timed:
     minutes: int
     row: IncomingRow
     groups: "list[Timed]" = field(default_factory=list)
+    apart: str = ""
 
 
 def arranged(things: Iterable[Timed]) -> tuple[int, list[IncomingRow]]:
@@ -76,7 +78,8 @@ def _single(one: Timed, leaf: ItemKind) -> IncomingRow:
 def _together(cluster: list[Timed]) -> IncomingRow:
     first, *others = cluster
     holds = len(others) > 1 and all(
-        one.end <= first.end and one.end - one.start < first.end - first.start for one in others
+        one.end <= first.end and one.end - one.start < first.end - first.start and one.apart == first.apart
+        for one in others
     )
     if not holds or first.groups:
         return _side_by_side(cluster, first.start)
@@ -89,7 +92,7 @@ def _side_by_side(things: list[Timed], start: int) -> IncomingRow:
     """As few lanes as it takes, what is in one room in one lane where it can be."""
     lanes: list[list[Timed]] = []
     for one in things:
-        free = [lane for lane in lanes if lane[-1].end <= one.start]
+        free = [lane for lane in lanes if lane[-1].end <= one.start and lane[-1].apart == one.apart]
         same = [lane for lane in free if lane[-1].row.values.get("room") == one.row.values.get("room")]
         if same or free:
             (same or free)[0].append(one)
