@@ -1,4 +1,4 @@
-"""What the desk knows: who records where, what came in, which devices still hold something, where it has gone quiet."""
+"""What the desk knows: who records where, what came in, where it has gone quiet. Its devices: devices.py."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -18,7 +18,6 @@ from app.models import (
     ItemPerson,
     Membership,
     Note,
-    RecorderDevice,
     User,
 )
 from app.notes.places import Place
@@ -26,24 +25,9 @@ from app.vocabulary import ItemKind, ItemRole, ReviewState, Role
 
 QUIET = timedelta(minutes=10)
 """In a session that runs: a group that talks gives a note every two or three minutes."""
-LOST_SIGHT = timedelta(minutes=5)
-"""A device tells of itself every minute."""
 FRESH = timedelta(hours=12)
 JUST_NOW = timedelta(minutes=15)
 RECORDS = (Role.RECORDER, Role.FACILITATOR, Role.ORGANISER)
-
-
-class Device(NamedTuple):
-    """What one device last told of itself."""
-
-    user: str
-    user_id: int | None
-    item: int | None
-    seen_at: datetime
-    waiting: int
-    oldest_at: datetime | None
-    silent: bool
-    """It holds something, and has not been heard of for a while."""
 
 
 class Passing(NamedTuple):
@@ -65,23 +49,6 @@ class Person(NamedTuple):
 class Hours(NamedTuple):
     opens: datetime
     closes: datetime
-
-
-def devices(db: Session, event: Event, now: datetime) -> list[Device]:
-    """Those that hold something first, then those heard of last."""
-    rows = db.execute(
-        select(RecorderDevice, col(User.name))
-        .outerjoin(User, col(User.id) == col(RecorderDevice.user_id))
-        .where(col(RecorderDevice.event_id) == event.key)
-        .order_by(col(RecorderDevice.waiting).desc(), col(RecorderDevice.seen_at).desc())
-    ).all()
-    return [
-        Device(
-            name or "", row.user_id, row.item_id, row.seen_at, row.waiting, row.oldest_at,
-            row.waiting > 0 and now - row.seen_at > LOST_SIGHT,
-        )
-        for row, name in rows
-    ]  # fmt: skip
 
 
 def hours(db: Session, event: Event) -> dict[int, Hours]:

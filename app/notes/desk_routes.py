@@ -13,11 +13,12 @@ from app.access.powers import Power
 from app.errors import N_, Conflict, Forbidden
 from app.mail.letters import BASE, Letter
 from app.mail.queue import queue
-from app.models import GuideItem, HandOver, Note, User
-from app.notes import desk, desk_actions, queries
+from app.models import GuideItem, HandOver, Note, RecorderDevice, User
+from app.notes import desk, desk_actions, devices, queries
 from app.notes.forms import HandOverForm, MessageForm
 from app.notes.places import Place, places
 from app.notes.rows import note_rows
+from app.notes.stops import minute_of, when
 from app.notes.words import reader_of
 from app.vocabulary import Language, TeamFunction
 from app.web.forms import Typed, read
@@ -51,10 +52,9 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
     days: dict[date | None, list[Place]] = {}
     for place in found:
         days.setdefault(place.on, []).append(place)
-    told = desk.devices(db, access.event, now)
-    held = [each for each in told if each.waiting]
-    waits: dict[int | None, list[desk.Device]] = {}
-    for each in held:
+    held = devices.holding(db, access.event, now)
+    waits: dict[int | None, list[devices.Device]] = {}
+    for each in (*held.silent, *held.speaking):
         waits.setdefault(each.item, []).append(each)
     planned = desk.hours(db, access.event)
     began = today(access) >= access.event.starts_on
@@ -76,8 +76,8 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
         "people": desk.who_may_record(db, access.event) if access.can(Power.WRITE_NOTES) else [],
         "passing": desk.handing_over(db, access.event),
         "waits": waits,
-        "unsent": sum(each.waiting for each in held),
         "holding": held,
+        "heard_at": lambda device: when(minute_of(device.seen_at), now, access.event.zone),
         "quiet": desk.quiet(found, planned, last_at, now),
         "missing": lacking,
         "may_remind": leads(access) and bool(desk.recorders_of(db, access.event, owing)),
@@ -122,6 +122,15 @@ def take_back(request: Request, access: Recorder, db: DB, hand_over_id: int) -> 
         raise Forbidden
     desk_actions.take_back(db, passing, at=clock.now())
     return go(request, _back(access, passing.item_id), said=_("Taken back"))
+
+
+@router.delete("/events/{event}/notes/desk/devices/{device_id}")
+def set_aside(request: Request, access: Recorder, db: DB, device_id: int) -> Response:
+    device = fetch(db, RecorderDevice, device_id, access)
+    if not leads(access):
+        raise Forbidden
+    devices.set_aside(db, access.event, device, by=access.user, now=clock.now())
+    return go(request, _back(access), said=_("Set aside. It is here again as soon as it is heard of."))
 
 
 @router.post("/events/{event}/notes/desk/messages")

@@ -1,5 +1,6 @@
 """The desk: devices, quiet places, assigning, relieving without a gap, messages, what is missing."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from app import clock
-from app.models import DeskMessage, Event, HandOver, ItemPerson, OutgoingMail, RecorderDevice, User
+from app.models import AuditEntry, DeskMessage, Event, HandOver, ItemPerson, OutgoingMail, RecorderDevice, User
 from app.notes import actions
 from app.notes.body import read_body
 from app.notes.desk import Hours, quiet
@@ -90,6 +91,56 @@ def test_the_desk_tells_what_devices_hold(clients, panel, look):
     (row,) = look(select(RecorderDevice))
     assert (row.waiting, row.oldest_at) == (0, None)
     assert "3 unsent" not in clients.lead.get(f"{panel.address}/desk").text
+
+
+def heard_of(db, ago, waiting=3):
+    row = db.exec(select(RecorderDevice)).one()
+    row.seen_at, row.waiting = clock.now() - ago, waiting
+    db.commit()
+    return row.key
+
+
+def desk_of(client, panel):
+    """The desk, with what it tells of devices as one reads it."""
+    page = client.get(f"{panel.address}/desk").text
+    return page, " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_the_desk_says_since_when_it_has_not_heard_of_a_device(clients, panel, db):
+    tell(clients.one, panel, waiting=3)
+    page, said = desk_of(clients.lead, panel)
+    assert "1 device: 3 notes not on the server yet" in said
+    assert 'id="devices"' not in page
+    heard_of(db, timedelta(minutes=40))
+    page, said = desk_of(clients.lead, panel)
+    assert "1 device: 3 notes unsent when last heard of" in said
+    assert "3 unsent then Recorder one, last heard of" in said
+    assert "not on the server yet" not in said
+
+
+def test_a_device_that_was_not_heard_of_for_a_day_is_folded_and_not_counted(clients, panel, db):
+    tell(clients.one, panel)
+    heard_of(db, timedelta(hours=25))
+    _page, said = desk_of(clients.lead, panel)
+    assert "when last heard of" not in said
+    assert "unsent then Recorder one" not in said
+    assert "Not heard of for a day 1 Recorder one, Southern group last heard of" in said
+    assert "3 notes unsent then" in said
+
+
+def test_who_leads_sets_a_device_aside_until_it_is_heard_of(clients, panel, db, look):
+    tell(clients.one, panel, waiting=3)
+    (key,) = look(select(RecorderDevice.id))
+    assert send(clients.lead, panel, f"/devices/{key}", "DELETE").status_code == 409, "it speaks"
+    heard_of(db, timedelta(minutes=40))
+    assert send(clients.two, panel, f"/devices/{key}", "DELETE").status_code == 403
+    assert "Set aside" not in clients.two.get(f"{panel.address}/desk").text
+    assert send(clients.lead, panel, f"/devices/{key}", "DELETE").status_code == 303
+    assert look(select(RecorderDevice)) == []
+    (entry,) = look(select(AuditEntry).where(AuditEntry.action == "set a device aside"))
+    assert entry.detail["waiting"] == 3
+    tell(clients.one, panel, waiting=2)
+    assert "1 device: 2 notes not on the server yet" in desk_of(clients.lead, panel)[1]
 
 
 @pytest.mark.parametrize(
