@@ -44,13 +44,12 @@ def view(db: Session, access: EventAccess, day_id: int | None, today: date) -> d
     ends = history.ends(db, event.key)  # first: what is changed while the rest is read, the page hears of
     plans = queries.all_planned(db, event)
     published = queries.publication(db, event.key)
-    now = {"days": [publication.day_entries(plan) for plan in plans]}
     return {
         "plans": plans,
         "plan": choose_day(plans, day_id, today),
         "editor": access.can(Power.EDIT_GUIDE),
         "published": published,
-        "unpublished_changes": publication.behind(published.content, now) if published else 0,
+        "unpublished_changes": publication.behind_guide(published, event, plans),
         "unserved": unserved_of(db, event.key, plans),
         "templates": outline.templates().values(),
         "library": library(),

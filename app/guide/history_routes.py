@@ -69,10 +69,9 @@ def undo_of(db: Session, access: EventAccess) -> dict[str, str] | None:
 def agenda_view(db: Session, access: EventAccess, plans: list[PlannedDay]) -> dict[str, Any]:
     """How far the public agenda is behind the guide."""
     published = queries.publication(db, access.event.key)
-    now = {"days": [publication.day_entries(plan) for plan in plans]} if published else {}
     return {
         "published": published,
-        "unpublished_changes": publication.behind(published.content, now) if published else 0,
+        "unpublished_changes": publication.behind_guide(published, access.event, plans),
     }
 
 

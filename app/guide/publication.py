@@ -14,6 +14,7 @@ from app import clock
 from app.errors import N_, Conflict
 from app.guide import queries
 from app.guide.plan import Node, PlannedDay
+from app.guide.versions import changes, worth_telling
 from app.models import Event, Publication, User
 from app.vocabulary import Audience, ItemKind, ItemRole
 
@@ -174,12 +175,13 @@ def withdraw(db: Session, publication: Publication) -> None:
     db.flush()
 
 
+def behind_guide(published: Publication | None, event: Event, plans: list[PlannedDay]) -> int:
+    return behind(published.content, agenda_of(event, plans)) if published else 0
+
+
 def behind(content: Agenda, now: Agenda) -> int:
-    """How many entries of the guide are not as they were published."""
-    before, after = entries(content), entries(now)
-    return len(before.keys() ^ after.keys()) + sum(
-        compared(before[uid]) != compared(after[uid]) for uid in before.keys() & after.keys()
-    )
+    """How much of the guide is not as it was published, as it is told before the next publication."""
+    return sum(1 for _ in worth_telling(changes(content, now)))
 
 
 def compared(one: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What became of an agenda between two of its versions, as facts; `versions_view.py` puts them into words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -53,6 +53,17 @@ def changes(before: Content, after: Content) -> list[Change]:
             found.append(Change(What.ADDED, entry, after=Moment(on, entry["opens"])))
     gone = ((on, entry) for uid, (on, entry) in old.items() if uid not in new)
     return found + [Change(What.REMOVED, entry, before=Moment(on, entry["opens"])) for on, entry in gone]
+
+
+def worth_telling(found: Iterable[Change]) -> Iterable[Change]:
+    """A group that moved with its session is not told again: it begins where the session does."""
+    moved: set[tuple[Moment, Moment]] = set()
+    for one in found:
+        if one.what == What.MOVED:
+            if one.entry["kind"] == "lane" and (one.before, one.after) in moved:
+                continue
+            moved.add((one.before, one.after))
+        yield one
 
 
 def _by_uid(content: Content) -> dict[str, tuple[str, Entry]]:

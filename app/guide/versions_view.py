@@ -1,6 +1,6 @@
 """Changes between two versions as sentences, and the list of versions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.guide import publication, queries
 from app.guide.exporting.calendar import told
-from app.guide.versions import Change, Moment, What, changes
+from app.guide.versions import Change, Moment, What, changes, worth_telling
 from app.models import Event, Publication, User
 from app.vocabulary import Audience, ItemKind, ItemRole
 from app.web.formats import clock, day, minutes
@@ -124,18 +124,7 @@ def _shown_row(one: Mapping[str, Any], lane: bool) -> ShownRow:
 
 
 def told_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Sentence]:
-    return [Sentence(SIGNS.get(one.what, "pencil"), _words(one)) for one in _joined(changes(old, new))]
-
-
-def _joined(found: Iterable[Change]) -> Iterable[Change]:
-    """A group that moved with its session is not told again: it begins where the session does."""
-    moved: set[tuple[Moment, Moment]] = set()
-    for one in found:
-        if one.what == What.MOVED:
-            if one.entry["kind"] == "lane" and (one.before, one.after) in moved:
-                continue
-            moved.add((one.before, one.after))
-        yield one
+    return [Sentence(SIGNS.get(one.what, "pencil"), _words(one)) for one in worth_telling(changes(old, new))]
 
 
 def _words(one: Change) -> str:

@@ -445,4 +445,4 @@ def test_the_way_to_publish_counts_ones_own_changes(open_page: Opener) -> None:
     expect(page.locator("#publication")).to_have_text("Publish 1 change")
     title_field(page, "Welcome").focus()
     page.keyboard.press("Alt+Delete")
-    expect(page.locator("#publication")).to_have_text("Publish 3 changes")
+    expect(page.locator("#publication")).to_have_text("Publish 4 changes")

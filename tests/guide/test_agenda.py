@@ -60,7 +60,8 @@ def test_it_stays_as_published_until_the_next_time(guide: Guide, browse: Browse,
         f"/events/an-event/guide/rows/{guide['Rules'].key}", data={"minutes": "40"}, headers={"hx-request": "true"}
     )
     assert stranger.get("/agenda/an-event.ics").content == before
-    assert "Publish 4 changes" in organiser.get("/events/an-event/guide").text
+    assert "Publish 2 changes" in organiser.get("/events/an-event/guide").text
+    assert "2 things changed since" in organiser.get("/events/an-event/guide/versions").text
     organiser.put(PUBLISH)
     assert stranger.get("/agenda/an-event.ics").content != before
 
