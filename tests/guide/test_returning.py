@@ -114,12 +114,24 @@ class Desk:
         return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
     def apply(self, *more: str, but: tuple[str, ...] = (), status: int = 303) -> None:
-        ticked = re.findall(r'name="take" value="([^"]+)" checked', self.page)
+        """With what is ticked on the page; a page that comes back with a note is the next one."""
         [seen] = re.findall(r'name="seen" value="([^"]+)"', self.page)
-        take = [*(each for each in ticked if each not in but), *more]
+        take = [*(each for each in self.ticked if each not in but), *more]
         answer = self.client.post(f"{self.address}/application", data={"seen": seen, "take": take})
         assert answer.status_code == status, answer.text
+        if status == 422:
+            self.page = answer.text
         self.db.expire_all()
+
+    @property
+    def ticked(self) -> list[str]:
+        return re.findall(r'name="take" value="([^"]+)" checked', self.page)
+
+    @property
+    def note(self) -> str:
+        """Above the button."""
+        head = self.page.split("<main", 1)[-1].split('<button class="main">', 1)[0]
+        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", head)).split())
 
     @property
     def tree(self) -> list[tuple[int, str]]:
@@ -613,7 +625,7 @@ def test_what_was_put_into_a_row_that_the_workbook_lacks_keeps_it_and_the_rest_i
 def test_a_row_goes_when_what_was_moved_on_both_sides_is_taken_from_it(
     guide: Guide, desk: Desk, db: Session, make: Make, taken: bool
 ) -> None:
-    sheet = desk.sheet()
+    sheet, welcome = desk.sheet(), guide["Welcome"].uid
     lunch = sheet.cut("Lunch")
     lunch[sheet.heads.index("Level")] = 1
     sheet.paste(sheet.at("Split"), lunch).put("Rules", Minutes=30)
@@ -626,27 +638,71 @@ def test_a_row_goes_when_what_was_moved_on_both_sides_is_taken_from_it(
     assert "only with the place of “Lunch” ticked above" in desk.load(sheet.data)
     place = f"row-{sheet.at('Lunch')}-place"
     assert f'value="{place}"' in desk.page
-    desk.apply(f"gone-{guide['Welcome'].uid}", *([place] if taken else []))
+    before = desk.tree
+    desk.apply(f"gone-{welcome}", *([place] if taken else []), status=303 if taken else 422)
     assert ((0, "Welcome") in desk.tree) is not taken
+    if not taken:
+        assert "only with the place of “Lunch” ticked above" in desk.note
+        assert desk.tree == before, "nothing was done yet"
+        desk.apply(place)
+        assert (0, "Welcome") not in desk.tree, "what had been ticked still was"
     assert db.get_one(GuideItem, guide["Rules"].key).minutes == 30
-    assert ("“Welcome” stays" in desk.client.get(GUIDE).text) is not taken
 
 
-def test_a_row_stays_whose_rows_were_to_go_into_a_new_one_that_nobody_wants(
-    guide: Guide, desk: Desk, db: Session
-) -> None:
+def test_a_row_whose_rows_go_into_a_new_one_says_that_it_needs_it(guide: Guide, desk: Desk, db: Session) -> None:
+    sheet, welcome = desk.sheet().put("Lunch", Start="13:00"), guide["Welcome"].uid
+    steps = [sheet.cut(name) for name in ("Greeting", "Rules")]
+    sheet.cut("Welcome")
+    sheet.insert(2, Level=0, Day="2027-01-19", Kind="session", Title="Opening")
+    for row in reversed(steps):
+        sheet.paste(3, row)
+    assert "only with the new row “Opening” ticked above" in desk.load(sheet.data)
+    desk.apply(f"gone-{welcome}", but=("new-2",), status=422)
+    assert "“Welcome” cannot be removed as things are ticked. Nothing was changed yet." in desk.note
+    assert "only with the new row “Opening” ticked above" in desk.note
+    assert desk.tree == AS_IT_IS
+    assert db.get_one(GuideItem, guide["Lunch"].key).pin == 12 * 60
+    db.rollback()
+    assert desk.ticked == [f"gone-{welcome}"], "what was chosen is kept, and what was not"
+    desk.apply("new-2")
+    assert desk.tree == [(0, "Opening"), *AS_IT_IS[1:]]
+    desk.load(sheet.data)
+
+
+def test_a_row_in_a_row_of_which_both_are_new_needs_both(guide: Guide, desk: Desk) -> None:
+    """Greeting goes into a group of a new split in a new session; Rules stays among those that stand."""
     sheet, welcome = desk.sheet(), guide["Welcome"].uid
+    greeting, rules = sheet.cut("Greeting"), sheet.cut("Rules")
+    sheet.cut("Welcome")
+    level = sheet.heads.index("Level")
+    sheet.insert(2, Level=0, Day="2027-01-19", Kind="session", Title="Opening")
+    sheet.insert(3, Level=1, Kind="split", Title="Two at once")
+    sheet.insert(4, Level=2, Kind="lane", Title="First")
+    greeting[level] = 3
+    sheet.paste(5, greeting)
+    rules[level] = 1
+    sheet.paste(sheet.at("Split"), rules)
+    desk.load(sheet.data)
+    for but in ("new-2", "new-3", "new-4"):
+        desk.apply(f"gone-{welcome}", but=(but,), status=422)
+        assert desk.tree == AS_IT_IS
+        desk.text()
+    desk.apply(f"gone-{welcome}")
+    assert desk.tree[:4] == [(0, "Opening"), (1, "Two at once"), (2, "First"), (3, "Greeting")]
+
+
+def test_a_preview_that_is_out_of_date_asks_for_another_look_first(guide: Guide, desk: Desk, db: Session) -> None:
+    sheet, welcome = desk.sheet().put("Rules", Minutes=30), guide["Welcome"].uid
     steps = [sheet.cut(name) for name in ("Greeting", "Rules")]
     sheet.cut("Welcome")
     sheet.insert(2, Level=0, Day="2027-01-19", Kind="session", Title="Opening")
     for row in reversed(steps):
         sheet.paste(3, row)
     desk.load(sheet.data)
-    desk.apply(f"gone-{welcome}", but=("new-2",))
-    assert desk.tree == AS_IT_IS
-    desk.load(sheet.data)
-    desk.apply(f"gone-{welcome}")
-    assert desk.tree == [(0, "Opening"), *AS_IT_IS[1:]]
+    guide["Rules"].minutes = 25
+    db.add(guide["Rules"])
+    db.commit()
+    desk.apply(f"gone-{welcome}", but=("new-2",), status=409)
 
 
 def test_many_remarks_are_folded_behind_the_first(guide: Guide, desk: Desk) -> None:

@@ -158,11 +158,16 @@ def apply(
     return days
 
 
+def is_current(back: Return, seen: str) -> bool:
+    """Whether what was looked at is still what the workbook would change."""
+    return seen == digest(back)
+
+
 def change(
     db: Session, event: Event, draft: ImportDraft, back: Return, *, chosen: set[str], seen: str, by: User, now: datetime
 ) -> Done:
     """What a workbook that came back brings, as far as it was chosen: all of that, or nothing."""
-    if seen != digest(back):
+    if not is_current(back, seen):
         raise Conflict(CHANGED_MEANWHILE)
     done = make_so(db, event, back, chosen, file_name=draft.file_name, by=by)
     uploads.applied(db, draft, now)

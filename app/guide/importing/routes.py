@@ -91,7 +91,7 @@ def upload_file(request: Request, upload: Annotated[Upload, Depends(read_upload)
 def preview(request: Request, access: Editor, db: DB, draft_id: int) -> Response:
     draft = uploads.own(db, access, actions.WHAT, draft_id)
     if back := actions.returned(db, draft, access.event):
-        return _page(request, access, "guide/import_return.html", draft=draft, **view.preview(back))
+        return _page(request, access, "guide/import_return.html", draft=draft, waits=[], **view.preview(back))
     try:
         incoming = actions.incoming_of(draft, access.event)
     except (Invalid, TooLarge) as problem:  # remembered columns, and a cell below them that cannot be understood
@@ -157,10 +157,11 @@ def apply(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int)
 
 
 def _change(request: Request, access: EventAccess, db: DB, typed: Typed, draft: ImportDraft, back: Return) -> Response:
-    name, chosen = draft.file_name, set(typed.all("take"))
-    done = actions.change(
-        db, access.event, draft, back, chosen=chosen, seen=typed.get("seen"), by=access.user, now=clock.now()
-    )
+    name, chosen, seen = draft.file_name, set(typed.all("take")), typed.get("seen")
+    if actions.is_current(back, seen) and (waits := view.waiting(back, chosen)):
+        shown = view.preview(back, chosen) | {"waits": waits}
+        return _page(request, access, "guide/import_return.html", status=422, draft=draft, **shown)
+    done = actions.change(db, access.event, draft, back, chosen=chosen, seen=seen, by=access.user, now=clock.now())
     audit.record(db, "guide file taken in", by=access.user, event=access.event, subject=name[:120])
     said = ngettext("%(num)d row was changed.", "%(num)d rows were changed.", done.rows)
     for row in back.gone:

@@ -1,4 +1,7 @@
-"""Rows that a workbook no longer has, and that stay: notes were taken in them, or they hold rows that it has."""
+"""Rows that a workbook no longer has, and that stay: notes were taken in them, or they hold rows that it has.
+
+What it has stands elsewhere in it, mostly, and then they can go: once that was moved, which may be a choice of its own.
+"""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -34,6 +37,21 @@ def held(db: Session, roots: Iterable[Node], spoken_of: Collection[str]) -> froz
 def holding(roots: Iterable[Node], spots: Mapping[str, Spot]) -> frozenset[str]:
     """UIDs of those among `roots` in which rows of the workbook stay, whatever is chosen. `spots` by UID."""
     return frozenset(root.row.uid for root in roots if any(not spot.moved for spot in outermost(root, spots)))
+
+
+def needed(root: Node, spots: Mapping[str, Spot]) -> Iterator[Spot]:
+    """What must be chosen for this row to be emptied: places that were changed here, too, and new rows to move into."""
+    seen: set[int] = set()
+    for spot in outermost(root, spots):
+        wanted = [spot] if spot.disputed else []
+        holder = spot.parent
+        while holder is not None and holder.stand is None:
+            wanted.append(holder)
+            holder = holder.parent
+        for each in wanted:
+            if id(each) not in seen:
+                seen.add(id(each))
+                yield each
 
 
 def outermost(root: Node, spots: Mapping[str, Spot]) -> Iterator[Spot]:

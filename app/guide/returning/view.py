@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from app.guide.exporting.columns import COLUMNS, NO, ROLES, YES
 from app.guide.importing.cells import DAY_MINUTES
-from app.guide.returning.actions import offered
+from app.guide.returning.actions import Choice, offered
 from app.guide.returning.proposal import Proposal, Standing, names_in
-from app.guide.returning.stays import outermost
+from app.guide.returning.stays import needed
 from app.guide.returning.tree import Spot
 from app.guide.returning.whole import Return, digest
 from app.vocabulary import Form
@@ -40,8 +40,15 @@ class NewRow(NamedTuple):
     minutes: str
     place: str
     choice: str
-    chosen: bool
     removed: bool
+
+
+class Need(NamedTuple):
+    """`choice` has to be taken, too. `new`: it is a new row, else a row whose place was changed here as well."""
+
+    choice: str
+    title: str
+    new: bool
 
 
 class GoneRow(NamedTuple):
@@ -52,11 +59,11 @@ class GoneRow(NamedTuple):
     choice: str
     stays: str
     """Why it stays in any case; then there is nothing to choose."""
-    needs: list[str]
-    """Rows in it that must be moved for it to go, which is a choice of its own: they were moved here, too."""
+    needs: list[Need]
 
 
-def preview(back: Return) -> dict[str, Any]:
+def preview(back: Return, taken: Choice | None = None) -> dict[str, Any]:
+    """`taken`: what somebody chose already."""
     changed = [ChangedRow(one.line.number, title_of(one), list(_said(back, one))) for one in back.changed]
     return {
         "seen": digest(back),
@@ -66,7 +73,14 @@ def preview(back: Return) -> dict[str, Any]:
         "disputed": sum(1 for row in changed for said in row.changes if said.choice),
         "new": new_rows(back),
         "gone": _gone(back),
+        "taken": offered(back) if taken is None else taken,
     }
+
+
+def waiting(back: Return, taken: Choice) -> list[GoneRow]:
+    """Rows that are to be removed, each with what it needs and was not chosen."""
+    chosen = [row._replace(needs=[need for need in row.needs if need.choice not in taken]) for row in _gone(back)]
+    return [row for row in chosen if row.choice in taken and row.needs]
 
 
 def title_of(one: Proposal) -> str:
@@ -99,7 +113,6 @@ def readable(key: str, said: str) -> str:
 
 
 def new_rows(back: Return) -> list[NewRow]:
-    chosen = offered(back)
     return [
         NewRow(
             one.line.number,
@@ -108,7 +121,6 @@ def new_rows(back: Return) -> list[NewRow]:
             "" if one.spot.parts else readable("minutes", one.line.said.get("minutes", "")),
             place_in_workbook(back, one.spot),
             f"new-{one.name}",
-            f"new-{one.name}" in chosen,
             one.line.number in back.removed,
         )
         for one in back.new
@@ -120,11 +132,16 @@ def _gone(back: Return) -> list[GoneRow]:
     for row in back.gone:
         uid = row.stand.uid
         stays = _why_it_stays(back, uid)
-        needs = [] if stays else [back.rows[spot.line.uid] for spot in outermost(row.node, spots) if spot.disputed]
+        needs = [] if stays else [_need(back, spot) for spot in needed(row.node, spots)]
         inside = sum(1 for _ in row.node.walk()) - 1
-        choice, titles = "" if stays else f"gone-{uid}", [each.title for each in needs]
-        found.append(GoneRow(row.title, place_of(back, row), inside, choice, stays, titles))
+        found.append(GoneRow(row.title, place_of(back, row), inside, "" if stays else f"gone-{uid}", stays, needs))
     return found
+
+
+def _need(back: Return, spot: Spot) -> Need:
+    number = spot.line.number
+    choice = f"row-{number}-place" if spot.stand else f"new-{number}"
+    return Need(choice, _called(back, spot), spot.stand is None)
 
 
 def _why_it_stays(back: Return, uid: str) -> str:
