@@ -85,3 +85,18 @@ def test_a_speaker_is_asked_and_the_pages_stand_up_to_axe(open_page, axe):
     reviewer.get_by_role("button", name="Ask by mail").first.click()
     expect(reviewer.get_by_text("Asked about 1 quote by mail")).to_be_visible()
     assert axe(reviewer) == []
+
+
+def test_ones_own_confidential_words_stand_open_on_no_page_that_a_room_may_see(open_page):
+    page = go_to_room(open_page("recorder"))
+    page.locator("#note-more > summary").click()
+    page.get_by_text("Confidential", exact=True).click()
+    write(page, "fjalë të mbyllura")
+    sent(page)
+    page.goto(EVENT)
+    words = page.get_by_text("fjalë të mbyllura")
+    expect(words).to_be_hidden()
+    page.locator(".cover", has_text="Confidential, 3 words: show").locator("summary").last.click()
+    expect(words).to_be_visible()
+    page.emulate_media(media="print")
+    expect(words).to_be_hidden()

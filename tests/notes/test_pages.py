@@ -178,6 +178,20 @@ def test_confidential_words_are_for_their_author_and_for_reviewers_who_ask(recor
     assert "MARKED" not in str(entry.detail)
 
 
+def test_ones_own_confidential_words_are_covered_where_others_may_look_on(recorder, panel, look):
+    take(recorder, panel, "MARKEDWORDS of three", mark="confidential", speaker="MARKEDROLE", lane=panel.south.key)
+    (note,) = notes(look)
+    assert "MARKED" not in recorder.get(f"{panel.address}/desk").text
+    for page in ("", f"/{note.id}"):
+        shown = recorder.get(panel.address + page).text
+        before, _, after = shown.partition("Confidential, 3 words")
+        assert "MARKED" not in before, page
+        assert "MARKEDWORDS of three" in after, page
+    assert "Confidential, 3 words" not in recorder.get(f"{panel.address}/lane/{panel.south.key}").text
+    take(recorder, panel, "public words")
+    assert recorder.get(panel.address).text.count('class="cover"') == 1
+
+
 def test_what_is_not_to_be_recorded_is_known_to_have_happened(recorder, panel, look):
     take(recorder, panel, "a girl of 15", mark="do_not_record")
     (note,) = notes(look)
