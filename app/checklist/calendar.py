@@ -5,45 +5,17 @@ The same checklist gives the same bytes: nothing in here depends on the day of a
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
 
-from app.checklist.dates import Rule, Schedule
+from app.checklist.dates import Rule
+from app.checklist.feeds import Entry, Feed
 from app.web.languages import gettext, language
 
 NOON = time(12)
 HARD, PLAIN = 1, 5  # PRIORITY: 1 is the highest, 5 the middle
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One task as a calendar shows it, in the reader's words. `revision` never goes back."""
-
-    id: int
-    code: str
-    title: str
-    phase: str
-    person: str
-    deliverable: str
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """The tasks of one event. `ids` leads from the code of every task of the event, shown or not, to its number."""
-
-    slug: str
-    title: str
-    zone: str
-    place: str
-    revision: int
-    changed: datetime
-    plan: Schedule
-    entries: list[Entry]
-    ids: dict[str, int] = field(default_factory=dict)
 
 
 def checklist_ics(feeds: Iterable[Feed], *, name: str, base: str) -> bytes:

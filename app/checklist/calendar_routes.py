@@ -15,7 +15,7 @@ from app.access.loaders import EventAccess, SignedIn, in_event
 from app.access.powers import Power
 from app.access.queries import with_part
 from app.checklist import queries
-from app.checklist.calendar import Entry, Feed, checklist_ics
+from app.checklist.feeds import Entry, Feed
 from app.checklist.queries import Checklist
 from app.errors import Gone
 from app.models import Event, Link, Membership, Task, User
@@ -165,6 +165,8 @@ def _unchanged(tag: str) -> Response:
 
 
 def _calendar(request: Request, feeds: list[Feed], tag: str, *, name: str, file: str) -> Response:
+    from app.checklist.calendar import checklist_ics
+
     made = checklist_ics(feeds, name=name, base=_base(request))
     headers: dict[str, Any] = _headers(tag) | {
         "Content-Disposition": f'attachment; filename="{file}"',

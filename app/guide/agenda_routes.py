@@ -14,8 +14,6 @@ from app.access.powers import Power
 from app.errors import KuvendError, NotFound
 from app.guide import publication, queries
 from app.guide.answers import Reader
-from app.guide.exporting.calendar import agenda_ics
-from app.guide.exporting.document import agenda_docx, guide_docx
 from app.guide.exporting.schedule import schedule_json
 from app.guide.exporting.workbook import guide_xlsx
 from app.models import Event, User
@@ -78,6 +76,8 @@ def document(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response
     shown = _shown(db, user, event)
     if fresh := _unchanged(request, shown, "docx"):
         return fresh
+    from app.guide.exporting.document import agenda_docx
+
     made = agenda_docx(shown.event, shown.content, shown.about, language(), draft=shown.draft)
     return _file(shown, made, "docx", WORD, f"{event}-agenda.docx")
 
@@ -105,6 +105,8 @@ def page(request: Request, db: DB, user: MaybeUser, event: Slug) -> Response:
 def guide_document(access: Reader, db: DB) -> Response:
     plans = queries.all_planned(db, access.event)
     details, questions = queries.details(db, access.event.key), queries.questions(db, access.event.key)
+    from app.guide.exporting.document import guide_docx
+
     made = guide_docx(access.event, plans, details, questions, language())
     name = f'attachment; filename="{access.event.slug}-guide.docx"'
     return Response(made, media_type=WORD, headers={"Content-Disposition": name, "Cache-Control": "no-store"})
@@ -161,6 +163,8 @@ def _calendar(shown: Shown, base: str) -> bytes:
 
 
 def _made(shown: Shown, base: str) -> bytes:
+    from app.guide.exporting.calendar import agenda_ics
+
     event = shown.event
     return agenda_ics(
         shown.content,

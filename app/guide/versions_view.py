@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.guide import publication, queries
-from app.guide.exporting.calendar import told
+from app.guide.exporting.words import told
 from app.guide.versions import Change, Moment, What, changes, worth_telling
 from app.models import Event, Publication, User
 from app.vocabulary import Audience, ItemKind, ItemRole

@@ -121,8 +121,8 @@ def test_unchanged_since_last_asked_is_answered_without_a_rebuild(
     browse(Role.ORGANISER, guide.event).put(PUBLISH)
     client = browse()
     first = client.get("/agenda/an-event.ics")
-    monkeypatch.setattr("app.guide.agenda_routes.agenda_ics", lambda *_, **__: pytest.fail("built again"))
-    monkeypatch.setattr("app.guide.agenda_routes.agenda_docx", lambda *_, **__: pytest.fail("built again"))
+    monkeypatch.setattr("app.guide.exporting.calendar.agenda_ics", lambda *_, **__: pytest.fail("built again"))
+    monkeypatch.setattr("app.guide.exporting.document.agenda_docx", lambda *_, **__: pytest.fail("built again"))
     tag, modified = first.headers["etag"], first.headers["last-modified"]
     assert client.get("/agenda/an-event.ics", headers={"if-none-match": tag}).status_code == 304
     assert client.get("/agenda/an-event.ics", headers={"if-modified-since": modified}).status_code == 304

@@ -12,8 +12,8 @@ from hashlib import blake2s
 from typing import NamedTuple
 from unicodedata import normalize
 
-from app.guide.exporting.calendar import told
 from app.guide.exporting.columns import COLUMNS, ROLES
+from app.guide.exporting.words import told
 from app.guide.plan import Node
 from app.models import GuideItem
 from app.vocabulary import ItemRole, Language

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
+from app.guide.exporting.words import describe, told
 from app.guide.publication import Agenda
 from app.vocabulary import Language
 
@@ -92,21 +93,6 @@ def _say(event: icalendar.Event, entry: dict[str, Any], place: str, url: str, la
     if about := describe(entry, language):
         event.add("description", about, parameters={"LANGUAGE": str(language)})
     event.add("url", f"{url}#{entry['uid']}")
-
-
-def describe(entry: Mapping[str, Any], language: Language) -> str:
-    speakers = [
-        ", ".join(part for part in (one["name"], told(one, "office", language)) if part) for one in entry["speakers"]
-    ]
-    panel = told(entry, "panel", language)
-    about = (panel if panel != told(entry, "title", language) else "", told(entry, "purpose", language))
-    return "\n".join(part for part in (*about, *speakers) if part)
-
-
-def told(entry: Mapping[str, Any], name: str, language: Language) -> str:
-    """In that language; in the other one where nothing stands in it."""
-    first, second = ("sq", "en") if language == Language.ALBANIAN else ("en", "sq")
-    return str(entry[f"{name}_{first}"] or entry[f"{name}_{second}"])
 
 
 def _local(text: str, zone: ZoneInfo) -> datetime:

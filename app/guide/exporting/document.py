@@ -6,8 +6,8 @@ from typing import Any
 
 from babel.dates import format_date
 
-from app.guide.exporting.calendar import told
 from app.guide.exporting.document_parts import Body, Cell, Table, paper
+from app.guide.exporting.words import told
 from app.guide.plan import Node, PlannedDay
 from app.guide.publication import Agenda, held, whereabouts
 from app.guide.queries import QuestionRow

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from app.guide.exporting.calendar import describe, told
+from app.guide.exporting.words import describe, told
 from app.guide.publication import Agenda
 from app.vocabulary import Language
 from app.web.fields import fold

@@ -10,8 +10,8 @@ from typing import Any
 from app import clock
 from app.guide.exporting import ontime
 from app.guide.exporting.as_exported import in_day, in_row, said_by, written
-from app.guide.exporting.calendar import told
 from app.guide.exporting.columns import COLUMNS, MARKS, NO, ROLES, SHEET, YES
+from app.guide.exporting.words import told
 from app.guide.plan import Node, PlannedDay
 from app.models import Event, GuideItem
 from app.vocabulary import Form, ItemKind, ItemRole, Language

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import icalendar
-
 from app.errors import N_, Invalid, TooLarge
 from app.guide.importing.brought import Incoming, IncomingDay, IncomingRow, checked
 from app.guide.importing.times import Timed, arranged
@@ -57,6 +55,8 @@ def _events(data: bytes) -> list[Any]:
         )
     if data.count(b"BEGIN:VEVENT") != data.count(b"END:VEVENT"):
         raise Invalid(fields={"file": N_("This calendar is cut off: an entry has no end. Export it again.")})
+    import icalendar
+
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
     except Exception as problem:  # the library raises whatever its parts raise on broken lines
