@@ -87,11 +87,15 @@ class Node:
     slack: int = 0
     gap: int = 0
     usual: Usual | None = None
+    seen: Form | None = field(default=None, compare=False)
+    """What it looks like, once somebody has looked."""
 
     def walk(self) -> "Iterator[Node]":
-        yield self
-        for part in self.parts:
-            yield from part.walk()
+        left = [self]
+        while left:
+            node = left.pop()
+            yield node
+            left.extend(reversed(node.parts))
 
     @property
     def shows(self) -> tuple[Hashable, ...] | None:
@@ -106,10 +110,13 @@ class Node:
     @property
     def look(self) -> Form:
         """What colours the row: its own form, or the one in which most of its minutes pass."""
-        if self.row.form is not None or not self.parts:
-            return self.row.form or Form.PLENARY
+        if self.seen is None:
+            self.seen = self.row.form or self._mostly()
+        return self.seen
+
+    def _mostly(self) -> Form:
         totals: dict[Form, int] = {}
-        for node in self.walk():
+        for node in self.walk() if self.parts else ():
             if node.row.form is not None and not node.parts:
                 totals[node.row.form] = totals.get(node.row.form, 0) + node.span.minutes
         return max(totals, key=lambda form: totals[form], default=Form.PLENARY)

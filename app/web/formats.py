@@ -109,7 +109,12 @@ def number(value: float | Decimal) -> str:
 
 def percent(value: float | Decimal | str) -> str:
     """13.5 %, as it stands: never rounded here."""
-    return f"{format_decimal(Decimal(str(value)), locale=_locale(), decimal_quantization=False)} %"
+    return _percent(str(value), _locale())
+
+
+@lru_cache(maxsize=1024)
+def _percent(value: str, locale: str) -> str:
+    return f"{format_decimal(Decimal(value), locale=locale, decimal_quantization=False)} %"
 
 
 def days_away(days: int) -> str:
