@@ -11,6 +11,7 @@ from app.guide import history, publication, queries
 from app.guide.answers import Editor, Reader, address
 from app.guide.plan import PlannedDay
 from app.guide.telling import change_words
+from app.models import GuideDay
 from app.web.languages import gettext as _
 from app.web.pages import answer, go, parts, render, wants_fragment
 from app.web.rooms import room
@@ -46,8 +47,10 @@ def redo(request: Request, access: Editor, db: DB, step: int | None = None, day:
 
 
 def _turned(request: Request, db: Session, access: EventAccess, day: int | None, said: str) -> Response:
-    if not wants_fragment(request):
-        return go(request, address(access, day), said=said)
+    """A page whose day went with the change goes to another one."""
+    gone = day is not None and db.get(GuideDay, day) is None
+    if gone or not wants_fragment(request):
+        return go(request, address(access, None if gone else day), said=said)
     response = parts(request, said=said)
     response.headers["X-Guide-Turned"] = "1"
     return stamped(db, response)

@@ -496,6 +496,20 @@ def test_it_is_shown_then_added_as_one_change_and_taken_back(guide: Guide, brows
     assert standing == before
 
 
+@pytest.mark.parametrize("htmx", [False, True])
+def test_taken_back_on_the_page_of_a_day_that_goes_with_it_another_day_is_shown(
+    guide: Guide, browse: Browse, htmx: bool
+) -> None:
+    client = browse(Role.FACILITATOR, guide.event)
+    added = client.post(f"{upload(client, TABLE).headers['location']}/application", data={"first": "2027-01-20"})
+    day = added.headers["location"].partition("?")[2]
+    taken_back = client.post(f"/events/an-event/guide/undone?{day}", headers={"hx-request": "true"} if htmx else {})
+    there = taken_back.headers["hx-redirect" if htmx else "location"]
+    page = client.get(there)
+    assert page.status_code == 200
+    assert "Undone: brought in “a.xlsx”" in page.text
+
+
 def test_of_many_rows_that_are_left_out_a_few_stand_before_the_button(guide: Guide, browse: Browse) -> None:
     heads = ("Title", "Time Start", "Duration", "Timer Type")
     rows = [heads, ("Welcome", "09:00:00", "00:15:00", "count-down")]
