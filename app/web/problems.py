@@ -60,6 +60,8 @@ def show(request: Request, problem: KuvendError) -> Response:
     if wants_json(request) or wants_fragment(request):
         fields = problem.fields if isinstance(problem, Invalid) else {}
         body = {"message": message, "fields": {name: gettext(text) for name, text in fields.items()}}
+        if isinstance(problem, StaleForm):
+            body["stale"] = True
         if isinstance(problem, Overtaken):
             body["theirs"] = {problem.field: problem.theirs}
         return json_answer(body, problem.status)

@@ -6,6 +6,7 @@
 import { sendPhoto } from "./notes-photos.js";
 import { isGuarded } from "./notes-sealing.js";
 import { uuid7 } from "./notes-store.js";
+import { renewToken, token } from "./token.js";
 
 /** @typedef {import("./notes-store.js").Kept} Kept */
 /** @typedef {import("./notes-store.js").Store} Store */
@@ -171,20 +172,6 @@ function asTold({ id, user, event, operation }, { receipt, reason }) {
   const most = reason === "note_erased" ? 10_000 : 120; // of what was erased the server keeps no words
   const words = isGuarded(operation.body) ? "" : String(operation.body?.words ?? "").slice(0, most);
   return { id, user, event, at: operation.typed_at, reason: reason ?? receipt, words };
-}
-
-/** The form token may have changed with a new sign-in; the page itself tells the present one. @returns {Promise<boolean>} */
-async function renewToken() {
-  const answer = await fetch(location.pathname, { cache: "no-store", redirect: "manual", headers: { Accept: "text/html" } });
-  if (!answer.ok) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector('meta[name="csrf"]')?.getAttribute("content");
-  if (fresh) document.querySelector('meta[name="csrf"]')?.setAttribute("content", fresh);
-  return Boolean(fresh);
-}
-
-function token() {
-  return document.querySelector('meta[name="csrf"]')?.getAttribute("content") ?? "";
 }
 
 /** Over TLS the server can tell that an operation arrived whole. @param {object} operation */

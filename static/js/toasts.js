@@ -7,21 +7,41 @@ import { word } from "./words.js";
 const GOES_AFTER = 6000;
 const region = /** @type {HTMLElement} */ (document.getElementById("toasts"));
 
+/** @type {WeakMap<Element, Set<string>>} the sendings that a toast speaks of */
+const about = new WeakMap();
+
+document.addEventListener("kuvend:over", (event) => over(/** @type {CustomEvent} */ (event).detail.of));
 document.addEventListener("kuvend:said", (event) => show(/** @type {CustomEvent} */ (event).detail));
 for (const toast of region.children) leaveSoon(/** @type {HTMLElement} */ (toast));
 
-/** @param {{text?: string, value?: string, stays?: boolean, undo?: {method: string, url: string}, link?: {text: string, href: string, tab?: boolean}, links?: {text: string, href: string}[]}} detail */
-function show({ text, value, stays, undo, link, links }) {
+/** @param {{text?: string, value?: string, stays?: boolean, undo?: {method: string, url: string}, link?: {text: string, href: string, tab?: boolean}, links?: {text: string, href: string}[], of?: string}} detail */
+function show({ text, value, stays, undo, link, links, of }) {
+  const known = new Set(of ? [of] : []);
   const toast = document.createElement("div");
   toast.className = stays ? "toast stays" : "toast";
   toast.append(Object.assign(document.createElement("p"), { textContent: text ?? value ?? "" }));
   if (undo) toast.append(button(word("undo"), () => takeBack(undo, toast)));
   for (const each of [link, ...(links ?? [])]) if (each) toast.append(anchor(each));
   toast.append(Object.assign(button("×", () => toast.remove()), { className: "close", ariaLabel: word("close") }));
-  for (const other of [...region.children]) if (other.querySelector("p")?.textContent === (text ?? value)) other.remove();
+  for (const other of [...region.children]) {
+    if (other.querySelector("p")?.textContent !== (text ?? value)) continue;
+    for (const each of about.get(other) ?? []) known.add(each);
+    other.remove();
+  }
+  about.set(toast, known);
   while (region.childElementCount > 2) region.firstElementChild?.remove();
   region.append(toast);
   if (!stays) leaveSoon(toast);
+}
+
+/** All that it spoke of has succeeded. @param {string} of */
+function over(of) {
+  for (const toast of /** @type {HTMLElement[]} */ ([...region.children])) {
+    const known = about.get(toast);
+    if (!known?.delete(of) || known.size) continue;
+    if (toast.matches(":focus-within")) leaveSoon(toast);
+    else toast.remove();
+  }
 }
 
 /** A toast that somebody points at or stands in waits for them. @param {HTMLElement} toast */

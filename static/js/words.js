@@ -18,8 +18,16 @@ export function aloud(text) {
 
 /**
  * Show a sentence at the edge of the page (toasts.js).
- * @param {{text: string, stays?: boolean, undo?: {method: string, url: string}, link?: {text: string, href: string, tab?: boolean}}} detail
+ * @param {{text: string, stays?: boolean, undo?: {method: string, url: string}, link?: {text: string, href: string, tab?: boolean}, of?: string}} detail of: the sending that it speaks of
  */
 export function say(detail) {
   document.dispatchEvent(new CustomEvent("kuvend:said", { detail }));
+}
+
+/**
+ * That sending has succeeded now: what was said of it is over.
+ * @param {string} of
+ */
+export function isOver(of) {
+  document.dispatchEvent(new CustomEvent("kuvend:over", { detail: { of } }));
 }

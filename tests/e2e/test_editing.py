@@ -70,6 +70,7 @@ def test_without_network_nothing_typed_is_lost(open_page: Opener, noise: list[st
     assert field.input_value() == "Typed in a tunnel"
     page.context.set_offline(False)
     expect(page.locator("#aloud")).to_have_text("saved")
+    expect(page.get_by_role("status").filter(has_text="no connection")).to_have_count(0)
     noise.clear()  # htmx reports the failed request, as it should
 
 
@@ -85,8 +86,46 @@ def test_what_could_not_be_sent_goes_when_its_field_is_left_again(open_page: Ope
     field.focus()
     field.blur()
     expect(page.locator("#aloud")).to_have_text("saved")
+    expect(page.locator("#toasts .toast")).to_have_count(0)
     page.reload()
     expect(page.get_by_label("Who is it for?")).to_have_value("Typed for an hour")
+
+
+def test_a_browser_that_lost_its_cookies_loses_no_text(open_page: Opener, server: Server) -> None:
+    page = open_page(as_="organiser")
+    page.goto(BRIEF)
+    field = page.get_by_label("Who is it for?")
+    page.context.clear_cookies(name="kuvend_visitor")
+    field.fill("Typed before the cookies went")
+    field.blur()
+    expect(page.locator("#aloud")).to_have_text("saved")
+    page.context.clear_cookies()
+    field.fill("Typed after the cookies went")
+    field.blur()
+    expect(page.locator("#toasts")).to_contain_text("Please sign in")
+    expect(field).to_have_value("Typed after the cookies went")
+    sign_in(page.context.new_page(), "organiser", server.password)
+    field.focus()
+    field.blur()
+    expect(page.locator("#toasts .toast")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_label("Who is it for?")).to_have_value("Typed after the cookies went")
+
+
+def test_what_was_typed_does_not_go_out_in_the_name_of_who_signed_in_since(open_page: Opener, server: Server) -> None:
+    page = open_page(as_="organiser")
+    page.goto(BRIEF)
+    field = page.get_by_label("Who is it for?")
+    stood = field.input_value()
+    page.context.clear_cookies()
+    sign_in(page.context.new_page(), "facilitator", server.password)
+    field.fill("Of the one who left")
+    field.blur()
+    expect(page.locator("#toasts")).to_contain_text("Reload the page")
+    expect(field).to_have_value("Of the one who left")
+    page.reload()
+    expect(page.locator("main")).not_to_contain_text("Of the one who left")
+    assert "Of the one who left" not in (stood, page.locator("main").inner_text())
 
 
 def test_the_second_edit_waits_for_the_first_and_carries_its_version(open_page: Opener) -> None:

@@ -126,6 +126,17 @@ def test_an_expired_sign_in_keeps_everything_and_goes_on(recording, server):
     expect(page.get_by_role("alert").filter(has_text="You are signed out")).to_be_hidden()
 
 
+def test_a_tablet_that_lost_all_its_cookies_asks_to_sign_in_and_goes_on(recording, server):
+    page = kept_for_offline(recording())
+    page.context.clear_cookies()
+    write(page, "pa asnjë cookie")
+    expect(page.get_by_role("alert").filter(has_text="You are signed out")).to_be_visible()
+    sign_in(page.context.new_page(), "recorder", server.password)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    sent(page)
+    expect(page.get_by_role("alert").filter(has_text="You are signed out")).to_be_hidden()
+
+
 def test_another_persons_session_does_not_become_the_author(recording, server):
     page = recording()
     page.context.clear_cookies(name="kuvend_session")
