@@ -59,7 +59,7 @@ def show(request: Request, problem: KuvendError) -> Response:
         message = gettext(GONE_ROW)
     if wants_json(request) or wants_fragment(request):
         fields = problem.fields if isinstance(problem, Invalid) else {}
-        body = {"message": message, "fields": {name: gettext(text) for name, text in fields.items()}}
+        body: dict[str, object] = {"message": message, "fields": {name: gettext(text) for name, text in fields.items()}}
         if isinstance(problem, StaleForm):
             body["stale"] = True
         if isinstance(problem, Overtaken):
