@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from app import clock
 from app.errors import N_, Conflict
 from app.feed import versions
-from app.models import GuideChange, GuideItem, User
+from app.models import GuideChange, GuideItem, User, freshness
 from app.models.base import metadata
 
 TOPIC = "guide"
@@ -100,20 +100,20 @@ def _record(db: Session, event_id: int, verb: Verb, title: str, rows: list[Any],
         return
     number = versions.announce(db, event_id, TOPIC)
     db.info["guide_version"] = number
-    of_event = {"of_event": event_id}
-    db.execute(FORGET, {"event": event_id, "oldest": number - KEPT}, execution_options=of_event)
+    freshness.renew(db, "guide_mark", event_id)
+    line = db.connection()  # past the session: these rows are nobody's objects, and the mark is renewed
+    line.execute(FORGET, {"event": event_id, "oldest": number - KEPT})
     values = {"event_id": event_id, "number": number, "user_id": by.key if by else None, "verb": verb,
               "title": title[:200], "rows": rows, "created_at": clock.now()}  # fmt: skip
-    db.execute(REMEMBER.values(**values), execution_options=of_event)
+    line.execute(REMEMBER, values)
 
 
-FORGET = (
-    delete(GuideChange)
-    .where(col(GuideChange.event_id) == bindparam("event"))
-    .where(col(GuideChange.undone_at).is_not(None) | (col(GuideChange.number) < bindparam("oldest")))
-    .execution_options(synchronize_session=False)
+CHANGES = metadata.tables["guide_change"]
+FORGET = delete(CHANGES).where(
+    CHANGES.c.event_id == bindparam("event"),
+    CHANGES.c.undone_at.is_not(None) | (CHANGES.c.number < bindparam("oldest")),
 )
-REMEMBER = insert(GuideChange)
+REMEMBER = insert(CHANGES)
 
 
 # Taking back, and bringing back

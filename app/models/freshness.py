@@ -105,6 +105,11 @@ def marked(session: Session, mark: str, event_id: int) -> str | None:
     return given
 
 
+def renew(session: Session, mark: str, event_id: int) -> None:
+    """For what is written past the session: the event's mark is a new one after this transaction."""
+    _mark_of(session, mark, {event_id})
+
+
 def _mark_of(session: Session, mark: str, events: Collection[int]) -> None:
     """Once in a transaction is enough: nobody else sees what is between its beginning and its end."""
     given = session.info.setdefault(GIVEN, {})
