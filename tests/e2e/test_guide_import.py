@@ -56,7 +56,7 @@ def test_our_workbook_comes_back_with_a_row_moved_a_new_one_and_one_gone(
     page.keyboard.press("Space")
     expect(stays).to_be_visible()
     removal.press("Enter")  # a form with one button is sent by it
-    note = f"“{gone}” cannot be removed as things are ticked. Nothing was changed yet."
+    note = f"“{gone}” can only be removed with the new row “Yesterday, briefly”, which is not ticked."
     expect(page.get_by_text(note)).to_be_visible()
     expect(new).not_to_be_checked()
     expect(removal).to_be_checked()
