@@ -154,7 +154,8 @@ def touch_drag(page: Page, grip: Locator, onto: Locator) -> None:
     assert start is not None
     assert end is not None
     x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
-    to_x, to_y = end["x"] + end["width"] / 3, end["y"] + end["height"] * 0.8
+    in_sight = page.evaluate("innerHeight") - 60
+    to_x, to_y = end["x"] + end["width"] / 3, min(end["y"] + end["height"] * 0.8, in_sight)
     finger = page.context.new_cdp_session(page)
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for step in range(1, 13):
@@ -446,3 +447,17 @@ def test_the_way_to_publish_counts_ones_own_changes(open_page: Opener) -> None:
     title_field(page, "Welcome").focus()
     page.keyboard.press("Alt+Delete")
     expect(page.locator("#publication")).to_have_text("Publish 4 changes")
+
+
+def test_the_invitation_of_an_empty_day_goes_with_its_first_row_and_comes_back(open_page: Opener) -> None:
+    page = open_page(as_="organiser")
+    page.goto(new_event(page, "Empty conference"))
+    page.get_by_role("button", name="An empty day").click()
+    invitation = page.get_by_text("A day grows from its first row")
+    expect(invitation).to_be_visible()
+    page.get_by_label("Type a row").fill("9:00 Welcome 15")
+    page.get_by_label("Type a row").press("Enter")
+    expect(title_field(page, "Welcome")).to_be_visible()
+    expect(invitation).to_have_count(0)
+    page.locator("#undo-2").click()
+    expect(invitation).to_be_visible()
