@@ -21,6 +21,11 @@ def choose_file(page: Page, name: str, data: bytes) -> None:
     page.keyboard.press("Enter")
 
 
+def undo(page: Page, name: str) -> None:
+    page.get_by_role("button", name=re.compile("^Undo: ")).click()
+    expect(page.get_by_text(f"Undone: brought in “{name}”")).to_be_visible()
+
+
 def titles(page: Page, number: int) -> list[tuple[str, list[str]]]:
     """Sessions of that day, each with the steps in it."""
     return [
@@ -73,8 +78,7 @@ def test_our_workbook_comes_back_with_a_row_moved_a_new_one_and_one_gone(
     assert [title for title, _ in titles(page, 1)] == ["Yesterday, briefly", *heads[1:]]
     assert dict(titles(page, 1))["Panel with donors"][0] == "Take-home"
     assert dict(titles(page, 1))["Yesterday, briefly"] == dict(before)[gone]
-    page.get_by_role("button", name=re.compile("^Undo")).first.click()
-    expect(page.get_by_text("Yesterday, briefly")).to_have_count(0)
+    undo(page, "guide.xlsx")
     assert titles(page, 1) == before
 
 
@@ -103,6 +107,6 @@ def test_a_calendar_is_shown_with_its_times_then_added_and_taken_back(
         ("Bus to the field", 60),
         ("Visit: a shelter", 90),
     ]
-    page.get_by_role("button", name=re.compile("^Undo")).first.click()
+    undo(page, "visit.ics")
     expect(page.get_by_text("Visit: a shelter")).to_have_count(0)
     assert [day["on"] for day in guide_of(page, GUIDE)] == [day["on"] for day in before]
