@@ -103,8 +103,13 @@ class MixTable:
 class QuestionFacts:
     key: int
     number: int
+    """Among those of its panel or of its group."""
     text: str
     lang: Language | None = None
+    lane: int | None = None
+    """The only group that was asked it."""
+    also: tuple[int, ...] = ()
+    """The keys of the same question in other groups."""
 
 
 @dataclass(frozen=True, slots=True)

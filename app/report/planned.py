@@ -1,8 +1,9 @@
 """What was planned, out of the guide: sessions with their questions and groups, the agenda, methods, objectives."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -10,7 +11,7 @@ from app.consultation import findings as consultation
 from app.guide import publication
 from app.guide import queries as guide
 from app.guide.methods import library
-from app.guide.plan import PlannedDay
+from app.guide.plan import Node, PlannedDay
 from app.models import Event
 from app.report.facts import (
     AgendaDay,
@@ -22,6 +23,7 @@ from app.report.facts import (
     SessionFacts,
 )
 from app.vocabulary import ItemKind
+from app.web.fields import fold
 from app.web.formats import clock
 from app.web.languages import both, gettext
 
@@ -33,8 +35,6 @@ def sessions(db: Session, event: Event, plans: list[PlannedDay]) -> tuple[Sessio
     for plan in plans:
         for node in (node for root in plan.roots for node in root.walk() if node.row.kind is ItemKind.SESSION):
             row = guide.session_row(plan, node)
-            parts = [part.row.id for part in node.walk()]
-            asked = [one for found in (questions, no_longer_asked) for key in parts for one in found.get(key, ())]
             made.append(
                 SessionFacts(
                     key=row.key,
@@ -44,9 +44,7 @@ def sessions(db: Session, event: Event, plans: list[PlannedDay]) -> tuple[Sessio
                     held_on=row.day,
                     attribution=row.attribution,
                     panel=both(row.panel_en, row.panel_sq),
-                    questions=tuple(
-                        QuestionFacts(each.id, at, both(each.text_en, each.text_sq)) for at, each in enumerate(asked, 1)
-                    ),
+                    questions=tuple(_asked(node, lambda key: (*questions.get(key, ()), *no_longer_asked.get(key, ())))),
                     lanes=(
                         *(LaneFacts(lane.key, both(lane.title_en, lane.title_sq)) for lane in row.lanes),
                         *(LaneFacts(key, both(*titles)) for key, *titles in removed.get(row.key, ())),
@@ -54,6 +52,46 @@ def sessions(db: Session, event: Event, plans: list[PlannedDay]) -> tuple[Sessio
                 )
             )
     return tuple(made)
+
+
+class Asked(NamedTuple):
+    row: guide.QuestionRow
+    number: int
+    lane: int | None
+
+    @property
+    def letters(self) -> set[str]:
+        return {fold(text).strip() for text in (self.row.text_en, self.row.text_sq)} - {""}
+
+
+def _asked(session: Node, questions: Callable[[int], Iterable[guide.QuestionRow]]) -> Iterator[QuestionFacts]:
+    """Numbered within the panel and within each group. What several groups were asked is one question."""
+    lanes = [part for part in session.walk() if part.row.kind is ItemKind.LANE]
+    lane_of = {part.row.id: lane.row.id for lane in lanes for part in lane.walk()}
+    alike: list[list[Asked]] = []
+    for part in session.walk():
+        for number, row in enumerate(questions(part.row.id), 1):
+            one = Asked(row, number, lane_of.get(part.row.id))
+            group = next((group for group in alike if _same(group, one)), None)
+            if group is None:
+                alike.append([one])
+            else:
+                group.append(one)
+    for first, *others in alike:
+        yield QuestionFacts(
+            first.row.id,
+            first.number,
+            both(first.row.text_en, first.row.text_sq),
+            lane=None if others else first.lane,
+            also=tuple(other.row.id for other in others),
+        )
+
+
+def _same(group: list[Asked], one: Asked) -> bool:
+    """In either language; twice in one place are two."""
+    return any(one.letters & other.letters for other in group) and all(
+        one.row.item_id != other.row.item_id for other in group
+    )
 
 
 def agenda(db: Session, event: Event, plans: list[PlannedDay]) -> tuple[AgendaDay, ...]:

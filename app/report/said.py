@@ -18,10 +18,11 @@ from app.web.languages import both
 
 def notes(db: Session, event: Event, sessions: tuple[SessionFacts, ...]) -> tuple[NoteFacts, ...]:
     rules = {session.key: session.attribution for session in sessions}
+    same = {also: asked.key for session in sessions for asked in session.questions for also in asked.also}
     found = db.execute(_note_query(event)).all()
     now = clock_now()
     stands_for = {row.id: row.merged_into for row in found if row.merged_into}
-    return tuple(_note(row, rules, now, stands_for) for row in found)
+    return tuple(_note(row, rules, now, stands_for, same) for row in found)
 
 
 def _note_query(event: Event) -> Any:
@@ -83,7 +84,11 @@ AGREED = (QuoteState.APPROVED, QuoteState.CHANGED)
 
 
 def _note(
-    row: Row[Any], rules: dict[int, Attribution | None], now: datetime, stands_for: dict[UUID, UUID]
+    row: Row[Any],
+    rules: dict[int, Attribution | None],
+    now: datetime,
+    stands_for: dict[UUID, UUID],
+    same: dict[int, int],
 ) -> NoteFacts:
     answer = _answered(row, now)
     anonymised = answer is QuoteState.ANONYMISED
@@ -111,7 +116,7 @@ def _note(
         interpreted=row.interpreted,
         session=row.item_id,
         lane=row.lane_id,
-        question=row.question_id,
+        question=same.get(row.question_id, row.question_id),
         parent=stands_for.get(row.parent_id, row.parent_id),
         addressee=row.addressee,
         who=row.who,

@@ -1,8 +1,11 @@
 """After what came of it: evaluation, lessons, annexes."""
 
+from collections.abc import Sequence
+
+from app.report.chapters.groups import titles
 from app.report.chapters.opening import survey
 from app.report.chapters.sessions import session_title
-from app.report.facts import Chapter, Material
+from app.report.facts import Chapter, Material, QuestionFacts
 from app.report.tree import (
     Block,
     Depth,
@@ -85,12 +88,20 @@ def _participants(material: Material, voice: Voice) -> list[Block]:
 def _questions(material: Material, voice: Voice) -> list[Block]:
     blocks: list[Block] = []
     for session in material.sessions:
-        if session.questions:
-            blocks.append(Paragraph((Span(session_title(session, voice), strong=True),)))
-            blocks.append(
-                Points(tuple(Point((Span(each.text, each.lang),)) for each in session.questions), numbered=True)
-            )
+        if not session.questions:
+            continue
+        blocks.append(Paragraph((Span(session_title(session, voice), strong=True),)))
+        of_all = [each for each in session.questions if each.lane is None]
+        blocks += _numbered(of_all)
+        for lane, title in titles(session, voice):
+            if own := [each for each in session.questions if each.lane == lane.key]:
+                blocks += [Paragraph(line(title)), *_numbered(own)]
     return blocks
+
+
+def _numbered(questions: Sequence[QuestionFacts]) -> list[Block]:
+    asked = tuple(Point((Span(each.text, each.lang),)) for each in questions)
+    return [Points(asked, numbered=True)] if asked else []
 
 
 def _methods(material: Material) -> list[Block]:

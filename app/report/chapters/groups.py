@@ -31,7 +31,7 @@ def groups(material: Material, notes: Sequence[Printable], voice: Voice) -> Sect
 
 
 def _session(session: SessionFacts, by_lane: Mapping[int, Sequence[Printable]], voice: Voice) -> Section | None:
-    lanes = [(lane, title) for lane, title in _titles(session, voice) if by_lane.get(lane.key)]
+    lanes = [(lane, title) for lane, title in titles(session, voice) if by_lane.get(lane.key)]
     return section(
         Depth.SESSION,
         session_title(session, voice),
@@ -40,7 +40,7 @@ def _session(session: SessionFacts, by_lane: Mapping[int, Sequence[Printable]], 
     )
 
 
-def _titles(session: SessionFacts, voice: Voice) -> Iterator[Titled]:
+def titles(session: SessionFacts, voice: Voice) -> Iterator[Titled]:
     """Groups of a region would tell where a speaker comes from: under the Chatham House rule they are numbered."""
     numbered = session.attribution not in (Attribution.ON_RECORD, Attribution.ROLE_ONLY)
     for number, lane in enumerate(session.lanes, 1):
