@@ -461,3 +461,19 @@ def test_the_invitation_of_an_empty_day_goes_with_its_first_row_and_comes_back(o
     expect(invitation).to_have_count(0)
     page.locator("#undo-2").click()
     expect(invitation).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+def test_a_refused_length_is_told_on_a_line_of_its_own(open_page: Opener, width: int) -> None:
+    page = open_page(as_="organiser", width=width)
+    page.goto(CONFERENCE)
+    title = title_field(page, "Set the scene")
+    minutes_of(page, "Set the scene").fill("soon")
+    minutes_of(page, "Set the scene").press("Enter")
+    said = page.get_by_text("“soon” is not a duration")
+    expect(said).to_be_visible()
+    told, beside = said.bounding_box(), title.bounding_box()
+    assert told is not None
+    assert beside is not None
+    assert told["y"] >= beside["y"] + beside["height"] - 1, "below the title, not through it"
+    assert told["height"] < 60, "not a word on each line"
