@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from app import clock
 from app.guide import day_actions, moving, publication, queries, row_actions, session_actions
 from app.guide.checks import Aims
+from app.guide.copying import copy_day
 from app.guide.exporting.as_exported import KEYS, mark, plain, read
 from app.guide.exporting.workbook import guide_xlsx
 from app.guide.importing.cells import wall_time
@@ -714,6 +715,24 @@ def test_many_remarks_are_folded_behind_the_first(guide: Guide, desk: Desk) -> N
     folded = desk.page[desk.page.index('<details class="fold"><summary>3 more remarks</summary>') :]
     assert folded[: folded.index("</details>")].count("an end is computed from the minutes") == 3
     assert "Macro" not in desk.page
+
+
+def test_the_workbook_of_another_event_adds_and_says_so_also_to_a_copy_of_its_day(
+    guide: Guide, desk: Desk, db: Session, make: Make
+) -> None:
+    someone, source = make.user(), make.event("last-year", starts_on=date(2026, 1, 20))
+    day = day_actions.add(db, source, on=date(2026, 1, 20), starts=540)
+    row_actions.add(db, day, kind=ItemKind.SESSION, title_en="Debate", minutes=30)
+    plans, details = queries.all_planned(db, source), queries.details(db, source.key)
+    data = Sheet(guide_xlsx(source, plans, details, Language.ENGLISH)).put("Debate", Minutes=45).data
+    copied = copy_day(db, day, guide.event, on=date(2027, 1, 20), by=someone)
+    db.commit()
+    assert "The rows bear IDs of another event's guide: they are added, and none is changed." in desk.load(data)
+    answer = desk.client.post(f"{desk.address}/application", data={"first": "2027-01-20"})
+    assert answer.status_code == 303
+    db.expire_all()
+    plan = next(plan for plan in queries.all_planned(db, guide.event) if plan.day.id == copied.key)
+    assert [(node.row.title_en, node.span.minutes) for node in plan.roots] == [("Debate", 30), ("Debate", 45)]
 
 
 # Marks

@@ -21,6 +21,7 @@ from app.guide.returning.lines import has_ids
 from app.guide.returning.whole import Return, comes_back, compare, digest
 from app.models import Event, GuideDay, GuideItem, ImportDraft, User
 from app.vocabulary import ItemKind, Language
+from app.web.languages import gettext
 
 WHAT = "guide"
 TRANSLATED = ("title", "purpose", "panel")
@@ -108,7 +109,16 @@ def incoming_of(draft: ImportDraft, event: Event) -> Incoming | None:
     found = table_of(draft)
     if found is None or (found[1] is None and not speaks_for_itself(found[0])):
         return None
-    return workbook.read_table(*found, window_of(event))
+    return rows_of(*found, window_of(event))
+
+
+def rows_of(table: Table, columns: Mapping[int, str] | None, window: Window) -> Incoming:
+    """Of a table that only adds, our own workbook of another event among them."""
+    incoming = workbook.read_table(table, columns, window)
+    if has_ids(table):
+        said = gettext("The rows bear IDs of another event's guide: they are added, and none is changed.")
+        incoming.remarks.insert(0, said)
+    return incoming
 
 
 def remembered(db: Session, table: Table) -> dict[int, str] | None:

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.access import audit
 from app.errors import Invalid
 from app.guide.importing import actions, brought
-from app.guide.importing.workbook import Table, read_table
+from app.guide.importing.workbook import Table
 from app.guide.returning.actions import make_so, offered
 from app.guide.returning.view import told
 from app.guide.returning.whole import Return, comes_back, compare
@@ -54,4 +54,4 @@ def _of_table(db: Session, event: Event, table: Table) -> brought.Incoming:
     if columns is None and not actions.speaks_for_itself(table):
         address = f"/events/{event.slug}/guide/import"
         raise Invalid(fields={"file": f"nobody has said what the columns are yet: load it once at {address}"})
-    return read_table(table, columns, actions.window_of(event))
+    return actions.rows_of(table, columns, actions.window_of(event))
