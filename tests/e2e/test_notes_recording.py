@@ -323,3 +323,11 @@ def test_a_browser_that_keeps_nothing_sends_each_note_to_the_server(recording):
     expect(rows(page).filter(has_text="pa asgjë në pajisje")).to_have_count(1)
     page.wait_for_selector("html[data-notes-store=none]", state="attached")
     expect(field(page)).to_have_value("")
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "sq-AL"])
+@pytest.mark.parametrize("width", [390, 820])
+def test_what_the_speakers_field_asks_for_can_be_read_whole(recording, width, locale):
+    speaker = ready(recording(width=width, locale=locale)).locator("#speaker")
+    hidden = "field => { field.value = field.placeholder; return field.scrollWidth - field.clientWidth; }"
+    assert speaker.evaluate(hidden) <= 0
