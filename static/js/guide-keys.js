@@ -105,8 +105,13 @@ function open(row) {
 function send(method, row, what, values = {}) {
   const day = document.getElementById("day")?.dataset.day;
   const address = `${location.pathname}/rows/${row.dataset.row}${what && "/"}${what}`;
-  const next = row.nextElementSibling ?? row.previousElementSibling;
-  htmx.ajax(method, address, { source: row, target: "#day", swap: "outerHTML", values: { ...values, shown: day } });
-  document.addEventListener("htmx:after:swap", () => to(`title-${/** @type {HTMLElement | null} */ (next)?.dataset.row ?? row.dataset.row}`), { once: true });
+  const beside = /** @type {HTMLElement | null} */ (row.nextElementSibling ?? row.previousElementSibling);
+  const answered = htmx.ajax(method, address, { source: row, target: "#day", swap: "outerHTML", values: { ...values, shown: day } });
+  answered.then(() => {
+    // The hand goes on in the copy, in the row itself where it had to stay, else in the one beside it.
+    const here = document.querySelector(`#day #row-${row.dataset.row}`);
+    const next = what === "copies" ? here?.nextElementSibling : here;
+    to(`title-${/** @type {HTMLElement | null | undefined} */ (next ?? beside)?.dataset.row}`);
+  });
   return true;
 }

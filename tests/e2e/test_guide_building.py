@@ -477,3 +477,22 @@ def test_a_refused_length_is_told_on_a_line_of_its_own(open_page: Opener, width:
     assert beside is not None
     assert told["y"] >= beside["y"] + beside["height"] - 1, "below the title, not through it"
     assert told["height"] < 60, "not a word on each line"
+
+
+def test_keys_go_on_in_the_copy_and_in_a_row_that_had_to_stay(open_page: Opener) -> None:
+    page = open_page(as_="organiser")
+    page.goto("/events/southern-cluster-meeting/guide")
+    expect(page.locator("#guide-live[data-ready]")).to_have_count(1)
+    held = page.locator("#day > .session", has=page.locator(".lane")).first.locator("h3 textarea")
+    held.focus()
+    page.keyboard.press("Alt+Delete")
+    expect(page.locator("#toasts")).to_contain_text("Notes were taken in this row")
+    expect(held).to_be_focused()
+    lunch = title_field(page, "Lunch")
+    lunch.focus()
+    page.keyboard.press("Alt+d")
+    expect(page.locator("#toasts")).to_contain_text("“Lunch” stands twice now")
+    expect(lunch).not_to_be_focused()
+    assert page.evaluate("document.activeElement.value") == "Lunch", "the copy"
+    page.locator("#undo-2").click()
+    expect(page.locator("#toasts")).to_contain_text("Undone")
