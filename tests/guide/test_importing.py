@@ -159,6 +159,7 @@ def test_what_has_no_minutes_is_said() -> None:
         (b'{"schedule": []}', "no conference"),
         (b'{"schedule": {"conference": {"days": []}}}', "nothing for a guide"),
         (b'{"schedule": {"conference": {"days": [{"date": "x"}, 5]}}}', "nothing for a guide"),
+        (b'{"schedule": {"conference": {"days": [{"date": "2027-01-19"}]}, "events": [{}]}}', "of version 2"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(data: bytes, says: str) -> None:
@@ -403,6 +404,8 @@ def test_rooms_of_a_schedule_stand_side_by_side_whatever_is_longer() -> None:
         (2, 735, 30, "E"),
         (0, 780, 10, "F"),
     ]
+    rows = {row.title: row.values.get("room") for row in incoming.days[0].walk()}
+    assert (rows["Main"], rows["Other"], rows["Workshop"]) == ("Main", "Other", "Other")
 
 
 def test_what_a_schedule_says_of_a_session_is_kept_without_its_markup() -> None:

@@ -22,6 +22,7 @@ OURS = "Kuvend"
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 LINE_TAG = re.compile(r"<(?:br|/p|/li)\b[^<>]*>\s*", re.IGNORECASE)
 LEFT_OUT = ("track", "links", "attachments")
+NEWER = N_("This is a schedule.json of version 2; version 1 is read, which most systems write as well.")
 NOT_ONE = N_("This is not a schedule.json: it has no conference with days.")
 
 
@@ -35,6 +36,8 @@ def read_schedule(data: bytes, window: Window) -> Incoming:
     days = _at(known, "schedule", "conference", "days")
     if not isinstance(days, list):
         raise Invalid(fields={"file": NOT_ONE})
+    if isinstance(_at(known, "schedule", "events"), list) and not any(_at(day, "rooms") for day in days):
+        raise Invalid(fields={"file": NEWER})
     reader = _Reader(Incoming("schedule"), ZoneInfo(window.zone), ours=_at(known, "generator", "name") == OURS)
     reader.incoming.days = [made for day in days if (made := reader.day(day))]
     return checked(reader.incoming)

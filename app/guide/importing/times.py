@@ -108,6 +108,8 @@ def _lane(things: list[Timed], start: int) -> IncomingRow:
     if len(things) == 1 and first.start == start and not first.groups:
         return _leaf(first, ItemKind.LANE)
     lane = IncomingRow(ItemKind.LANE, {"title": first.row.values.get("room") or first.row.title}, where=first.row.where)
+    if first.apart:
+        lane.values["room"] = first.apart
     lane.rows = _sequence(things, start, ItemKind.STEP)
     return lane
 
