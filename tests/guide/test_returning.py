@@ -665,6 +665,8 @@ def test_a_row_whose_rows_go_into_a_new_one_says_that_it_needs_it(guide: Guide, 
     assert db.get_one(GuideItem, guide["Lunch"].key).pin == 12 * 60
     db.rollback()
     assert desk.ticked == [f"gone-{welcome}"], "what was chosen is kept, and what was not"
+    in_the_other_language = desk.client.get(f"{desk.address}/application")
+    assert in_the_other_language.headers["location"] == desk.address
     desk.apply("new-2")
     assert desk.tree == [(0, "Opening"), *AS_IT_IS[1:]]
     desk.load(sheet.data)

@@ -140,6 +140,12 @@ def understand_heads(request: Request, access: Editor, db: DB, typed: Typed, dra
     return go(request, f"{_base(access)}/{draft.key}")
 
 
+@router.get("/{draft_id}/application")
+def back_to_preview(request: Request, access: Editor, draft_id: int) -> Response:
+    """A preview that came back from applying stands at this address: in the other language, or loaded anew."""
+    return go(request, f"{_base(access)}/{draft_id}")
+
+
 @router.post("/{draft_id}/application")
 def apply(request: Request, access: Editor, db: DB, typed: Typed, draft_id: int) -> Response:
     draft = uploads.own(db, access, actions.WHAT, draft_id)
