@@ -1,6 +1,6 @@
 """What a schedule.json, version 1, may hold: the facts of the schema that the c3voc publishes, written down by us.
 
-Compared with it as published (the newest of its seventeen versions): the same is required, nothing else is allowed, the
+Compared with it as published (the newest version that we found): the same is required, nothing else is allowed, the
 same texts fit. What is only said of a field, and of fields that we never write, stands here too.
 """
 
