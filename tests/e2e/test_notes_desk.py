@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.e2e.recording import EVENT, go_to_room, sent, write
+from tests.e2e.test_look import SCROLLS_SIDEWAYS
 
 PRESENCE = re.compile(r"/notes/presence$")
 
@@ -100,3 +101,10 @@ def test_ones_own_confidential_words_stand_open_on_no_page_that_a_room_may_see(o
     expect(words).to_be_visible()
     page.emulate_media(media="print")
     expect(words).to_be_hidden()
+
+
+def test_the_desk_fits_a_small_tablet_in_albanian(open_page):
+    page = open_page("organiser", width=700, locale="sq-AL")
+    page.goto(f"{EVENT}/desk")
+    assert not page.evaluate(SCROLLS_SIDEWAYS)
+    expect(page.get_by_role("link", name="Vlorë", exact=True)).to_have_attribute("href", re.compile("/notes/lane/"))
