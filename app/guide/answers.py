@@ -8,8 +8,9 @@ from fastapi import Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.access.loaders import Enter, EventAccess, entering, in_event
+from app.access.loaders import Enter, EventAccess, entering, fetch, in_event
 from app.access.powers import Power
+from app.errors import N_, Conflict, NotFound
 from app.guide import copying, history, kept, outline, publication, queries
 from app.guide.checks import Finding, unserved
 from app.guide.methods import library
@@ -31,6 +32,26 @@ Entering = Annotated[Enter, Depends(entering(Power.EDIT_GUIDE))]
 
 SHOWN_ELSEWHERE = frozenset({"minutes", "pin", "form", "room", "protocol", "optional", "public"})
 """Fields that change times, doubts or signs; the others are seen nowhere but where they are typed."""
+
+
+REMOVED = N_("This row was removed meanwhile. “Undo” above the guide brings it back.")
+PARKED = N_("This row is parked among the ideas. Take it into a day first.")
+
+
+def row_of(db: Session, access: EventAccess, key: int) -> GuideItem:
+    """A row of the guide, be it parked. Raises NotFound for one that is gone: it is kept only for what points to it."""
+    item = fetch(db, GuideItem, key, access)
+    if item.removed_at is not None:
+        raise NotFound(REMOVED)
+    return item
+
+
+def planned_row(db: Session, access: EventAccess, key: int) -> GuideItem:
+    """A row that stands in a day. Raises Conflict for one that is parked."""
+    item = row_of(db, access, key)
+    if item.day_id is None:
+        raise Conflict(PARKED)
+    return item
 
 
 def address(access: EventAccess, day_id: int | None = None) -> str:

@@ -6,17 +6,16 @@ from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.access.loaders import EventAccess, fetch, today
+from app.access.loaders import EventAccess, today
 from app.access.powers import Power
 from app.errors import Invalid
 from app.guide import assignments, candidates, history, queries
-from app.guide.answers import Editor, Reader, address, choose_day
+from app.guide.answers import Editor, Reader, address, choose_day, planned_row
 from app.guide.forms import Key
 from app.guide.history import Verb
 from app.guide.history_routes import stamped, undo_of
 from app.guide.mends import NOT_HERE
 from app.guide.plan import PlannedDay
-from app.models import GuideItem
 from app.vocabulary import ItemRole
 from app.web.fields import Line
 from app.web.forms import Form, Typed, read
@@ -47,7 +46,7 @@ def assignments_page(request: Request, access: Reader, db: DB, day: int | None =
 
 @router.put("/events/{event}/guide/rows/{row_id}/people")
 def assign(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     form = read(Assignment, typed)
     if item.day_id is None:
         raise Invalid(NOT_HERE)

@@ -10,7 +10,7 @@ from app.access.loaders import EventAccess, event_access, fetch, in_event
 from app.access.powers import Power
 from app.errors import NotFound
 from app.guide import composing, copying, day_actions, history, own_methods, queries, times
-from app.guide.answers import Editor, address
+from app.guide.answers import Editor, address, planned_row
 from app.guide.forms import NewRows
 from app.guide.habits import habits_of
 from app.guide.history import Verb
@@ -18,7 +18,7 @@ from app.guide.kinship import usual_of_method
 from app.guide.lines import TypedRow, typed_rows
 from app.guide.tree import subtree
 from app.guide.usual import WHOLE
-from app.models import Event, GuideDay, GuideItem, OwnMethod
+from app.models import Event, GuideDay, OwnMethod
 from app.web.fields import parse_minutes
 from app.web.forms import Typed, read
 from app.web.languages import both
@@ -106,7 +106,7 @@ def _minutes(typed: str) -> int | None:
 
 @router.post("/events/{event}/guide/rows/{row_id}/method")
 def save_method(request: Request, access: Editor, db: DB, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     own_methods.save(db, item, subtree(db, item), by=access.user)
     said = _("“%(title)s” is a method of yours now, for every event.", title=both(item.title_en, item.title_sq))
     return go(request, f"/events/{access.event.slug}/guide/methods?day={item.day_id}", said=said)

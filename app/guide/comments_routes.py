@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.access.loaders import EventAccess, fetch
 from app.guide import comments, queries
-from app.guide.answers import Reader
+from app.guide.answers import Reader, row_of
 from app.guide.history_routes import stamped
 from app.models import GuideComment, GuideItem
 from app.web.fields import clean
@@ -27,7 +27,7 @@ class NewComment(Form):
 
 @router.post("/events/{event}/guide/rows/{row_id}/comments")
 def say(request: Request, access: Reader, db: DB, typed: Typed, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = row_of(db, access, row_id)
     comments.say(db, item, read(NewComment, typed).text, by=access.user)
     return _dialogue(request, db, access, item)
 

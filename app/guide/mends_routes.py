@@ -11,7 +11,7 @@ from app.access.loaders import EventAccess, fetch
 from app.access.powers import Power
 from app.errors import Conflict, Invalid
 from app.guide import history, mends_choices, mends_time, queries
-from app.guide.answers import Editor, address, tree_answer
+from app.guide.answers import Editor, address, planned_row, tree_answer
 from app.guide.checks import Doubt
 from app.guide.history import Verb
 from app.guide.history_routes import stamped, undo_of
@@ -33,7 +33,7 @@ router = room()
 @router.get("/events/{event}/guide/rows/{row_id}/mends")
 def choose(request: Request, access: Editor, db: DB, row_id: int, doubt: str = "", about: str = "") -> Response:
     """Whom or what to choose from: beside the row, or without JavaScript on a page of its own."""
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     plans = queries.all_planned(db, access.event)
     plan = next((each for each in plans if item.key in each.nodes), None)
     if plan is None or doubt not in set(Doubt):
@@ -72,7 +72,7 @@ def _choosing(request: Request, access: EventAccess, plan: PlannedDay, here: str
 
 @router.post("/events/{event}/guide/rows/{row_id}/mends")
 def mend(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     day_id = item.day_id
     if day_id is None:
         raise Invalid(NOT_HERE)

@@ -6,10 +6,9 @@ from fastapi import Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.access.loaders import fetch
 from app.errors import N_, Invalid
 from app.guide import history, row_actions
-from app.guide.answers import Editor
+from app.guide.answers import Editor, planned_row
 from app.guide.plan import Node, PlannedDay
 from app.guide.recovery import allowance
 from app.models import GuideDay, GuideItem, User
@@ -46,7 +45,7 @@ def _steps(node: Node, *, protocol: bool) -> Iterator[tuple[Node, bool]]:
 
 @router.post("/events/{event}/guide/rows/{row_id}/buffer")
 def add_reserve(request: Request, access: Editor, db: DB, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     add(db, item, by=access.user)
     return go(
         request, f"/events/{access.event.slug}/guide/speakers", said=_("Five minutes of reserve stand behind it.")

@@ -37,7 +37,9 @@ from app.guide.answers import (
     Reader,
     address,
     day_of,
+    planned_row,
     row_answer,
+    row_of,
     tree_answer,
     view,
 )
@@ -136,7 +138,7 @@ def remove_day(request: Request, access: Editor, db: DB, day_id: int) -> Respons
 def add_rows(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     form = read(NewRows, typed)
     day = fetch(db, GuideDay, form.day, access)
-    parent = fetch(db, GuideItem, form.parent, access) if form.parent else None
+    parent = planned_row(db, access, form.parent) if form.parent else None
     if parent is not None and parent.day_id != day.id:
         raise NotFound
     with history.step(db, access.event.key, Verb.ADD, (form.lines.strip().splitlines() or [""])[0], by=access.user):
@@ -187,7 +189,7 @@ def _add(
 @router.get("/events/{event}/guide/rows/{row_id}")
 def row(request: Request, access: Reader, db: DB, row_id: int, closed: bool = False) -> Response:
     """All fields of a row: in its place for htmx, as a page of its own otherwise. `closed` folds them away again."""
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     if closed:
         return answer(request, "guide/_closed.html", back=f"{address(access, item.day_id)}#row-{row_id}", row_id=row_id)
     return session_routes.row_page(request, db, access, item)
@@ -196,7 +198,7 @@ def row(request: Request, access: Reader, db: DB, row_id: int, closed: bool = Fa
 @router.patch("/events/{event}/guide/rows/{row_id}")
 def edit_row(request: Request, enter: Entering, db: DB, typed: Typed, row_id: int) -> Response:
     access = enter(db)
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     changes = read(RowForm, typed).changed()
     before = day_of(db, access, item) if SHOWN_ELSEWHERE & changes.keys() else None
     editing.edit(db, item, changes, version=typed.number("version"), by=access.user, was=was_typed(typed))
@@ -206,7 +208,7 @@ def edit_row(request: Request, enter: Entering, db: DB, typed: Typed, row_id: in
 @router.put("/events/{event}/guide/rows/{row_id}/place")
 def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
     """`to` is earlier or later; or a day, a parent and the sibling behind which the row goes; or the ideas."""
-    item = fetch(db, GuideItem, row_id, access)
+    item = row_of(db, access, row_id)
     form = read(Place, typed)
     shown = typed.number("shown") or item.day_id
     verb = Verb.PARK if form.parks else Verb.MOVE
@@ -224,7 +226,7 @@ def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: in
             moving.place(db, item, None, None, after=after, by=access.user)
         else:
             day_id, parent_id = form.aim
-            parent = fetch(db, GuideItem, parent_id, access) if parent_id else None
+            parent = row_of(db, access, parent_id) if parent_id else None
             day = fetch(db, GuideDay, (parent.day_id if parent else day_id) or item.day_id or shown, access)
             after = form.after if "after" in typed else last_in(db, day, parent, but=item)
             moving.place(db, item, day, parent, after=after, by=access.user)
@@ -237,7 +239,7 @@ def place_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: in
 
 @router.post("/events/{event}/guide/rows/{row_id}/copies")
 def copy_row(request: Request, access: Editor, db: DB, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = row_of(db, access, row_id)
     with history.step(db, access.event.key, Verb.COPY, _title(item), by=access.user):
         made = row_actions.duplicate(db, item, by=access.user)
     said = _("“%(title)s” stands twice now.", title=_title(item))
@@ -247,7 +249,7 @@ def copy_row(request: Request, access: Editor, db: DB, row_id: int) -> Response:
 
 @router.delete("/events/{event}/guide/rows/{row_id}")
 def remove_row(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = row_of(db, access, row_id)
     title, day_id, parent_id = _title(item), item.day_id or typed.number("shown"), item.parent_id
     with history.step(db, access.event.key, Verb.REMOVE, title, by=access.user):
         row_actions.remove(db, item, by=access.user)

@@ -11,7 +11,7 @@ from app.access.loaders import EventAccess, fetch
 from app.access.powers import Power
 from app.errors import NotFound
 from app.guide import comments, history, queries, session_actions
-from app.guide.answers import Editor, title
+from app.guide.answers import Editor, planned_row, title
 from app.guide.forms import NewPerson, QuestionForm
 from app.guide.history import Verb
 from app.guide.history_routes import stamped
@@ -29,7 +29,7 @@ router = room()
 
 @router.post("/events/{event}/guide/rows/{row_id}/people")
 def add_person(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     form = read(NewPerson, typed)
     with _change(db, access, item):
         session_actions.add_person(db, item, role=form.role, who=form.who, label=form.label)
@@ -39,7 +39,7 @@ def add_person(request: Request, access: Editor, db: DB, typed: Typed, row_id: i
 @router.delete("/events/{event}/guide/people/{person_id}")
 def remove_person(request: Request, access: Editor, db: DB, person_id: int) -> Response:
     person = fetch(db, ItemPerson, person_id, access)
-    item = fetch(db, GuideItem, person.item_id, access)
+    item = planned_row(db, access, person.item_id)
     with _change(db, access, item):
         session_actions.remove_person(db, person)
     return belongings(request, db, access, item, "people")
@@ -47,7 +47,7 @@ def remove_person(request: Request, access: Editor, db: DB, person_id: int) -> R
 
 @router.post("/events/{event}/guide/rows/{row_id}/questions")
 def add_question(request: Request, access: Editor, db: DB, typed: Typed, row_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     form = read(QuestionForm, typed)
     with _change(db, access, item):
         session_actions.add_question(
@@ -59,7 +59,7 @@ def add_question(request: Request, access: Editor, db: DB, typed: Typed, row_id:
 @router.patch("/events/{event}/guide/questions/{question_id}")
 def edit_question(request: Request, access: Editor, db: DB, typed: Typed, question_id: int) -> Response:
     question = _question(db, access, question_id)
-    item = fetch(db, GuideItem, question.item_id, access)
+    item = planned_row(db, access, question.item_id)
     with _change(db, access, item):
         session_actions.edit_question(db, question, read(QuestionForm, typed).changed())
     return belongings(request, db, access, item, "questions")
@@ -68,7 +68,7 @@ def edit_question(request: Request, access: Editor, db: DB, typed: Typed, questi
 @router.put("/events/{event}/guide/questions/{question_id}/place")
 def move_question(request: Request, access: Editor, db: DB, typed: Typed, question_id: int) -> Response:
     question = _question(db, access, question_id)
-    item = fetch(db, GuideItem, question.item_id, access)
+    item = planned_row(db, access, question.item_id)
     with _change(db, access, item):
         session_actions.move_question(db, question, earlier=typed.get("to") == "earlier")
     return belongings(request, db, access, item, "questions")
@@ -77,7 +77,7 @@ def move_question(request: Request, access: Editor, db: DB, typed: Typed, questi
 @router.delete("/events/{event}/guide/questions/{question_id}")
 def remove_question(request: Request, access: Editor, db: DB, question_id: int) -> Response:
     question = _question(db, access, question_id)
-    item = fetch(db, GuideItem, question.item_id, access)
+    item = planned_row(db, access, question.item_id)
     with _change(db, access, item):
         session_actions.remove_question(db, question)
     return belongings(request, db, access, item, "questions")
@@ -85,7 +85,7 @@ def remove_question(request: Request, access: Editor, db: DB, question_id: int) 
 
 @router.put("/events/{event}/guide/rows/{row_id}/objectives/{objective_id}")
 def serve(request: Request, access: Editor, db: DB, row_id: int, objective_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     with _change(db, access, item):
         session_actions.serve(db, item, fetch(db, Objective, objective_id, access))
     return belongings(request, db, access, item, "objectives")
@@ -93,7 +93,7 @@ def serve(request: Request, access: Editor, db: DB, row_id: int, objective_id: i
 
 @router.delete("/events/{event}/guide/rows/{row_id}/objectives/{objective_id}")
 def no_longer_serve(request: Request, access: Editor, db: DB, row_id: int, objective_id: int) -> Response:
-    item = fetch(db, GuideItem, row_id, access)
+    item = planned_row(db, access, row_id)
     with _change(db, access, item):
         session_actions.no_longer_serve(db, item, fetch(db, Objective, objective_id, access))
     return belongings(request, db, access, item, "objectives")

@@ -51,6 +51,34 @@ def test_who_reads_and_who_edits(guide: Guide, browse: Browse, role: Role, reads
     assert edited.status_code == edits
 
 
+ON_A_ROW = [
+    ("GET", "", {}),
+    ("PATCH", "", {"minutes": "20"}),
+    ("PATCH", "", {"say": "Words"}),
+    ("POST", "/people", {"role": "recorder", "who": "label-Somebody"}),
+    ("POST", "/questions", {"text_en": "Who?"}),
+    ("POST", "/mends", {"mend": "break"}),
+    ("GET", "/mends", {"doubt": "no_recorder"}),
+    ("POST", "/method", {"name": "Ours"}),
+]
+
+
+@pytest.mark.parametrize(("method", "below", "typed"), ON_A_ROW)
+def test_a_row_that_is_gone_or_parked_says_so(
+    guide: Guide, browse: Browse, method: str, below: str, typed: dict[str, str]
+) -> None:
+    client = browse(Role.ORGANISER, guide.event)
+    key = guide["Rules"].key
+    there = {"params" if method == "GET" else "data": typed}
+    parked = client.put(f"{PAGE}/rows/{key}/place", data={"where": "ideas"}, headers=HTMX)
+    assert parked.status_code == 200
+    answer = client.request(method, f"{PAGE}/rows/{key}{below}", headers=HTMX, **there)
+    assert (answer.status_code, "parked" in answer.text) == (409, True)
+    assert client.delete(f"{PAGE}/rows/{key}", headers=HTMX).is_success
+    answer = client.request(method, f"{PAGE}/rows/{key}{below}", headers=HTMX, **there)
+    assert (answer.status_code, "removed meanwhile" in answer.text) == (404, True)
+
+
 def test_a_row_of_another_event_does_not_exist_here(guide: Guide, browse: Browse, make: Make, db: Session) -> None:
     other = make.event("another-event")
     day = day_actions.add(db, other, on=other.starts_on)
