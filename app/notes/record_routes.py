@@ -100,6 +100,7 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
         "practice": bool(wanted.practice),
         "all": bool(wanted.all),
         "more": len(rows) == LAST and not wanted.all,
+        "earlier": EVERY if len(rows) == EVERY else 0,
         "place": place,
         "prompts": asked,
         "chosen": _chosen(asked, wanted.question, where.step(place.follows)),

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from app.models import DisclosureCard, Note, NoteOperation, NotePlan, PanelQuestion, Participant, User
+from app.notes import record_routes
 from app.notes.offline import modules_of
 from app.settings import ROOT
 from app.vocabulary import Mark, NoteKind, Role
@@ -68,6 +69,15 @@ def test_all_notes_of_a_place_on_request(recorder, panel, operation):
     send(recorder, panel, *(operation(f"words {number} end") for number in range(30)))
     assert "words 0 end" not in page(recorder, panel)
     assert "words 0 end" in page(recorder, panel, "?all=1")
+    assert "read the earlier ones" not in page(recorder, panel, "?all=1")
+
+
+def test_where_all_are_too_many_for_a_page_it_says_so(recorder, panel, operation, monkeypatch):
+    monkeypatch.setattr(record_routes, "EVERY", 20)
+    send(recorder, panel, *(operation(f"words {number} end") for number in range(30)))
+    told = f'href="{panel.address}?session={panel.session.key}">The last 20 stand here; read the earlier ones</a>'
+    assert told in page(recorder, panel, "?all=1")
+    assert "read the earlier ones" not in page(recorder, panel)
 
 
 def test_a_template_asks_its_questions_once_and_kinds_are_offered(browse, panel, look):
