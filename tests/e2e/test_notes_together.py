@@ -220,6 +220,8 @@ def test_a_photo_of_a_flip_chart_waits_for_a_reviewer(through, cable, open_page)
     page = through
     cable.cut()
     page.set_input_files("#note-photo", {"name": "chart.png", "mimeType": "image/png", "buffer": CHART})
+    expect(page.get_by_text("The photo waits on this device")).to_be_visible()
+    expect(page.get_by_text("sent to the reviewers")).to_have_count(0)
     expect(stands(page)).to_contain_text("1 on this device")
     (kept,) = stored(page)
     assert kept["sealed"], "enciphered on the device"
