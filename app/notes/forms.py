@@ -1,6 +1,7 @@
 """What the forms of the notes bring, as plain values."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -39,6 +40,14 @@ def read_note(typed: TypedForm, people: Sequence[Person], *, placed: bool = True
     if short.wording:
         raw["wording"] = short.wording.value
     return read_body(raw, placed=placed)
+
+
+def still_agreed(body: Body, typed: TypedForm, *, words: str, given: tuple[bool, bool]) -> Body:
+    """What was agreed of `words` (they, the name) stays where they stay. Other words are agreed to only where that was
+    ticked anew. Where scripts run the form's boxes follow the words, and say everything."""
+    if body.words != words or typed.get("ticks") or typed.get("not_agreed"):
+        return body
+    return replace(body, words_agreed=body.words_agreed or given[0], name_agreed=body.name_agreed or given[1])
 
 
 def _number(typed: str) -> int | str:

@@ -47,7 +47,8 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
         others = wordings(db, access.event, [row], reader_of(access)).get(note_id, [])
         secret = any(each.conflicting and each.mark in GUARDED for each in others)
         mark = Mark.CONFIDENTIAL if secret else row.mark  # of two marks the stricter one
-        body = read_body(_said(row) | {"words": form.words, "mark": mark}, placed=False)
+        read_back = {"words_agreed": False, "name_agreed": False}  # that was what stood there
+        body = read_body(_said(row) | {"words": form.words, "mark": mark} | read_back, placed=False)
         key = actions.digest_key(request.app.state.settings.secret)
         actions.correct(db, access.event, note, body, seen=form.seen, by=access.user, key=key, at=at)
         db.refresh(note)

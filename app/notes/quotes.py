@@ -185,19 +185,21 @@ class ToAsk(NamedTuple):
 
 
 def to_ask(db: Session, event: Event, rules: Mapping[int, Attribution]) -> list[ToAsk]:
-    """Notes whose speaker has neither agreed in the room nor been asked: on the record all under a name; where
-    speakers are told by role what is to be quoted word for word. Where nobody may be named nobody is asked."""
+    """Notes whose speaker has neither agreed in the room nor been asked about these words: on the record
+    all under a name; where speakers are told by role what is to be quoted word for word. Where nobody may be named
+    nobody is asked."""
     asked = select(col(Quote.note_id)).where(
-        col(Quote.event_id) == event.key, col(Quote.state) != QuoteState.SUPERSEDED
-    )
+        col(Quote.event_id) == event.key, col(Quote.state) != QuoteState.SUPERSEDED,
+        col(Quote.operation_id) == col(Note.operation_id),
+    )  # fmt: skip
     rows = db.execute(
         select(Note, col(Participant.id), col(Participant.name), col(Participant.email))
         .join(Participant, SPEAKS)
         .where(
             col(Note.event_id) == event.key, col(Note.erased_at).is_(None), col(Note.mark).in_(words.PRINTABLE),
             col(Note.merged_into).is_(None), col(Participant.unlisted).is_(False),
-            col(Note.review).in_((ReviewState.RELEASED, ReviewState.UNREVIEWED)), col(Note.id).not_in(asked),
-            ~(col(Note.words_agreed) & col(Note.name_agreed)),
+            col(Note.review).in_((ReviewState.RELEASED, ReviewState.UNREVIEWED)),
+            col(Note.id).not_in(asked.correlate(Note)), ~(col(Note.words_agreed) & col(Note.name_agreed)),
         )
         .order_by(col(Participant.name), col(Note.said_at), col(Note.sequence))
     ).all()  # fmt: skip

@@ -42,7 +42,7 @@ from app.notes.places import Place, Prompt, places, prompts
 from app.notes.rows import NoteRow, nested, note_rows
 from app.notes.speakers import label
 from app.notes.wordings import Omission, omissions, wordings
-from app.notes.words import PRINTABLE, reader_of
+from app.notes.words import PRINTABLE, reader_of, said
 from app.vocabulary import QARQE, Mark, NoteKind
 from app.web.fields import Sought, fold
 from app.web.forms import Typed
@@ -208,6 +208,9 @@ def correct(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Ty
     body = forms.read_note(typed, queries.people(db, access.event), placed=False)
     if not typed.get("speaker").strip() and queries.is_unlisted(db, note.participant_id):
         body = replace(body, participant=note.participant_id)  # no form shows that name, so none can keep it
+    was = said(db, reader_of(access), note)
+    if was is not None:
+        body = forms.still_agreed(body, typed, words=was.words, given=(note.words_agreed, note.name_agreed))
     seen = record_routes.identity(typed.get("seen"))
     key = actions.digest_key(request.app.state.settings.secret)
     actions.correct(db, access.event, note, body, seen=seen, by=access.user, key=key, at=clock.now())

@@ -1,4 +1,5 @@
 /** The recorder's form as a value: what it says, what it is filled with, and the shorthand that sets its chips. */
+import { Agreement } from "./notes-agreement.js";
 import { readShorthand } from "./notes-shorthand.js";
 import { meant, personOf, readPeople } from "./notes-speakers.js";
 
@@ -21,7 +22,15 @@ export class NoteForm {
     this.unlisted = null;
     /** @type {Record<string, {participant?: number, role?: string}>} who sits where, as far as it was told here */
     this.seats = {};
-    this.words.addEventListener("input", () => this.followShorthand());
+    const boxes = [...this.boxes("words_agreed"), ...this.boxes("name_agreed")];
+    this.agreement = new Agreement(boxes, () => readShorthand(this.words.value).words);
+    this.words.addEventListener("input", () => this.follow());
+  }
+
+  /** What the words in the field say of the rest of the form. */
+  follow() {
+    this.followShorthand();
+    if (this.agreement.follow()) this.form.dispatchEvent(new Event("change"));
   }
 
   /** A sign typed first lights its chip at once; taken away, the chip goes back. */
@@ -124,6 +133,7 @@ export class NoteForm {
   /** After a note: the words, and whatever belonged to it alone. Language and interpreter stay as the room is. */
   clear() {
     const keep = document.getElementById("keep-speaker");
+    this.agreement.letGo();
     const standing = this.typed.speaker === undefined ? this.get("speaker") : this.before.speaker ?? "";
     this.kept = {};
     this.unlisted = null;

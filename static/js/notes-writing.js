@@ -84,7 +84,9 @@ export class Writing {
       if (await this.sender?.sendPast(made)) return this.#sentPast(made);
       const since = form.words.value;
       form.fill(made[0].operation.body ?? {});
+      if (before.correcting) form.agreement.hold();
       form.words.value = since ? `${before.typed}\n${since}` : before.typed;
+      form.agreement.follow();
       this.correcting = before.correcting;
       return this.standing.trouble("notKept", { said: words.notKept ?? "", unsent: true });
     }
@@ -118,6 +120,7 @@ export class Writing {
     if (body) {
       form.fill(body);
       form.set("parent", body.parent ?? "");
+      form.agreement.hold();
     }
     this.correcting = { note, base };
     const at = this.list.shown.get(note)?.at;
@@ -150,8 +153,9 @@ export class Writing {
     const { form } = this;
     const since = form.words.value;
     form.fill(body);
+    if (correcting) form.agreement.hold();
     form.words.value = !since ? words : since.startsWith(words) ? since : `${words}\n${since}`;
-    form.followShorthand();
+    form.follow();
     if (correcting) {
       this.correct(correcting.note, correcting.base);
       form.set("parent", body.parent ?? "");
@@ -166,6 +170,7 @@ export class Writing {
     const kept = this.#of({ note, kind: "erase", base: known.operation });
     if (!form.words.value && known.body.words) {
       form.fill(known.body);
+      form.agreement.hold();
       this.beside.wrong("");
       this.#goOnBeneath(known.body.parent ?? "");
     }
