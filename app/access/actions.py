@@ -70,8 +70,16 @@ def revoke_api_token(db: Session, token: ApiToken) -> None:
     db.flush()
 
 
+NOT_TO_ONESELF = N_(
+    "This opens confidential notes. Nobody opens them to themselves: ask another organiser, or an administrator."
+)
+
+
 def give_role(db: Session, event: Event, user: User, role: Role, *, by: User | None) -> Membership:
-    """Give a role; one that was withdrawn is given again."""
+    """Give a role; one that was withdrawn is given again. Raises Invalid for one that its giver may not take."""
+    opens = Power.READ_CONFIDENTIAL in powers(frozenset({role}))
+    if opens and by is not None and by.key == user.key:
+        raise Invalid(fields={"role": NOT_TO_ONESELF})
     membership = db.exec(
         select(Membership).where(
             Membership.event_id == event.key, Membership.user_id == user.key, Membership.role == role
@@ -81,7 +89,7 @@ def give_role(db: Session, event: Event, user: User, role: Role, *, by: User | N
         membership = Membership(event_id=event.key, user_id=user.key, role=role)
         db.add(membership)
     membership.withdrawn_at = None
-    if Power.READ_CONFIDENTIAL in powers(frozenset({role})):
+    if opens:
         signing_in.end_pins(db, user.key)
     audit.record(db, "role given", by=by, event=event, subject=user.email, role=role)
     db.flush()
@@ -109,14 +117,23 @@ def withdraw_role(db: Session, event: Event, membership: Membership, *, by: User
 def give_function(
     db: Session, event: Event, function: TeamFunction, holder_id: int | None, deputy_id: int | None, *, by: User | None
 ) -> FunctionHolder:
+    """Raises Invalid for one that its giver may not take."""
     row = db.exec(
         select(FunctionHolder).where(FunctionHolder.event_id == event.key, FunctionHolder.function == function)
     ).first()
+    opens = Power.READ_CONFIDENTIAL in powers(frozenset(), frozenset({function}))
+    if opens and by is not None:
+        for name, now, wanted in (
+            ("holder_id", row and row.user_id, holder_id),
+            ("deputy_id", row and row.deputy_id, deputy_id),
+        ):
+            if wanted == by.key != now:
+                raise Invalid(fields={name: NOT_TO_ONESELF})
     if row is None:
         row = FunctionHolder(event_id=event.key, function=function)
         db.add(row)
     row.user_id, row.deputy_id = holder_id, deputy_id
-    if Power.READ_CONFIDENTIAL in powers(frozenset(), frozenset({function})):
+    if opens:
         for person in {holder_id, deputy_id} - {None}:
             signing_in.end_pins(db, int(str(person)))
     audit.record(db, "function given", by=by, event=event, subject=function)
