@@ -198,9 +198,10 @@ def row(request: Request, access: Reader, db: DB, row_id: int, closed: bool = Fa
 @router.patch("/events/{event}/guide/rows/{row_id}")
 def edit_row(request: Request, enter: Entering, db: DB, typed: Typed, row_id: int) -> Response:
     access = enter(db)
-    item = planned_row(db, access, row_id)
+    item = row_of(db, access, row_id)
     changes = read(RowForm, typed).changed()
-    before = day_of(db, access, item) if SHOWN_ELSEWHERE & changes.keys() else None
+    shown = item.day_id is not None and SHOWN_ELSEWHERE & changes.keys()
+    before = day_of(db, access, item) if shown else None
     editing.edit(db, item, changes, version=typed.number("version"), by=access.user, was=was_typed(typed))
     return stamped(db, row_answer(request, db, access, item, before, changes))
 
