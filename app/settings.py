@@ -149,7 +149,7 @@ def _key_of(text: str) -> bytes | None:
 def _kept_once(kept: Path, make: Callable[[], str]) -> str:
     """The text of a file that is made, readable by its owner alone, where it is not there yet."""
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(make())

@@ -77,3 +77,8 @@ def test_the_doctor_finds_a_missing_migration(data: str, capsys: pytest.CaptureF
     run("migrate", "--data", data)
     run("doctor", "--data", data)
     assert "WRONG" not in capsys.readouterr().out
+
+
+def test_what_stands_in_the_data_directory_is_its_owners_alone(data: str) -> None:
+    run("migrate", "--data", data)
+    assert Path(data).stat().st_mode & 0o077 == 0

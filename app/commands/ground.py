@@ -43,7 +43,7 @@ def migrated(settings: Settings) -> Database:
 
 def opened(settings: Settings) -> Database:
     """The database at the newest migration, also where its master key is missing."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.url, master=settings.master_keys)
     try:
         migrate(database)

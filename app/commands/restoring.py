@@ -139,7 +139,7 @@ def _into_file(settings: Settings, *, replace: bool, told: list[str]) -> Iterato
     file = Path(settings.url.removeprefix("sqlite:///"))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         here = _there_already(file, settings.data_dir)
         if here and not replace:
             raise Invalid(
@@ -188,7 +188,7 @@ def _put_aside(here: list[Path], file: Path) -> Path:
 def _into_server(settings: Settings, *, replace: bool, told: list[str]) -> Iterator[Connection]:
     """PostgreSQL: all of it in one transaction, the removal of what was there included."""
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(Database(settings.url)) as database, database.engine.connect() as connection:
             connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
             here = inspect(connection).get_table_names()
