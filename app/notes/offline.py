@@ -6,15 +6,15 @@ from functools import lru_cache
 
 from app.web.assets import Assets
 
-MODULES = ("js/kuvend.js", "js/notes.js")
 IMPORT = re.compile(r"""^(?:import|export)\b[^"']*["'](\.{1,2}/[^"']+)["']""", re.MULTILINE)
 
 
 @lru_cache(maxsize=4)
-def modules_of(assets: Assets) -> tuple[str, ...]:
-    """Every module that the recorder's page loads, in the order in which it meets them."""
+def modules_of(assets: Assets, main: str = "js/notes.js") -> tuple[str, ...]:
+    """Every module that the recorder's page loads, or another one by its main module, in the order in which it meets
+    them."""
     found: dict[str, None] = {}
-    waiting = list(MODULES)
+    waiting = ["js/kuvend.js", main]
     while waiting:
         name = waiting.pop(0)
         if name not in found:

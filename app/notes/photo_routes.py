@@ -23,7 +23,7 @@ from app.notes.arriving import sent
 from app.notes.jpeg import picture
 from app.notes.keeping import vault
 from app.notes.places import places
-from app.vocabulary import ReviewState
+from app.vocabulary import ReviewState, Role
 from app.web.forms import Form, Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, json_answer, render
@@ -32,7 +32,8 @@ from app.web.transaction import DB
 
 router = room()
 
-Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
+Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES, or_formerly=Role.RECORDER))]
+"""Nobody sees a photo before a reviewer does, so a former recorder may hand over what stands on the device."""
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_NOTES))]
 Reviewer = Annotated[EventAccess, Depends(in_event(Power.REVIEW_NOTES))]
 

@@ -25,7 +25,7 @@ from app.notes.rows import NoteRow, nested, note_rows, of_place
 from app.notes.speakers import label
 from app.notes.stops import as_told, minute_of, stops_of, when
 from app.notes.words import Reader, reader_of
-from app.vocabulary import ItemKind, Mark, NoteKind, NoteSource, Reach, Wording
+from app.vocabulary import ItemKind, Mark, NoteKind, NoteSource, Reach, Role, Wording
 from app.web.forms import Typed, read
 from app.web.languages import gettext as _
 from app.web.pages import go, render
@@ -35,6 +35,7 @@ from app.web.transaction import DB
 router = room()
 
 Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
+EverRecorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES, or_formerly=Role.RECORDER))]
 LAST = 10
 EVERY = 500
 VOCABULARY = {"kinds_of": NoteKind, "wordings_of": Wording, "reach_of": Reach, "marks_of": Mark}
@@ -64,16 +65,16 @@ class Wanted:
 
 @router.get("/events/{event}/notes/session/{item}")
 def record_session(
-    request: Request, access: Recorder, db: DB, item: int, wanted: Annotated[Wanted, Depends()]
+    request: Request, access: EverRecorder, db: DB, item: int, wanted: Annotated[Wanted, Depends()]
 ) -> Response:
-    return _page(request, access, db, _place(db, access, ItemKind.SESSION, item), wanted)
+    return _page(request, access, db, ItemKind.SESSION, item, wanted)
 
 
 @router.get("/events/{event}/notes/lane/{item}")
 def record_lane(
-    request: Request, access: Recorder, db: DB, item: int, wanted: Annotated[Wanted, Depends()]
+    request: Request, access: EverRecorder, db: DB, item: int, wanted: Annotated[Wanted, Depends()]
 ) -> Response:
-    return _page(request, access, db, _place(db, access, ItemKind.LANE, item), wanted)
+    return _page(request, access, db, ItemKind.LANE, item, wanted)
 
 
 def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place:
@@ -83,7 +84,10 @@ def _place(db: Session, access: EventAccess, kind: ItemKind, item: int) -> Place
     raise NotFound
 
 
-def _page(request: Request, access: EventAccess, db: Session, place: Place, wanted: Wanted) -> Response:
+def _page(request: Request, access: EventAccess, db: Session, kind: ItemKind, item: int, wanted: Wanted) -> Response:
+    if not access.can(Power.WRITE_NOTES):
+        return _former(request, access)
+    place = _place(db, access, kind, item)
     asked = prompts(db, access.event, place.lane, place.session)
     reader = reader_of(access)
     rows = [] if wanted.practice else _heard(db, access, place, reader, EVERY if wanted.all else LAST)
@@ -119,6 +123,13 @@ def _page(request: Request, access: EventAccess, db: Session, place: Place, want
         "under": next((row for row in rows if row.uid == wanted.under and row.words), None),
     }
     return render(request, "notes/record.html", access=access, tab="notes", **context)
+
+
+def _former(request: Request, access: EventAccess) -> Response:
+    """What stands unsent on the device of somebody who no longer records here leads to this address. Nothing of the
+    event is told but its title, not even whether there is such a place."""
+    modules = modules_of(request.app.state.assets, "js/notes-former.js")
+    return render(request, "notes/former.html", event=access.event, modules=modules, practice=False)
 
 
 def _chosen(asked: list[Prompt], wanted: str, step: Stop | None) -> Prompt | None:

@@ -60,6 +60,15 @@ async function keepPage(user, path) {
   await tidy(pages, shelf);
 }
 
+/** Who no longer records in an event has no page of it here. @param {string} user @param {string} event */
+export async function forgetPages(user, event) {
+  const pages = await globalThis.caches?.open(PAGES);
+  for (const page of (await pages?.keys()) ?? []) {
+    const { pathname, searchParams } = new URL(page.url);
+    if (searchParams.get("person") === user && pathname.startsWith(`/events/${event}/`)) await pages?.delete(page);
+  }
+}
+
 /** @param {string} user @param {string} path */
 export function pageOf(user, path) {
   return `${path}?person=${encodeURIComponent(user)}`;

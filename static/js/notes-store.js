@@ -191,6 +191,13 @@ export class Store {
     return kept?.sealed && this.key ? open(this.key, `draft ${key}`, kept.sealed) : kept;
   }
 
+  /** The half-typed lines of one person in one event. @param {string} user @param {string} event @returns {Promise<string[]>} */
+  async halfTyped(user, event) {
+    const keys = await done(this.database.transaction("drafts").objectStore("drafts").getAllKeys());
+    const drafts = await Promise.all(keys.map(String).filter((key) => key.startsWith(`${user} ${event} `)).map((key) => this.drafted(key)));
+    return drafts.map((draft) => draft?.words).filter(Boolean);
+  }
+
   /** @param {string} name @param {unknown} value */
   async remember(name, value) {
     const change = this.#change(["device"]);

@@ -40,7 +40,7 @@ if (out && box) {
   });
   isHere(user).catch(() => undefined);
   look().then(({ count, oldest }) => {
-    if (count && !document.getElementById("note-form") && Date.now() - Date.parse(oldest.operation.typed_at) > TOO_LONG)
+    if (count && !document.getElementById("sync") && Date.now() - Date.parse(oldest.operation.typed_at) > TOO_LONG)
       say({ text: (box.dataset.old ?? "").replace("{count}", String(count)), stays: true, link: { text: link.textContent ?? "", href: pageOf(oldest) } });
   }, () => undefined);
 }

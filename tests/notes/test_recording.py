@@ -52,7 +52,7 @@ def test_the_copy_for_offline_holds_no_confidential_word(recorder, panel, operat
 def test_the_page_names_every_module_it_loads(recorder, panel, app):
     """The device keeps just these; one that is missing would be missed without network."""
     text = page(recorder, panel)
-    files = {path.name for path in (ROOT / "static/js").glob("notes*.js")} - {"notes-worker.js"}
+    files = {path.name for path in (ROOT / "static/js").glob("notes*.js")} - {"notes-worker.js", "notes-former.js"}
     named = {name.rpartition("/")[2] for name in modules_of(app.state.assets)}
     assert files <= named
     assert all(f"/{name}" in text for name in named)
