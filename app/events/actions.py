@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, select
 
+from app import clock
 from app.access import actions as access
 from app.access import audit
 from app.access.signing_in import find_account
@@ -66,6 +67,21 @@ def change(db: Session, event: Event, *, version: int, by: User, **values: Any) 
     event.version += 1
     audit.record(db, "event changed", by=by, event=event, fields=sorted(values))
     db.flush()
+
+
+def close(db: Session, event: Event, *, by: User) -> None:
+    """Nothing is added to its record any more: what still arrives is kept aside, and nobody is reminded."""
+    if event.closed_at is None:
+        event.closed_at = clock.now()
+        audit.record(db, "event closed", by=by, event=event)
+        db.flush()
+
+
+def open_again(db: Session, event: Event, *, by: User) -> None:
+    if event.closed_at is not None:
+        event.closed_at = None
+        audit.record(db, "event opened again", by=by, event=event)
+        db.flush()
 
 
 def check_titles(title_en: str, title_sq: str) -> None:

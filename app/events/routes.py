@@ -147,6 +147,18 @@ def change_settings(request: Request, access: Editor, db: DB, typed: Typed) -> R
     return go(request, f"/events/{access.event.slug}/settings", said=_("Saved"))
 
 
+@router.put("/events/{event}/closure")
+def close(request: Request, access: Editor, db: DB) -> Response:
+    actions.close(db, access.event, by=access.user)
+    return go(request, f"/events/{access.event.slug}/settings#closure", said=_("The event is closed."))
+
+
+@router.delete("/events/{event}/closure")
+def open_again(request: Request, access: Editor, db: DB) -> Response:
+    actions.open_again(db, access.event, by=access.user)
+    return go(request, f"/events/{access.event.slug}/settings#closure", said=_("The event is open again."))
+
+
 @router.post("/events/{event}/team")
 def add_member(request: Request, access: Editor, db: DB, typed: Typed) -> Response:
     form = read(MemberForm, typed)

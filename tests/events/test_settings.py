@@ -1,8 +1,8 @@
 """Settings and team of an event."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from app.models import Event, Membership, User
+from app.models import AuditEntry, Event, Membership, User
 from app.vocabulary import Role
 from tests.conftest import Browse, Make
 
@@ -51,3 +51,16 @@ def test_the_last_organiser_stays(browse: Browse, make: Make) -> None:
     organiser = make.member(event, Role.ORGANISER, "only@kuvend.example")
     answer = browse(user=organiser).delete(f"/events/an-event/team/{organiser.id}/organiser")
     assert answer.status_code == 409
+
+
+def test_an_event_is_closed_and_opened_again(browse: Browse, make: Make, db: Session) -> None:
+    client = browse(Role.ORGANISER, make.event())
+    assert "Close the event" in client.get("/events/an-event/settings").text
+    for _ in range(2):
+        assert client.put("/events/an-event/closure").status_code == 303, "closing it twice is no harm"
+    page = client.get("/events/an-event/settings").text
+    assert "Open it again" in page and "Close the event" not in page
+    assert client.delete("/events/an-event/closure").status_code == 303
+    assert "Close the event" in client.get("/events/an-event/settings").text
+    actions = db.exec(select(AuditEntry.action).where(col(AuditEntry.action).like("event %"))).all()
+    assert actions == ["event closed", "event opened again"]

@@ -219,10 +219,13 @@ def test_a_former_recorder_writes_into_quarantine(panel, operation, browse, db, 
     ]  # fmt: skip
 
 
-def test_a_closed_event_takes_no_more_notes_and_loses_none(recorder, panel, operation, db):
-    db.execute(text("UPDATE event SET closed_at = '2026-11-02 00:00:00'"))
-    db.commit()
+def test_a_closed_event_takes_no_more_notes_and_loses_none(browse, recorder, panel, operation):
+    closure = f"/events/{panel.event.slug}/closure"
+    organiser = browse(Role.ORGANISER, panel.event)
+    assert organiser.put(closure).status_code == 303
     assert receipts(send(recorder, panel, operation())) == [("quarantined", "event_closed")]
+    assert organiser.delete(closure).status_code == 303
+    assert receipts(send(recorder, panel, operation())) == [("new", None)]
 
 
 @pytest.mark.parametrize("role", [Role.SPONSOR, Role.REVIEWER])
