@@ -138,8 +138,13 @@ def _raw(
     return {
         "id": str(uuid7()), "note": str(note), "sequence": sequence, "kind": kind.value,
         "base": str(base) if base else None, "typed_at": at.astimezone(UTC).isoformat(),
-        "said_at": (said_at or at).astimezone(UTC).isoformat(), "body": pack(body) if body else None,
+        "said_at": (said_at or at).astimezone(UTC).isoformat(), "body": _packed(body) if body else None,
     }  # fmt: skip
+
+
+def _packed(body: Body) -> dict[str, object]:
+    """As a device would say it: a mark that nobody chose is not said."""
+    return {name: value for name, value in pack(body).items() if name != "mark" or not body.unmarked}
 
 
 def _taken_or_refused(judged: Judgement) -> None:

@@ -63,6 +63,8 @@ class Body:
     by_when: date | None = None
     words_agreed: bool = False
     name_agreed: bool = False
+    unmarked: bool = field(default=False, compare=False)
+    """Nothing was said of who may read it: beneath a guarded note it is guarded, too."""
     adjusted: tuple[Adjustment, ...] = field(default=(), compare=False)
 
     def adjust(self, why: Adjustment, **changes: Any) -> "Body":
@@ -79,6 +81,12 @@ class Body:
 
 
 GUARDED = frozenset({Mark.CONFIDENTIAL, Mark.DO_NOT_RECORD})
+MARKS = tuple(Mark)
+
+
+def stricter(*marks: Mark) -> Mark:
+    return max(marks, key=MARKS.index)
+
 
 REQUIRED = N_("Write what was said.")
 TOO_LONG = N_("This is too long.")
@@ -93,7 +101,7 @@ def read_body(raw: Mapping[str, Any], *, placed: bool = True) -> Body:
     reader = _Reader()
     known = {name: value for name, value in raw.items() if value is not None and name in FIELDS}
     said = {name: FIELDS[name](reader, name, value) for name, value in known.items()}
-    body = Body(**({"words": ""} | said), adjusted=tuple(dict.fromkeys(reader.adjusted)))
+    body = Body(**({"words": ""} | said), unmarked="mark" not in known, adjusted=tuple(dict.fromkeys(reader.adjusted)))
     if placed and not body.placed:
         reader.wrong.setdefault("session", NOT_UNDERSTOOD)
     if not body.words and body.mark is not Mark.DO_NOT_RECORD:

@@ -15,7 +15,7 @@ from app.access.powers import Power
 from app.errors import Invalid, NotFound
 from app.models import Note
 from app.notes import actions, plans, queries
-from app.notes.body import GUARDED
+from app.notes.body import GUARDED, MARKS, stricter
 from app.notes.following import Stop, where_now
 from app.notes.forms import SaidAt, read_note
 from app.notes.offline import modules_of
@@ -55,6 +55,8 @@ class Wanted:
 
     question: str = ""
     under: str = ""
+    weaker: str = ""
+    """It need not be guarded like the note that it is put beneath."""
     copy: str = ""
     """To be kept on the device for when there is no network: no confidential word is in it."""
     practice: str = ""
@@ -99,6 +101,8 @@ def _page(request: Request, access: EventAccess, db: Session, kind: ItemKind, it
     now = clock.now()
     stops = stops_of(db, access.event, access.user.key)
     where = where_now(stops, minute_of(now), place.follows)
+    under = next((row for row in rows if row.uid == wanted.under and row.words), None)
+    mark = stricter(place.mark, under.mark) if under else place.mark
     context: dict[str, Any] = {
         "modules": modules_of(request.app.state.assets),
         "practice": bool(wanted.practice),
@@ -120,7 +124,9 @@ def _page(request: Request, access: EventAccess, db: Session, kind: ItemKind, it
         "where": where,
         "when": partial(when, now=now, zone=access.event.zone),
         **VOCABULARY,
-        "under": next((row for row in rows if row.uid == wanted.under and row.words), None),
+        "under": under,
+        "mark": mark,
+        "weaker": MARKS[: MARKS.index(under.mark)] if under and not wanted.weaker else (),
     }
     return render(request, "notes/record.html", access=access, tab="notes", **context)
 

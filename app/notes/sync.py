@@ -11,7 +11,7 @@ from uuid import UUID
 from app.notes.body import Adjustment, Body
 from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked, same
 from app.notes.revisions import KnownNote, Revision, ends, main_line
-from app.vocabulary import Receipt
+from app.vocabulary import Mark, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,18 @@ def _with_known_names(operation: Operation, known: Known) -> Operation:
         parent = known.notes.get(body.parent)
         if parent is None or parent.elsewhere or body.parent == operation.note:
             body = body.adjust(Adjustment.UNKNOWN_PARENT, parent=None)
-    return operation if body is operation.body else replace(operation, body=body)
+        elif body.unmarked and parent.shown is not None:
+            body = replace(body, mark=_beneath(parent.shown.mark), unmarked=False)
+    if body is operation.body:
+        return operation
+    digest = locked(operation.digest, known.key) if body.guarded else operation.digest
+    return replace(operation, body=body, digest=digest)
+
+
+def _beneath(mark: Mark | None) -> Mark:
+    """What is put beneath a note and says no mark of its own has that note's. Words that came are not left unrecorded
+    for it, though: they are confidential then."""
+    return Mark.CONFIDENTIAL if mark is Mark.DO_NOT_RECORD else mark or Mark.PUBLIC
 
 
 def _aside(

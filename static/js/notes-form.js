@@ -22,6 +22,8 @@ export class NoteForm {
     this.unlisted = null;
     /** @type {Record<string, {participant?: number, role?: string}>} who sits where, as far as it was told here */
     this.seats = {};
+    /** The mark of the note that this one is put beneath. */
+    this.least = "";
     const boxes = [...this.boxes("words_agreed"), ...this.boxes("name_agreed")];
     this.agreement = new Agreement(boxes, () => readShorthand(this.words.value).words);
     this.words.addEventListener("input", () => this.follow());
@@ -111,6 +113,27 @@ export class NoteForm {
     return { ...said, ...(said.seat && this.seats[said.seat]) };
   }
 
+  /** What is put beneath a note is guarded like it, until somebody wants it less guarded. @param {string} mark */
+  beneath(mark) {
+    const place = (/** @type {string} */ value) => this.boxes("mark").findIndex((box) => box.value === value);
+    if (this.least && this.get("mark") === this.least) this.set("mark", this.form.dataset.defaultMark ?? "public");
+    if (place(this.get("mark")) < place(mark)) this.set("mark", mark);
+    this.#notWeakerThan(place(mark) > 0 ? mark : "");
+  }
+
+  letWeaker() {
+    this.#notWeakerThan("");
+  }
+
+  /** @param {string} mark */
+  #notWeakerThan(mark) {
+    this.least = mark;
+    const boxes = this.boxes("mark"), least = boxes.findIndex((box) => box.value === mark);
+    boxes.forEach((box, place) => (box.disabled = place < least));
+    document.getElementById("note-weaker")?.toggleAttribute("hidden", !mark);
+    this.form.dispatchEvent(new Event("change"));
+  }
+
   /** @param {Body} body */
   fill(body) {
     this.clear();
@@ -134,6 +157,7 @@ export class NoteForm {
   clear() {
     const keep = document.getElementById("keep-speaker");
     this.agreement.letGo();
+    this.#notWeakerThan("");
     const standing = this.typed.speaker === undefined ? this.get("speaker") : this.before.speaker ?? "";
     this.kept = {};
     this.unlisted = null;

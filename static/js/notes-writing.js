@@ -9,6 +9,9 @@ import { uuid7 } from "./notes-store.js";
 /** @typedef {{user: string, event: string, zone: string, where: string}} Here whose notes these are, and where they are taken */
 /** @typedef {{note: string, base: string} | null} Correcting the own note that is being corrected */
 
+/** Of a recorder's note, or of a paper that was handed in. @param {string} note */
+const rowOf = (note) => document.querySelector(`#note-${CSS.escape(note)}, [data-note="${CSS.escape(note)}"]`);
+
 export class Writing {
   /**
    * @param {{form: import("./notes-form.js").NoteForm, list: import("./notes-list.js").NoteList, beside: import("./notes-beside.js").Beside,
@@ -30,6 +33,9 @@ export class Writing {
     this.correcting = null;
     /** @type {string} the note beneath which new ones are put, until it is left */
     this.above = form.get("parent");
+    /** How it is marked, as far as that was seen here. */
+    this.markAbove = "";
+    if (this.above && !location.search.includes("weaker=")) this.#guard(this.above);
     /** Enter and its like go one after the other, so that each sees what the one before it left; the first waits for the store. */
     this.turn = beginning;
   }
@@ -141,11 +147,21 @@ export class Writing {
     this.#goOnBeneath(this.above);
   }
 
-  /** @param {string} note none: new notes stand for themselves */
-  #goOnBeneath(note) {
+  /** @param {string} note none: new notes stand for themselves @param {string} [mark] where this page does not show the note */
+  #goOnBeneath(note, mark = "") {
+    this.#guard(note, mark);
     this.above = note;
     this.form.set("parent", note);
-    this.beside.mode(note ? (this.words.under ?? "").replace("{words}", this.list.said(note).slice(0, 60)) : "");
+    const { least } = this.form;
+    const under = (this.words.under ?? "").replace("{words}", this.list.said(note).slice(0, 60));
+    this.beside.mode(note ? [under, least && this.form.label("mark", least)].filter(Boolean).join(" · ") : "");
+  }
+
+  /** What is put beneath a note is guarded like it. @param {string} note @param {string} [mark] where this page does not show it */
+  #guard(note, mark = "") {
+    const seen = this.list.shown.get(note)?.body.mark ?? /** @type {HTMLElement | null} */ (note ? rowOf(note) : null)?.dataset.mark;
+    this.markAbove = note ? seen ?? (mark || (note === this.above ? this.markAbove : "")) : "";
+    this.form.beneath(this.markAbove);
   }
 
   /** What was half typed comes back as it was meant, above what was typed since. @param {{words: string, body: Record<string, any>, correcting: Correcting}} draft */
@@ -159,7 +175,7 @@ export class Writing {
     if (correcting) {
       this.correct(correcting.note, correcting.base);
       form.set("parent", body.parent ?? "");
-    } else if (body.parent) this.#goOnBeneath(body.parent);
+    } else if (body.parent) this.#goOnBeneath(body.parent, body.mark);
   }
 
   /** @param {string} note */

@@ -133,6 +133,10 @@ const acts = {
     writing.correct(known.note, known.operation, known.body);
     return true;
   },
+  weaker() {
+    form.letWeaker();
+    return true;
+  },
   undo(button) {
     writing.takeBack(rowOf(button)?.dataset.note ?? "");
     return true;

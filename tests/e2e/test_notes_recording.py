@@ -251,6 +251,40 @@ def test_correcting_a_point_later_leaves_what_comes_where_it_stands(recording):
     sent(page)
 
 
+def test_points_beneath_a_confidential_note_are_confidential_until_somebody_wants_otherwise(recording):
+    page = ready(recording())
+    mark = page.locator("#note-form [name=mark]:checked")
+    public = page.locator("#note-form [name=mark][value=public]")
+    field(page).fill("u kthye në shtëpi")
+    page.locator("#note-form [name=mark][value=confidential]").evaluate("box => box.click()")
+    field(page).press("Enter")
+    sent(page)
+    rows(page).filter(has_text="u kthye në shtëpi").get_by_role("button", name="Add a point").click()
+    expect(page.locator("#note-mode")).to_contain_text("· Confidential")
+    for words in ("pika e fshehtë", "edhe kjo"):
+        expect(mark).to_have_value("confidential")
+        expect(public).to_be_disabled()
+        field(page).fill(words)
+        expect(page.locator("#note-prints")).to_contain_text("Never printed")
+        field(page).press("Enter")
+        expect(rows(page).filter(has_text=words)).to_contain_text("Confidential")
+    field(page).type("gjysmë")
+    drafted(page, "sealed")
+    page.reload()
+    expect(field(ready(page))).to_have_value("gjysmë")
+    expect(mark).to_have_value("confidential")
+    page.get_by_text("Reach, mark, language, agreement").click()
+    page.get_by_text("Let it be less guarded than the note above").click()
+    page.get_by_text("Public", exact=True).click()
+    field(page).press("Enter")
+    expect(rows(page).filter(has_text="gjysmë")).not_to_contain_text("Confidential")
+    expect(mark).to_have_value("confidential")
+    field(page).press("Escape")
+    expect(mark).to_have_value("public")
+    expect(public).to_be_enabled()
+    sent(page)
+
+
 def test_a_tapped_chip_gives_the_field_back_and_letters_offer_their_names(recording):
     page = ready(recording())
     page.get_by_text("Recommendation", exact=False).first.click()

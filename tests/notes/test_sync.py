@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from app.notes.operation import Operation, OperationKind, Reason, read_operation
+from app.notes.operation import Operation, OperationKind, Reason, is_keyed, read_operation
 from app.notes.revisions import KnownNote, Revision, ends, main_line
 from app.notes.room_time import room_time
 from app.notes.sync import Known, KnownOperation, Writer, judge_all
@@ -231,6 +231,28 @@ def test_points_nest_under_a_note_of_the_same_batch():
     server = known()
     answers = send(server, op(1), op(2, note=200, body={"parent": str(UUID(int=100))}))
     assert answers[1].adjusted == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "said", "mark"),
+    [
+        ("public", {}, "public"),
+        ("participants_only", {}, "participants_only"),
+        ("confidential", {}, "confidential"),
+        ("do_not_record", {}, "confidential"),
+        ("confidential", {"mark": "public"}, "public"),
+        ("participants_only", {"mark": "confidential"}, "confidential"),
+    ],
+)
+def test_what_says_no_mark_beneath_a_note_has_that_notes(above, said, mark):
+    server = known()
+    point = op(2, note=200, body={"parent": str(UUID(int=100)), **said})
+    _, answer = send(server, op(1, body={"mark": above}), point)
+    assert answer.operation is not None
+    assert answer.operation.body is not None
+    assert (answer.operation.body.mark, answer.operation.body.words) == (mark, "words 2")
+    assert is_keyed(answer.operation.digest) == (mark == "confidential")
+    assert receipts(server, point) == [DUPLICATE]
 
 
 def revision(operation, base=None):

@@ -1,0 +1,45 @@
+"""What is put beneath a guarded note is guarded like it, unless somebody says otherwise."""
+
+import re
+
+import pytest
+from sqlmodel import select
+
+from app.models import Note
+from app.vocabulary import Mark
+
+
+@pytest.fixture
+def above(recorder, panel, operation):
+    sent = operation("She was sent back", body={"mark": "confidential"})
+    recorder.post(panel.api, json={"device": "d", "operations": [sent]})
+    return sent["note"]
+
+
+def marks(text):
+    """Of the marks that the form offers: which is chosen, and which cannot be."""
+    offered = re.findall(r'name="mark" value="(\w+)"[^>]*?( checked)?( disabled)?>', text)
+    return [name for name, chosen, _ in offered if chosen], [name for name, _, closed in offered if closed]
+
+
+WEAKER = ["public", "participants_only"]
+
+
+def test_the_form_beneath_a_confidential_note_begins_with_its_mark(recorder, panel, above):
+    page = f"{panel.address}/session/{panel.session.key}"
+    assert marks(recorder.get(page).text) == (["public"], [])
+    assert marks(recorder.get(f"{page}?under={above}").text) == (["confidential"], WEAKER)
+    text = recorder.get(f"{page}?under={above}&weaker=1").text
+    assert marks(text) == (["confidential"], []), "one act more, and it may be chosen"
+    assert "Under: She was sent back · Confidential" in text
+
+
+def test_a_form_that_says_no_mark_has_the_one_above(recorder, panel, above, look, database):
+    said = {"words": "And nobody asked her", "session": panel.session.key, "parent": above}
+    recorder.post(panel.address, data=said)
+    recorder.post(panel.address, data=said | {"mark": "public"})
+    assert [note.mark for note in look(select(Note).order_by(Note.sequence))] == [
+        Mark.CONFIDENTIAL, Mark.CONFIDENTIAL, Mark.PUBLIC,
+    ]  # fmt: skip
+    with database.read() as session:
+        assert session.exec(select(Note).order_by(Note.sequence)).all()[1].words == ""
