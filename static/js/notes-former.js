@@ -10,9 +10,9 @@ import { openStore } from "./notes-store.js";
 import { say } from "./words.js";
 
 const box = /** @type {HTMLElement} */ (document.getElementById("note-former"));
-const { user = "", event = "", line, lineSaved, photo, takenBack, half } = box.dataset;
+const { user = "", event = "", line, lineSaved, linePage, photo, takenBack, half } = box.dataset;
 const given = /** @type {HTMLElement} */ (document.getElementById("note-words")).dataset;
-const words = { ...given, line, lineSaved };
+const words = { ...given, line, lineSaved, linePage };
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit" });
 /** @type {string[]} */
 let typed = [];

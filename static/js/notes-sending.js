@@ -44,7 +44,8 @@ export class Sender extends EventTarget {
   send() {
     clearTimeout(this.timer);
     this.again = true;
-    this.running ??= this.#inTurn().finally(() => {
+    const failed = () => void this.#later("idle"); // the device could not be read, or written to: once more, later
+    this.running ??= this.#inTurn().catch(failed).finally(() => {
       this.running = null;
       if (this.again && this.state === "idle") this.send();
     });
@@ -90,6 +91,7 @@ export class Sender extends EventTarget {
 
   /** Past a store that takes nothing more: whether the server has all of them now. @param {Kept[]} made @returns {Promise<boolean>} */
   async sendPast(made) {
+    if (this.store.gone) await this.send(); // what this page still holds is older
     const numbered = made.map((each) => ({ ...each, device: this.name, operation: { ...each.operation, sequence: (this.past += 1) } }));
     try {
       const answer = await this.#ask(numbered);

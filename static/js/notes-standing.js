@@ -41,9 +41,11 @@ export class Standing {
     if (!this.store || !this.sender) return;
     const { count, since } = await this.store.waiting(this.user).catch(() => ({ count: -1, since: undefined }));
     if (count < 0) return this.trouble("gone", { said: this.words.gone ?? "", unsent: true });
-    const line = (count ? this.words.line : this.words.lineSaved) ?? "";
+    const { gone } = this.store;
+    const line = (count ? (gone ? this.words.linePage : this.words.line) : this.words.lineSaved) ?? "";
     const said = line.replace("{device}", String(count)).replace("{server}", String(this.server)).replace("{time}", this.#at(this.answeredAt));
-    const state = count && this.sender.state === "offline" ? `${said} · ${this.words.offline}` : said;
+    const offline = gone ? this.words.offlineGone : this.words.offline;
+    const state = count && this.sender.state === "offline" ? `${said} · ${offline}` : said;
     if (this.line.textContent !== state) {
       const shown = Object.assign(document.createElement("span"), { textContent: state, className: count ? "waits" : "" });
       this.line.replaceChildren(shown);
@@ -51,6 +53,8 @@ export class Standing {
     const late = since !== undefined && Date.now() - Date.parse(since) > TOO_LONG;
     this.#when(late, "old", { said: (this.words.old ?? "").replace("{count}", String(count)), unsent: true });
     const was = this.sender.state;
+    const signIn = count > 0 && ["signed-out", "other-person"].includes(was);
+    this.#when(gone, "gone", { said: ((count ? this.words.goneHeld : this.words.gone) ?? "").replace("{count}", String(count)), unsent: true, signIn });
     this.#when(was === "signed-out" && count > 0, "signedOut", { said: this.words.signedOut ?? "", unsent: true, signIn: true });
     this.#when(was === "other-person", "otherPerson", { said: this.words.otherPerson ?? "", unsent: true, change: true });
     const stuck = count > 0 && was === "idle" && (await this.store.isStuck(this.user).catch(() => false));

@@ -46,14 +46,29 @@ export class Store {
     this.device = "";
     /** @type {CryptoKey | undefined} */
     this.key = undefined;
+    /** Whether the browser has taken the disk away under the page: then this page's memory is all there is. */
     this.gone = false;
-    /** Called when the browser takes the store away under the page. */
     this.ongone = () => {};
-    database.onversionchange = () => database.close();
-    database.onclose = () => {
-      this.gone = true;
-      this.ongone();
+    /** @type {Map<string, Kept>} what this page has put there, or read from there, and nobody has a receipt for: as it is sent */
+    this.held = new Map();
+    /** @type {Map<string, Told>} told since the disk is gone */
+    this.heldTold = new Map();
+    database.onversionchange = () => {
+      database.close();
+      this.#lose();
     };
+    database.onclose = () => this.#lose();
+  }
+
+  #lose() {
+    if (this.gone) return;
+    this.gone = true;
+    queueMicrotask(() => this.ongone());
+  }
+
+  /** @param {Iterable<string>} ids their receipts came to another page of this device */
+  letGo(ids) {
+    for (const id of ids) this.held.delete(id);
   }
 
   /** The device's name and key stay; two tabs that open at once agree on them, because one transaction sees the other's. */
@@ -71,7 +86,7 @@ export class Store {
   /** Its numbers were given out before: a copy of this device's past came back. What is sent next goes under a new name. */
   async renameDevice() {
     this.device = uuid7();
-    await this.remember("name", this.device);
+    if (!this.gone) await this.remember("name", this.device);
   }
 
   /** Keep operations; in the same breath, their drafts go. @param {Kept[]} kept @param {string} [draft] */
@@ -79,7 +94,8 @@ export class Store {
     const sealed = await Promise.all(kept.map((each) => this.#sealed(each)));
     const change = this.#change(["operations", "drafts", "device"]);
     const counter = change.objectStore("device");
-    let last = (await done(counter.get("sequence"))) ?? 0;
+    const before = (await done(counter.get("sequence"))) ?? 0;
+    let last = before;
     for (const each of sealed) {
       last += 1;
       change.objectStore("operations").add({ ...each, operation: { ...each.operation, sequence: last } });
@@ -87,6 +103,7 @@ export class Store {
     counter.put(last, "sequence");
     if (draft) change.objectStore("drafts").delete(draft);
     await complete(change);
+    kept.forEach((each, place) => this.held.set(each.id, { ...each, operation: { ...each.operation, sequence: before + place + 1 } }));
   }
 
   /** What another device saved to a file, under that device's name and numbers. @param {Kept[]} kept @returns {Promise<number>} how many were not here yet */
@@ -126,24 +143,42 @@ export class Store {
   }
 
   /** @param {string} user @param {number} [most] @returns {Promise<Kept[]>} in the order of their making: an index goes by key, then by place */
-  #all(user, most) {
-    return done(this.database.transaction("operations").objectStore("operations").index("user").getAll(user, most));
+  async #all(user, most) {
+    const index = this.#ofUser();
+    const read = index && (await done(index.getAll(user, most)).catch(() => this.#lose()));
+    return read ?? [...this.held.values()].filter((each) => each.user === user).slice(0, most);
+  }
+
+  /** @returns {IDBIndex | undefined} none once the disk is gone */
+  #ofUser() {
+    if (this.gone) return undefined;
+    try {
+      return this.database.transaction("operations").objectStore("operations").index("user");
+    } catch {
+      this.#lose();
+    }
   }
 
   /** @param {string} user */
   async unsent(user) {
-    return this.#opened(await this.#all(user));
+    const unsent = await this.#opened(await this.#all(user));
+    for (const each of unsent) if (!each.sealed) this.held.set(each.id, each);
+    return unsent;
   }
 
   /** @param {string} user @returns {Promise<{count: number, since?: string}>} how many, and since when the oldest waits */
   async waiting(user) {
-    const operations = this.database.transaction("operations").objectStore("operations").index("user");
-    const [count, oldest] = await Promise.all([done(operations.count(user)), done(operations.get(user))]);
+    const operations = this.#ofUser();
+    const read = operations && (await Promise.all([done(operations.count(user)), done(operations.get(user))]).catch(() => this.#lose()));
+    const held = read ? [] : await this.#all(user);
+    const [count, oldest] = read ?? [held.length, held[0]];
     return { count, since: oldest?.operation.typed_at };
   }
 
   /** Only ever called with what the server has given its own receipt for; what it set aside is told to its author first. @param {Kept[]} kept @param {Told[]} [told] */
   async remove(kept, told = []) {
+    this.letGo(kept.map(({ id }) => id));
+    if (this.gone) return told.forEach((each) => this.heldTold.set(each.id, each));
     const change = this.#change(["operations", "told"]);
     for (const each of kept) change.objectStore("operations").delete(/** @type {number} */ (each.place));
     for (const each of told) change.objectStore("told").put(each);
@@ -152,6 +187,8 @@ export class Store {
 
   /** The server cannot take it at all: kept, and out of the way of the others. @param {Kept} kept */
   async setAside(kept) {
+    if (this.held.has(kept.id)) this.held.set(kept.id, { ...kept, stuck: true });
+    if (this.gone) return;
     const sealed = await this.#sealed({ ...kept, stuck: true });
     const change = this.#change(["operations"]);
     change.objectStore("operations").put(sealed);
@@ -165,12 +202,14 @@ export class Store {
 
   /** @param {string} user @returns {Promise<Told[]>} */
   async told(user) {
+    if (this.gone) return [...this.heldTold.values()];
     const all = await done(this.database.transaction("told").objectStore("told").getAll());
     return all.filter((each) => each.user === user);
   }
 
   /** @param {string} id */
   async forgetTold(id) {
+    if (this.gone) return void this.heldTold.delete(id);
     const change = this.#change(["told"]);
     change.objectStore("told").delete(id);
     await complete(change);

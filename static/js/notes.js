@@ -189,6 +189,7 @@ function receipts(told) {
 
 /** From this page's sender, or from another page of this device. @param {Told} told */
 function heard({ pairs, at, kept }) {
+  store?.letGo(pairs.map((each) => each.kept.id));
   standing.answered(kept, at);
   for (const { kept: each, receipt } of pairs) list.settle(each.operation.note, each.id, troubleOf(receipt), receipt.receipt === "conflict" ? `/events/${event}/notes/${each.operation.note}#wordings` : undefined);
   standing.show();
@@ -231,7 +232,12 @@ async function begin(store, sender) {
     else standing.show();
   };
   sender.addEventListener("receipts", (told) => others.postMessage(plain(/** @type {CustomEvent} */ (told).detail)));
-  store.ongone = () => standing.trouble("gone", { said: words.gone ?? "", unsent: true });
+  store.ongone = () => {
+    for (const state of document.querySelectorAll("#notes .row-state")) if (state.textContent === words.onDevice) state.textContent = words.onPage ?? "";
+    addEventListener("beforeunload", (leaving) => void (store.held.size && leaving.preventDefault()));
+    standing.show();
+    sender.send();
+  };
   if (!store.seals && !sessionStorage.getItem("kuvend-plain")) standing.trouble("plain", { said: words.plain ?? "", close: true });
   await store.remember("person", user);
   form.seats = (await store.recall(`seats ${event}`)) ?? {};

@@ -196,6 +196,52 @@ def test_a_full_disk_sends_past_it_or_gives_the_words_back(recording):
     expect(rows(ready(page)).filter(has_text="disku plot")).to_have_count(1)
 
 
+def take_the_store_away(page: Page) -> None:
+    tools = page.context.new_cdp_session(page)
+    origin = page.evaluate("() => location.origin")
+    tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+
+
+def test_what_a_page_still_holds_when_its_store_is_taken_away_is_told_saved_and_sent(through, cable):
+    page = kept_for_offline(through)
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    cable.cut()
+    write(page, "e shkruar më parë")
+    page.reload()
+    write(ready(page), "e vetmja kopje")
+    expect(stands(page)).to_contain_text("2 on this device")
+    take_the_store_away(page)
+    expect(stands(page)).to_contain_text("2 only on this page")
+    expect(rows(page).filter(has_text="e vetmja kopje")).to_contain_text("only on this page")
+    alert = page.get_by_role("alert").filter(has_text="Do not close or reload it")
+    expect(alert).to_contain_text("only this page still holds: 2")
+    page.get_by_role("button", name="Copy what is unsent").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save it to a file").click()
+    for held in (copied, saved.value.path().read_text(encoding="utf-8")):
+        assert "e shkruar më parë" in held
+        assert "e vetmja kopje" in held
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
+    cable.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(stands(page)).to_have_text(re.compile(r"^\d+ on the server"), timeout=40_000)
+    expect(alert).to_be_hidden()
+    write(page, "pas humbjes")
+    expect(rows(page).filter(has_text="only on this page")).to_have_count(0)
+    page.reload()
+    ready(page)
+    for words in ("e shkruar më parë", "e vetmja kopje", "pas humbjes"):
+        expect(rows(page).filter(has_text=words)).to_have_count(1)
+    assert not broken
+
+
 def test_signing_out_is_refused_while_something_is_unsent(through, cable):
     page = through
     cable.cut()
