@@ -24,9 +24,13 @@ export class NoteForm {
     this.seats = {};
     /** The mark of the note that this one is put beneath. */
     this.least = "";
+    /** Through an interpreter. */
+    this.heard = false;
     const boxes = [...this.boxes("words_agreed"), ...this.boxes("name_agreed")];
     this.agreement = new Agreement(boxes, () => readShorthand(this.words.value).words);
     this.words.addEventListener("input", () => this.follow());
+    form.addEventListener("change", () => this.#followInterpreter());
+    this.#followInterpreter();
   }
 
   /** What the words in the field say of the rest of the form. */
@@ -46,6 +50,16 @@ export class NoteForm {
       this.set(name, now[name] ?? this.before[name] ?? "");
     }
     this.typed = now;
+    this.#followInterpreter();
+  }
+
+  /** An interpreter's words are nobody's verbatim: the server would take them as close to it, and so does the form. */
+  #followInterpreter() {
+    const heard = this.boxes("interpreted")[0]?.checked ?? false;
+    for (const box of this.boxes("wording")) if (box.value === "verbatim") box.disabled = heard;
+    if (heard && this.get("wording") === "verbatim") this.set("wording", "close");
+    else if (this.heard && !heard && this.typed.wording) this.set("wording", this.typed.wording);
+    this.heard = heard;
   }
 
   /** @param {string} typed */

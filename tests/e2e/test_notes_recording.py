@@ -285,6 +285,30 @@ def test_points_beneath_a_confidential_note_are_confidential_until_somebody_want
     sent(page)
 
 
+def test_what_came_through_an_interpreter_is_verbatim_nowhere_on_the_page(recording):
+    page = ready(recording())
+    verbatim = page.get_by_role("radio", name="Verbatim")
+    interpreted = page.locator("#note-form [name=interpreted]")
+    field(page).fill('" We will come back')
+    expect(verbatim).to_be_checked()
+    interpreted.evaluate("box => box.click()")
+    expect(page.get_by_role("radio", name="Close")).to_be_checked()
+    expect(verbatim).to_be_disabled()
+    interpreted.evaluate("box => box.click()")
+    expect(verbatim).to_be_checked()
+    interpreted.evaluate("box => box.click()")
+    field(page).press_sequentially(" on Monday")
+    expect(page.locator("#note-prints")).to_contain_text("As text")
+    field(page).press("Enter")
+    last = rows(page).last
+    expect(last).to_contain_text("We will come back on Monday")
+    expect(last.locator("q")).to_have_count(0)
+    sent(page)
+    before = last.locator(".facts-line, .prints").all_inner_texts()
+    page.reload()
+    assert rows(ready(page)).last.locator(".facts-line, .prints").all_inner_texts() == before
+
+
 def test_a_tapped_chip_gives_the_field_back_and_letters_offer_their_names(recording):
     page = ready(recording())
     page.get_by_text("Recommendation", exact=False).first.click()
