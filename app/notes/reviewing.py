@@ -1,4 +1,4 @@
-"""The way from a note to the report: the queue by risk, decisions, report wording. Original words are never touched."""
+"""The way from a note to the report: risks, decisions, report wording. Original words are never touched."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,10 +15,10 @@ from app.notes.body import GUARDED, TOO_LONG, WORDS_LIMIT, clean
 from app.notes.places import rule_at
 from app.notes.quotes import supersede
 from app.notes.risk import Risk, names_to_look_for, risks
-from app.notes.rows import NoteRow, note_rows
+from app.notes.rows import NoteRow
 from app.notes.rows import told as told_of
-from app.notes.words import PRINTABLE, Reader
-from app.vocabulary import Attribution, Mark, ReviewState, Wording
+from app.notes.words import PRINTABLE
+from app.vocabulary import Attribution, ReviewState, Wording
 from app.web.fields import fold
 
 CHANGED = N_("The words were changed meanwhile. Look at them again before you decide.")
@@ -28,26 +28,6 @@ CONFIDENTIAL = N_("Confidential notes cannot be released.")
 class Seen(NamedTuple):
     operation: UUID
     told: str
-
-
-class Queued(NamedTuple):
-    note: NoteRow
-    risks: tuple[Risk, ...]
-
-
-def queue(
-    db: Session, event: Event, reader: Reader, rules: Mapping[int, Attribution], *, state: ReviewState
-) -> list[Queued]:
-    """Notes in this state, those with the gravest risk first, else in the order in which they were said.
-
-    `rules`: how speakers of each session and group may be named.
-    """
-    undecided = (col(Note.review) == state, col(Note.mark) != Mark.DO_NOT_RECORD)
-    rows = note_rows(db, event, reader, *undecided, limit=1000)
-    wanted = names(db, event)
-    queued = [Queued(row, risks_of(row, wanted, rules)) for row in rows]
-    order = {risk: place for place, risk in enumerate(Risk)}
-    return sorted(queued, key=lambda each: min((order[risk] for risk in each.risks), default=len(order)))
 
 
 def risks_of(row: NoteRow, wanted: Iterable[str], rules: Mapping[int, Attribution]) -> tuple[Risk, ...]:
@@ -107,15 +87,17 @@ def settle(db: Session, note: Note, *, seen: UUID, by: User, at: datetime) -> No
 def release_all(db: Session, event: Event, seen: Mapping[UUID, Seen], *, by: User, at: datetime) -> tuple[int, int]:
     """Release what was seen, as it was seen, by note. How many were, and how many had changed meanwhile."""
     notes = db.execute(select(Note).where(col(Note.event_id) == event.key, col(Note.id).in_(seen))).scalars().all()
-    released = 0
+    released = already = 0
     for note in notes:
         operation, told = seen[note.id]
         as_seen = note.operation_id == operation and not _told_otherwise(note, told)
         if note.review is ReviewState.UNREVIEWED and as_seen:
             decide(db, note, ReviewState.RELEASED, seen=operation, told=told, by=by, at=at)
             released += 1
+        elif note.review is ReviewState.RELEASED and as_seen:
+            already += 1  # one by one, on the same page
     record(db, "released notes", by=by, event=event, count=released)
-    return released, len(seen) - released
+    return released, len(seen) - released - already
 
 
 def reword(db: Session, note: Note, wording: str, *, version: int, by: User, at: datetime) -> None:

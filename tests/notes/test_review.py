@@ -1,5 +1,6 @@
 """From the queue to the report: decisions, report wording, bulk release."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -18,7 +19,9 @@ def noted(browse, panel, operation, look):
 
     def send(*bodies):
         batch = [operation(body.pop("words", "x"), body=body) for body in bodies]
-        assert recorder.post(panel.api, json={"device": "d", "operations": batch}).status_code == 200
+        for first in range(0, len(batch), 50):
+            operations = batch[first : first + 50]
+            assert recorder.post(panel.api, json={"device": "d", "operations": operations}).status_code == 200
         return look(select(Note).order_by(col(Note.sequence)))[-len(bodies) :]
 
     return send
@@ -130,3 +133,100 @@ def test_of_two_wordings_a_person_says_which_one_stands(reviewer, panel, noted, 
     recorder.post(panel.api, json={"device": "later", "operations": [later]})
     settled = look(select(Note))[0]
     assert (settled.words, settled.in_conflict) == ("third", False)
+
+
+NUMBERED = [{"words": f"plain words {number} end"} for number in range(120)]
+
+
+def shown(page):
+    return re.findall(r"plain words (\d+) end", page)
+
+
+def test_a_long_queue_comes_page_by_page(reviewer, panel, noted, queries):
+    noted({"words": "call 069 12 34 567"}, *map(dict, NUMBERED))
+    address = f"{panel.address}/review"
+    reviewer.get(address)
+    with queries.at_most(14):
+        first = reviewer.get(address).text
+    assert "Page 1 of 3" in first
+    assert first.index("069 12 34 567") < first.index("plain words 0 end")
+    assert shown(first) == [str(number) for number in range(49)]
+    assert first.count("<button") < 250
+    second, third = (reviewer.get(f"{address}?page={page}").text for page in (2, 3))
+    assert shown(second) + shown(third) == [str(number) for number in range(49, 120)]
+    assert reviewer.get(f"{address}?page=99").text.count("plain words") == third.count("plain words")
+    assert reviewer.get(f"{address}?page=x").status_code == 200
+
+
+def test_the_queue_takes_no_more_questions_for_more_notes(reviewer, panel, noted, queries):
+    noted({"words": "one"})
+    reviewer.get(f"{panel.address}/review")
+    with queries.counted() as few:
+        reviewer.get(f"{panel.address}/review")
+    noted(*map(dict, NUMBERED))
+    with queries.at_most(len(few)):
+        reviewer.get(f"{panel.address}/review")
+
+
+def test_what_is_released_together_is_what_this_page_shows(reviewer, panel, noted, look):
+    noted(*map(dict, NUMBERED))
+    page = reviewer.get(f"{panel.address}/review?page=2").text
+    assert "Release these 50 notes shown here" in page
+    assert "50 of 120 notes" in page
+    seen = re.findall(r'name="seen" value="([^":]+:[^"]*)"', page)
+    back = re.search(r'name="back" value="([^"]*)"', page)[1].replace("&amp;", "&")
+    answer = reviewer.post(
+        f"{panel.address}/releases", content=urlencode({"seen": seen, "back": back}, doseq=True), headers=FORM
+    )
+    assert answer.headers["location"] == f"{panel.address}/review?page=2"
+    released = {each.words for each in look(select(Note)) if each.review is ReviewState.RELEASED}
+    assert released == {f"plain words {number} end" for number in range(50, 100)}
+
+
+def test_all_without_risk_are_released_after_they_were_read(reviewer, panel, noted, look):
+    noted({"words": "call 069 12 34 567"}, {"words": "HIDDEN", "mark": "confidential"}, *map(dict, NUMBERED))
+    queue = reviewer.get(f"{panel.address}/review").text
+    address = re.search(rf'href="({panel.address}/review/together[^"]*)">Read and release all 120', queue)[1]
+    page = reviewer.get(address.replace("&amp;", "&")).text
+    assert shown(page) == [str(number) for number in range(120)]
+    assert "069 12 34 567" not in page
+    assert "HIDDEN" not in page
+    noted({"words": "came later"})
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)
+    reviewer.post(f"{panel.address}/releases", content=urlencode({"seen": seen}, doseq=True), headers=FORM)
+    waiting = {each.words for each in look(select(Note)) if each.review is ReviewState.UNREVIEWED}
+    assert waiting == {"call 069 12 34 567", "", "came later"}
+    assert reviewer.get(address.replace("&amp;", "&")).status_code == 200, "one came meanwhile"
+    assert reviewer.get(f"{panel.address}/review/together?session=x").headers["location"].endswith("/review")
+
+
+def test_the_queue_is_chosen_by_risk_and_says_how_many_show_each(reviewer, panel, noted):
+    noted(
+        {"words": "call 069 12 34 567"}, {"words": "a girl aged 14, 069 12 34 567"}, *map(dict, NUMBERED[:60])
+    )  # fmt: skip
+    address = f"{panel.address}/review"
+    page = reviewer.get(f"{address}?risk=age").text
+    assert "a girl aged 14" in page
+    assert "call 069" not in page
+    assert shown(page) == []
+    assert re.search(r"an age <small>1</small>", page)
+    assert re.search(r"identity number <small>2</small>", page)
+    page = reviewer.get(f"{address}?risk=none").text
+    assert "069 12 34" not in page
+    assert f'href="{address}?risk=none&amp;page=2"' in page
+    assert reviewer.get(f"{address}?risk=nonsense").status_code == 200
+
+
+def test_a_decision_leads_back_to_the_page_it_was_made_on(reviewer, panel, noted):
+    (note,) = noted({"words": "call 069 12 34 567"})
+    fields = {"state": "held", "seen": note.operation_id, "back": f"{panel.address}/review?risk=number"}
+    answer = reviewer.put(f"{panel.address}/{note.id}/review", content=urlencode(fields), headers=FORM)
+    assert answer.headers["location"] == f"{panel.address}/review?risk=number"
+
+
+def test_one_that_was_released_by_itself_has_not_changed_meanwhile(reviewer, panel, noted):
+    first, second = noted({"words": "a"}, {"words": "b"})
+    put(reviewer, panel, first, "released")
+    fields = {"seen": [f"{each.id}:{each.operation_id}" for each in (first, second)]}
+    answer = reviewer.post(f"{panel.address}/releases", content=urlencode(fields, doseq=True), headers=FORM)
+    assert "changed meanwhile" not in reviewer.get(answer.headers["location"]).text
