@@ -18,11 +18,18 @@ class Template(NamedTuple):
     key: str
     name: str
     questions: tuple[tuple[str, str, NoteKind | None], ...]
+    to_begin_with: bool = False
+    """Only where nothing is asked yet: to be put into other words."""
 
 
 N = NoteKind
 TEMPLATES = (
-    Template("panel", N_("Panel, by question and level"), ()),
+    Template(
+        "panel",
+        N_("Panel, by question and level"),
+        (("The panel's common question", "Pyetja e përbashkët e panelit", None),),
+        to_begin_with=True,
+    ),
     Template(
         "good_practice",
         N_("Good practice"),
@@ -86,6 +93,8 @@ def agree(
 def _ask(db: Session, item: GuideItem, template: Template) -> None:
     asked = (PanelQuestion.item_id == item.key, col(PanelQuestion.removed_at).is_(None))
     known = set(db.exec(select(PanelQuestion.text_en).where(*asked)))
+    if template.to_begin_with and known:
+        return
     last = db.exec(select(func.max(col(PanelQuestion.position))).where(PanelQuestion.item_id == item.key)).one() or 0
     for place, (english, albanian, kind) in enumerate(template.questions, last + 1):
         if english not in known:

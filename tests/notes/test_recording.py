@@ -99,6 +99,20 @@ def test_a_template_asks_its_questions_once_and_kinds_are_offered(browse, panel,
     assert text.count('class="unoffered"') == len(NoteKind) - 2
 
 
+def test_a_panel_without_a_question_gets_one_to_put_into_words(browse, panel, look):
+    organiser = browse(Role.ORGANISER, panel.event)
+    for place in (panel.session, panel.south):
+        for template in ("panel", "", "panel"):
+            assert organiser.put(f"{panel.address}/plan/{place.key}", data={"template": template}).status_code == 303
+    asked = [(each.item_id, each.text_en) for each in look(select(PanelQuestion).order_by(col(PanelQuestion.id)))]
+    assert asked == [
+        (panel.session.key, "How can coordination happen?"),
+        (panel.south.key, "The panel's common question"),
+    ]
+    text = organiser.get(f"{panel.address}/lane/{panel.south.key}").text
+    assert "The panel&#39;s common question" in text
+
+
 def test_the_card_of_a_disclosure(browse, panel, look):
     organiser = browse(Role.ORGANISER, panel.event)
     said = {"say_en": "Thank you.", "say_sq": "Faleminderit.", "contact": "The counsellor of the network"}
