@@ -14,6 +14,8 @@ export class Beside {
     this.form = form;
     this.words = words;
     this.element = form.form;
+    /** @type {string | null} what stands in the field and is to be one note; another long paste is asked about anew */
+    this.asOne = null;
     form.words.addEventListener("input", () => this.offerToSplit());
     form.words.addEventListener("input", () => this.sayHowPrinted());
     form.words.addEventListener("input", () => this.sayWho());
@@ -67,17 +69,19 @@ export class Beside {
     const bar = /** @type {HTMLElement} */ (document.getElementById("note-split"));
     const typed = this.form.words.value;
     const several = typed.length > LONG ? pieces(readShorthand(typed).words, MOST).length : 1;
-    bar.hidden = several < 2 || ("asOne" in this.element.dataset && typed.length <= MOST);
+    const asOne = this.asOne !== null && typed.length > LONG && added(this.asOne, typed) <= LONG;
+    this.asOne = asOne ? typed : null;
+    bar.hidden = several < 2 || (asOne && typed.length <= MOST);
     if (!bar.hidden) /** @type {HTMLElement} */ (bar.querySelector('[data-act="several"]')).textContent = (this.words.several ?? "").replace("{count}", String(several));
   }
 
   keepAsOne() {
-    this.element.dataset.asOne = "";
+    this.asOne = this.form.words.value;
     this.offerToSplit();
   }
 
   splitAgain() {
-    delete this.element.dataset.asOne;
+    this.asOne = null;
     this.offerToSplit();
   }
 
@@ -96,4 +100,13 @@ export class Beside {
     this.form.words.toggleAttribute("aria-invalid", Boolean(said && !field));
     if (said) (field ? /** @type {HTMLElement} */ (this.element.elements.namedItem(field)) : this.form.words).focus();
   }
+}
+
+/** How many characters came in between. @param {string} before @param {string} after */
+function added(before, after) {
+  const most = Math.min(before.length, after.length);
+  let start = 0, end = 0;
+  while (start < most && before[start] === after[start]) start += 1;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  return after.length - start - end;
 }

@@ -157,6 +157,26 @@ def test_a_long_paste_becomes_one_note_or_several(recording):
     sent(page)
 
 
+def test_each_long_paste_is_asked_about(recording):
+    page = ready(recording())
+    several = page.get_by_role("button", name="Make 3 notes of it")
+    texts = ["\n\n".join(f"{name} {number}. " + f"{name} " * 300 for number in range(3)) for name in ("mal", "det")]
+    field(page).fill(texts[0])
+    page.get_by_role("button", name="Keep it as one note").click()
+    expect(several).to_be_hidden()
+    field(page).press("End")
+    field(page).press_sequentially(" më tej")
+    expect(several).to_be_hidden()
+    field(page).fill(texts[1])
+    expect(several).to_be_visible()
+    page.get_by_role("button", name="Keep it as one note").click()
+    expect(several).to_be_hidden()
+    field(page).fill("")
+    field(page).fill(texts[1])
+    expect(several).to_be_visible()
+    field(page).fill("")
+
+
 def test_without_javascript_a_form_saves_one_note(recording):
     page = recording(javascript=False)
     field(page).fill('? "Kush e cakton?"')
