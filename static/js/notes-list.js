@@ -92,6 +92,12 @@ export class NoteList {
     return this.clock.format(at).replace(/^0(?=\d)/, "");
   }
 
+  /** What waits for long has its day. @param {Date} at */
+  #when(at) {
+    const day = (/** @type {Date} */ which) => dayInWords(which, { zone: this.form.form.dataset.zone });
+    return day(at) === day(new Date()) ? this.time(at) : `${day(at)}, ${this.time(at)}`;
+  }
+
   /** The last ten stay, and whatever still waits for the server. */
   #trim() {
     if (this.all) return;
@@ -114,7 +120,7 @@ export class NoteList {
     row.dataset.operation = operation;
     const time = /** @type {HTMLTimeElement} */ (row.querySelector("time"));
     time.dateTime = at.toISOString();
-    time.textContent = this.time(at);
+    time.textContent = state ? this.#when(at) : this.time(at);
     const said = document.createElement(body.wording === "verbatim" && body.words ? "q" : "span");
     said.lang = body.language;
     said.textContent = body.words || this.words.notRecorded || "";

@@ -242,6 +242,72 @@ def test_what_a_page_still_holds_when_its_store_is_taken_away_is_told_saved_and_
     assert not broken
 
 
+IN_SIGHT = """() => {
+    scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    const line = document.querySelector("#sync span"), { x, y, bottom } = line.getBoundingClientRect();
+    return scrollY > 100 && y >= 0 && line.contains(document.elementFromPoint(x + 5, (y + bottom) / 2));
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 480), (844, 390), (390, 300)])
+def test_how_it_stands_stays_in_sight_on_a_screen_that_is_low(through, cable, width, height):
+    """A phone with its keyboard up, or on its side."""
+    page = through
+    page.set_viewport_size({"width": width, "height": height})
+    write(page, *(f"rreshti {number}" for number in range(4)))
+    sent(page)
+    assert page.evaluate(IN_SIGHT)
+    cable.cut()
+    write(page, "pa rrjet")
+    expect(stands(page)).to_contain_text("no connection")
+    assert page.evaluate(IN_SIGHT)
+
+
+def change_what_waits(page: Page, change: str) -> None:
+    """On the disk itself; `change` is done to each that is `kept` there."""
+    page.evaluate(
+        """() => new Promise((resolve) => {
+            const request = indexedDB.open("kuvend-notes");
+            request.onsuccess = () => {
+                const transaction = request.result.transaction("operations", "readwrite");
+                transaction.objectStore("operations").openCursor().onsuccess = ({ target: { result: cursor } }) => {
+                    if (!cursor) return;
+                    const kept = cursor.value;
+                    cursor.update({ ...kept, CHANGE });
+                    cursor.continue();
+                };
+                transaction.oncomplete = () => { request.result.close(); resolve(); };
+            };
+        })""".replace("CHANGE", change)
+    )
+
+
+def test_what_waits_since_yesterday_says_so(through, cable):
+    """The row with its day; above the page, what to do about it; on every other page a message with the way here."""
+    page = kept_for_offline(through)
+    cable.cut()
+    write(page, "e djeshme")
+    expect(rows(page).last.locator("time")).to_have_text(re.compile(r"^\d+:\d\d$"))
+    expect(stands(page)).to_contain_text("no connection")
+    change_what_waits(
+        page, "operation: { ...kept.operation, typed_at: new Date(Date.now() - 25 * 3600_000).toISOString() }"
+    )
+    page.reload()
+    row = rows(ready(page)).filter(has_text="e djeshme")
+    expect(row.locator("time")).to_have_text(re.compile(r"^\d+ [A-Z][a-z]+, \d+:\d\d$"))
+    expect(page.get_by_role("alert").filter(has_text="Unsent for more than a day: 1")).to_be_visible()
+    page.route("**/notes/sync", lambda route: route.abort())
+    cable.mend()
+    page.goto("/account")
+    expect(page.get_by_text("1 of your notes have waited on this device for more than a day")).to_be_visible()
+    page.get_by_role("link", name="To these notes").click()
+    expect(rows(ready(page)).filter(has_text="e djeshme")).to_be_visible()
+    page.unroute("**/notes/sync")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    sent(page, 40_000)
+    expect(page.locator("#note-trouble")).to_be_hidden()
+
+
 def test_signing_out_is_refused_while_something_is_unsent(through, cable):
     page = through
     cable.cut()
@@ -264,20 +330,8 @@ def test_what_was_set_aside_is_told_until_it_was_read(through, cable):
     cable.cut()
     write(page, "në një sesion që nuk është më")
     expect(stands(page)).to_contain_text("no connection")  # the sender has tried, and will read it anew
-    page.evaluate(
-        """() => new Promise((resolve) => {
-            const request = indexedDB.open("kuvend-notes");
-            request.onsuccess = () => {
-                const change = request.result.transaction("operations", "readwrite");
-                const cursor = change.objectStore("operations").openCursor();
-                cursor.onsuccess = () => {
-                    const kept = cursor.result.value;
-                    kept.operation.body.session = kept.operation.body.lane = 99999999;
-                    cursor.result.update(kept);
-                };
-                change.oncomplete = () => { request.result.close(); resolve(); };
-            };
-        })"""
+    change_what_waits(
+        page, "operation: { ...kept.operation, body: { ...kept.operation.body, session: 99999999, lane: 99999999 } }"
     )
     cable.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
