@@ -117,6 +117,7 @@ def _page(request: Request, access: EventAccess, db: Session, kind: ItemKind, it
         "rows": nested(rows),
         "prints": {row.id: printed(row, place.attribution) for row in rows if row.words is not None},
         "written": written,
+        "points": {row.id: row.words for row in written if row.words},
         "people": [(person, label(person)) for person in people],
         "kept": queries.kept_of(db, access.event, access.user),
         "now": now,

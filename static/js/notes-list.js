@@ -129,11 +129,19 @@ export class NoteList {
     const facts = /** @type {HTMLElement} */ (row.querySelector(".facts-line"));
     facts.textContent = this.#facts(body).join(" · ");
     const rule = this.form.form.dataset.rule ?? "";
+    const above = this.#elsewhere(body.parent);
+    if (above) facts.after(Object.assign(document.createElement("p"), { className: "facts-line", textContent: above }));
     /** @type {HTMLElement} */ (row.querySelector(".prints")).textContent = printed(body, rule, this.#speaker(body), this.words);
     const seat = row.querySelector('[data-act="name-seat"]');
     if (seat instanceof HTMLElement && body.seat && !body.participant) Object.assign(seat, { hidden: false }).dataset.seat = body.seat;
     if (state) this.#mark(row, state);
     return row;
+  }
+
+  /** What it lies under, where that is no row of this list: a point of a paper. @param {string} [parent] */
+  #elsewhere(parent) {
+    const words = parent && !this.row(parent) ? this.said(parent) : "";
+    return words && (this.words.under ?? "").replace("{words}", () => (words.length > 60 ? `${words.slice(0, 57)}...` : words));
   }
 
   /** @param {Record<string, any>} body @returns {string[]} */

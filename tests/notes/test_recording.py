@@ -80,6 +80,16 @@ def test_where_all_are_too_many_for_a_page_it_says_so(recorder, panel, operation
     assert "read the earlier ones" not in page(recorder, panel)
 
 
+def test_what_departs_from_a_point_of_a_paper_says_from_which(recorder, panel, operation, look):
+    fields = {"item_id": str(panel.session.key), "speaker": "Mayor of Example"}
+    paper = recorder.post(f"{panel.address}/contributions", data=fields).headers["location"]
+    recorder.post(f"{paper}/points", data={"pasted": "- Each school has a psychologist"})
+    (point,) = look(select(Note))
+    send(recorder, panel, operation("only every third one", body={"parent": str(point.id)}))
+    row = re.search(r"<li[^>]*>(?:(?!</li>).)*only every third one.*?</li>", page(recorder, panel), re.DOTALL)[0]
+    assert "Under: Each school has a psychologist" in row
+
+
 def test_a_template_asks_its_questions_once_and_kinds_are_offered(browse, panel, look):
     organiser = browse(Role.ORGANISER, panel.event)
     address = f"{panel.address}/plan/{panel.session.key}"
