@@ -125,6 +125,13 @@ def take_answer(request: Request, access: Reviewer, db: DB, quote_id: int, typed
 def show(request: Request, db: DB, token: str) -> Response:
     """What was noted, and the four answers. Looking changes nothing."""
     speaker, event = _speaker(db, token)
+    return _page(request, db, speaker, event, token)
+
+
+def _page(
+    request: Request, db: Session, speaker: Participant, event: Event, token: str, stale: AnswerForm | None = None
+) -> Response:
+    """`stale`: an answer that met another one; what was typed with it stays."""
     rows = quotes.quotes(db, event, clock.now(), participant=speaker.key)
     named = {place.item for place in places(db, event) if place.attribution is Attribution.ON_RECORD}
     context: dict[str, Any] = {
@@ -134,7 +141,8 @@ def show(request: Request, db: DB, token: str) -> Response:
         "token": token,
     }
     context["named"] = named
-    return render(request, "notes/quote.html", **context, now=clock.now(), states=QuoteState)
+    status = 409 if stale else 200
+    return render(request, "notes/quote.html", status=status, **context, now=clock.now(), stale=stale)
 
 
 @router.post("/q/{token}")
@@ -144,7 +152,10 @@ def answer(request: Request, db: DB, token: str, typed: Typed) -> Response:
     quote = db.get(Quote, form.quote)
     if quote is None or quote.participant_id != speaker.key or quote.event_id != event.key:
         raise Gone
-    quotes.answer(db, event, quote, form.state, told=form.told, version=form.version, at=clock.now())
+    try:
+        quotes.answer(db, event, quote, form.state, told=form.told, version=form.version, at=clock.now())
+    except quotes.Answered:
+        return _page(request, db, speaker, event, token, stale=form)
     return go(request, f"/q/{token}", said=_("Thank you. Your answer is noted."))
 
 

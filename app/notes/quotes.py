@@ -26,7 +26,13 @@ from app.vocabulary import Attribution, QuoteState, ReviewState, Wording
 LIVING = (QuoteState.ASKED, QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN)
 GONE = N_("This note is not open to be quoted.")
 NOBODY = N_("Somebody else said this.")
+CHANGED = N_("These words were changed meanwhile; you will be asked again.")
+ANSWERED = N_("This was answered meanwhile.")
 LATE = N_("The date for a reply is over; the words are printed without a name.")
+
+
+class Answered(Conflict):
+    """Somebody answered since this page was shown: in another window, or a reviewer to whom it was told."""
 
 
 SPEAKS = or_(
@@ -76,13 +82,20 @@ def answer(
     db: Session, event: Event, quote: Quote, state: QuoteState, *, told: str = "", version: int, at: datetime,
     taken_by: User | None = None,
 ) -> None:  # fmt: skip
-    """By the speaker, or by a reviewer who has it on paper (`taken_by`). May be changed until the date."""
+    """By the speaker, or by a reviewer who has it on paper (`taken_by`). May be changed until the date.
+
+    Raises Answered where another answer stands than the one that was shown; Conflict where the words do not.
+    """
     note = db.get_one(Note, quote.note_id)
     shown = _open(db, note)
-    if quote.version != version or quote.state is QuoteState.SUPERSEDED or note.operation_id != quote.operation_id:
-        raise Conflict(N_("These words were changed meanwhile; you will be asked again."))
+    if quote.state is QuoteState.SUPERSEDED or note.operation_id != quote.operation_id:
+        raise Conflict(CHANGED)
     if at >= quote.until and taken_by is None:
         raise Conflict(LATE)
+    if quote.version != version:
+        if quote.state is state and state is not QuoteState.CHANGED:
+            return  # the same once more
+        raise Answered(ANSWERED)
     if shown is None:
         raise Conflict(GONE)
     if state is QuoteState.CHANGED:

@@ -110,6 +110,23 @@ def test_a_speaker_puts_it_in_other_words_which_a_reviewer_sees_first(reviewer, 
     assert (printed.words, printed.quoted, printed.credit.name) == ("Our offices will try", False, "Mayor of Example")
 
 
+def test_an_answer_from_an_old_tab_meets_the_one_that_stands(reviewer, speaker, panel, quoted, look, report):
+    path = link_of(ask(reviewer, panel, quoted["note"]))
+    shown = look(select(Quote))[0].version
+    reply(speaker, path, look, "withdrawn")
+    assert reply(speaker, path, look, "withdrawn", version=shown).status_code == 303, "the same once more"
+    answer = reply(speaker, path, look, "changed", version=shown, told="Typed in the old tab")
+    assert answer.status_code == 409
+    assert "These words were changed" not in answer.text
+    assert "This was answered already" in answer.text
+    assert "Your answer: No, do not print it" in answer.text
+    assert "Typed in the old tab</textarea>" in answer.text
+    assert look(select(Quote))[0].state is QuoteState.WITHDRAWN
+    fresh = re.search(r'name="version" value="(\d+)"', answer.text)[1]
+    assert reply(speaker, path, look, "changed", version=fresh, told="Typed in the old tab").status_code == 303
+    assert look(select(Note))[0].report_wording == "Typed in the old tab"
+
+
 def test_no_reply_leaves_the_name_out(reviewer, speaker, panel, quoted, look, report, database):
     path = link_of(ask(reviewer, panel, quoted["note"]))
     with database.write() as db:
