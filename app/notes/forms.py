@@ -13,9 +13,9 @@ from app.errors import N_, Invalid
 from app.notes.body import WORDS_LIMIT, Body, read_body
 from app.notes.queries import Person
 from app.notes.shorthand import read_shorthand
-from app.notes.speakers import meant
+from app.notes.speakers import begins, meant
 from app.vocabulary import NoteKind, QuoteState, Reach, ReviewState, Wording
-from app.web.fields import Clock, Day, Line, NeededLine, Text, parse_day, understood
+from app.web.fields import Clock, Day, Line, NeededLine, Text, fold, parse_day, understood
 from app.web.forms import Form, TypedForm
 
 FLAGS = ("interpreted", "words_agreed", "name_agreed")
@@ -32,7 +32,7 @@ def read_note(typed: TypedForm, people: Sequence[Person], *, placed: bool = True
     raw |= {name: typed.get(name) in ("1", "on", "true") for name in FLAGS}
     raw |= {name: typed.get(name) for name in ("addressee", "who", "parent") if typed.get(name)}
     raw |= {"by_when": _day(typed.get("by_when"))}
-    raw |= meant(f"@{short.letters}" if short.letters else typed.get("speaker"), people)
+    raw |= _speaks(f"@{short.letters}" if short.letters else typed.get("speaker"), people)
     if short.seat:
         raw = {name: value for name, value in raw.items() if name not in ("participant", "role")} | {"seat": short.seat}
     if short.kind:
@@ -40,6 +40,16 @@ def read_note(typed: TypedForm, people: Sequence[Person], *, placed: bool = True
     if short.wording:
         raw["wording"] = short.wording.value
     return read_body(raw, placed=placed)
+
+
+def _speaks(typed: str, people: Sequence[Person]) -> dict[str, Any]:
+    said = meant(typed, people)
+    if "role" in said and typed.lstrip().startswith("@") and any(begins(each, fold(said["role"])) for each in people):
+        raise Invalid(fields={"speaker": SEVERAL})
+    return said
+
+
+SEVERAL = N_("Several people have these letters. Write more of the name, or a role without the @.")
 
 
 def still_agreed(body: Body, typed: TypedForm, *, words: str, given: tuple[bool, bool]) -> Body:

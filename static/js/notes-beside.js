@@ -2,7 +2,7 @@
 import { pieces } from "./notes-form.js";
 import { printed } from "./notes-printing.js";
 import { readShorthand } from "./notes-shorthand.js";
-import { candidates } from "./notes-speakers.js";
+import { candidates, personOf } from "./notes-speakers.js";
 
 export const MOST = 10_000;
 const LONG = 1_000;
@@ -14,6 +14,8 @@ export class Beside {
     this.form = form;
     this.words = words;
     this.element = form.form;
+    this.who = /** @type {HTMLElement} */ (document.getElementById("note-who"));
+    this.askedWho = "";
     /** @type {string | null} what stands in the field and is to be one note; another long paste is asked about anew */
     this.asOne = null;
     form.words.addEventListener("input", () => this.offerToSplit());
@@ -27,22 +29,39 @@ export class Beside {
 
   /** Letters that several people share, or nobody has: who may be meant, to tap. */
   sayWho() {
-    const box = /** @type {HTMLElement} */ (document.getElementById("note-who"));
-    const { letters } = readShorthand(this.form.words.value);
-    const open = Boolean(letters) && this.form.get("speaker") === `@${letters}`;
-    const asked = open ? `@${letters}` : "";
-    box.hidden = !open;
-    if (box.dataset.asked === asked) return;
-    box.dataset.asked = asked;
-    const found = open ? candidates(asked, this.form.people).slice(0, MOST_NAMES) : [];
-    box.replaceChildren(...(found.length ? found.map((each) => this.#name(each.label)) : [(this.words.nobodyByLetters ?? "").replace("{letters}", letters ?? "")]));
+    const speaker = this.form.get("speaker");
+    const open = /^@\p{L}/u.test(speaker) && !personOf(speaker, this.form.people);
+    const asked = open ? speaker : "", letters = asked.slice(1);
+    this.who.hidden = !open;
+    if (this.who.dataset.asked === asked) return;
+    this.who.dataset.asked = asked;
+    if (this.askedWho) this.wrong("");
+    this.askedWho = "";
+    const found = open ? candidates(asked, this.form.people).slice(0, MOST_NAMES).map((each) => this.#name(each.label, each.label)) : [];
+    const role = (this.words.asRole ?? "{letters}").replace("{letters}", letters);
+    this.who.replaceChildren(...(found.length ? [...found, this.#name(role, letters)] : [(this.words.nobodyByLetters ?? "").replace("{letters}", letters)]));
   }
 
-  /** @param {string} label */
-  #name(label) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: label });
+  /** Enter behind letters that several share asks who is meant; once more, and the first of them is. Tells whether it asks. */
+  asksWho() {
+    this.sayWho();
+    const { asked } = this.who.dataset, first = this.who.querySelector("button");
+    if (!asked || !first) return false;
+    if (this.askedWho === asked) {
+      first.click();
+      return false;
+    }
+    this.askedWho = asked;
+    first.classList.add("main");
+    this.wrong((this.words.severalByLetters ?? "").replace("{letters}", asked.slice(1)).replace("{name}", first.textContent ?? ""));
+    return true;
+  }
+
+  /** @param {string} text @param {string} speaker */
+  #name(text, speaker) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: text });
     button.addEventListener("click", () => {
-      this.form.set("speaker", label);
+      this.form.set("speaker", speaker);
       this.sayWho();
       this.sayHowPrinted();
       this.form.words.focus();

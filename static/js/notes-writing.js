@@ -51,6 +51,7 @@ export class Writing {
     const typed = form.words.value;
     const read = readShorthand(typed);
     if (!read.words && form.get("mark") !== "do_not_record") return form.words.focus();
+    if (beside.asksWho()) return;
     const said = form.saidAt();
     if (said === null) return beside.wrong(words.notATime ?? "", "said_at");
     const parts = several ? pieces(read.words, MOST) : [read.words];

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import col, select
 
-from app.models import AuditEntry, Note
+from app.models import AuditEntry, Note, Participant
 from app.vocabulary import Mark, NoteKind, Role, Wording
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -91,6 +91,16 @@ def test_what_cannot_be_saved_is_shown_again_with_its_message(recorder, panel, l
 def test_a_session_of_another_event_takes_no_note(recorder, panel, look):
     assert post(recorder, panel.address, words="x", session=9999).status_code == 409
     assert notes(look) == []
+
+
+def test_letters_that_several_share_are_no_role(recorder, panel, look, make, db):
+    make.add(Participant(event_id=panel.event.key, name="Mayoress of Elsewhere"))
+    db.commit()
+    answer = take(recorder, panel, speaker="@may")
+    assert answer.status_code == 422
+    assert "Several people have these letters" in answer.text
+    assert take(recorder, panel, speaker="may").status_code == 303
+    assert [note.speaker_role for note in notes(look)] == ["may"]
 
 
 def test_the_recorders_page_knows_where_it_is(recorder, panel):
