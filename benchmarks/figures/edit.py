@@ -1,8 +1,9 @@
 """One row of a guide is edited: its minutes, upon which the later rows move, or its title, upon which nothing does.
 
-The goal's reference is a bare page "with the same rows": read by the word one of 300, read strictly the one of 60 that
-the goals before it speak of. The strict one decides. Beside both stands a bare route that does what an edit does, with
-nobody signed in, no history to undo and nobody who listens.
+The design's reference is a bare page "with the same rows": read by the word one of 300, read strictly the one of 60 that
+the goals before it speak of. The strict one cannot be met by any edit (docs/decisions/0007), and is shown all the same.
+What is held instead is set beside a bare route that does what an edit does, with nobody signed in, no history to undo and
+nobody who listens; and, for a text that moves nothing, beside a bare page of the same rows.
 """
 
 from collections.abc import Iterator
@@ -28,9 +29,9 @@ def measure(bench: Bench) -> Iterator[Figure]:
         f"{work}, later ones move, over a bare page of 60 rows, CPU time", ours.cpu_ms, page.cpu_ms, "ms", at_most(1)
     )
     yield Figure(f"{work}, later ones move, over one of {ROWS}", ours.cpu_ms, whole.cpu_ms, "ms", NO_GOAL)
-    yield Figure(f"{work}, later ones move, over a bare route's edit", ours.cpu_ms, reference.cpu_ms, "ms", NO_GOAL)
+    yield Figure(f"{work}, later ones move, over a bare route's edit", ours.cpu_ms, reference.cpu_ms, "ms", at_most(4))
     yield Figure(f"{work}, its title, over a bare page of 60 rows", title.cpu_ms, page.cpu_ms, "ms", at_most(1))
-    yield Figure(f"{work}, its title, over one of {ROWS}", title.cpu_ms, whole.cpu_ms, "ms", NO_GOAL)
+    yield Figure(f"{work}, its title, over one of {ROWS}", title.cpu_ms, whole.cpu_ms, "ms", at_most(1))
     yield Figure(f"a row of a guide of {10 * ROWS:,} over one of {ROWS}", long.cpu_ms, ours.cpu_ms, "ms", at_most(10))
 
 
