@@ -1,9 +1,9 @@
 """One row of a guide is edited: its minutes, upon which the later rows move, or its title, upon which nothing does.
 
-The design's reference is a bare page "with the same rows": read by the word one of 300, read strictly the one of 60 that
-the goals before it speak of. The strict one cannot be met by any edit (docs/decisions/0007), and is shown all the same.
-What is held instead is set beside a bare route that does what an edit does, with nobody signed in, no history to undo and
-nobody who listens; and, for a text that moves nothing, beside a bare page of the same rows.
+The design's reference is a bare page "with the same rows": read by the word one of 300, read strictly the one of 60
+that the goals before it speak of. The strict one cannot be met by any edit (docs/decisions/0007); it is shown all the
+same. What is held instead is set beside a bare route that does what an edit does, with nobody signed in, no history to
+undo and nobody who listens; and, for a text that moves nothing, beside a bare page of the same rows.
 """
 
 from collections.abc import Iterator
