@@ -11,7 +11,7 @@ import { renewToken, token } from "./token.js";
 /** @typedef {import("./notes-store.js").Kept} Kept */
 /** @typedef {import("./notes-store.js").Store} Store */
 /** @typedef {{id: string | null, receipt: string, reason?: string, adjusted?: string[]}} Receipt */
-/** @typedef {"idle" | "offline" | "signed-out" | "other-person" | "refused"} State */
+/** @typedef {"idle" | "offline" | "unable" | "signed-out" | "other-person" | "refused"} State */
 
 const MOST = 50;
 const BYTES = 900_000;
@@ -86,7 +86,7 @@ export class Sender extends EventTarget {
     if (answer.status === 401) return this.#become("signed-out");
     if (answer.status === 409) return this.#become("other-person");
     if (answer.status === 403 || answer.status === 404) return Boolean(refusing.add(batch[0].event));
-    return this.#later("offline");
+    return this.#later("unable"); // its disk is full, or it starts anew
   }
 
   /** Past a store that takes nothing more: whether the server has all of them now. @param {Kept[]} made @returns {Promise<boolean>} */

@@ -44,8 +44,10 @@ export class Standing {
     const { gone } = this.store;
     const line = (count ? (gone ? this.words.linePage : this.words.line) : this.words.lineSaved) ?? "";
     const said = line.replace("{device}", String(count)).replace("{server}", String(this.server)).replace("{time}", this.#at(this.answeredAt));
-    const offline = gone ? this.words.offlineGone : this.words.offline;
-    const state = count && this.sender.state === "offline" ? `${said} · ${offline}` : said;
+    /** @type {Record<string, string | undefined>} */
+    const reasons = { offline: gone ? this.words.offlineGone : this.words.offline, unable: this.words.unable };
+    const why = reasons[this.sender.state];
+    const state = count && why ? `${said} · ${why}` : said;
     if (this.line.textContent !== state) {
       const shown = Object.assign(document.createElement("span"), { textContent: state, className: count ? "waits" : "" });
       this.line.replaceChildren(shown);

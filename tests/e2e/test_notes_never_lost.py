@@ -242,6 +242,21 @@ def test_what_a_page_still_holds_when_its_store_is_taken_away_is_told_saved_and_
     assert not broken
 
 
+@pytest.mark.parametrize("status", [507, 503])
+def test_a_server_that_takes_nothing_just_now_is_no_receipt_and_is_asked_again(recording, status):
+    page = recording()
+    page.route("**/notes/sync", lambda route: route.fulfill(status=status, json={"message": "No room left"}))
+    write(page, f"serveri pa vend, {status}")
+    expect(stands(page)).to_contain_text("1 on this device")
+    expect(stands(page)).to_contain_text("the server takes nothing just now")
+    page.reload()
+    expect(rows(ready(page)).filter(has_text=f"serveri pa vend, {status}")).to_contain_text("on this device")
+    page.unroute("**/notes/sync")
+    sent(page, 40_000)
+    page.reload()
+    expect(rows(ready(page)).filter(has_text=f"serveri pa vend, {status}")).to_have_count(1)
+
+
 IN_SIGHT = """() => {
     scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
     const line = document.querySelector("#sync span"), { x, y, bottom } = line.getBoundingClientRect();

@@ -2,10 +2,11 @@
 
 import gzip
 import json
+import os
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlmodel import col, select
 
 from app.access import actions as access_actions
@@ -46,6 +47,26 @@ def test_sending_again_changes_nothing(recorder, panel, operation, look):
     for _ in range(3):
         assert {each for each, _ in receipts(send(recorder, panel, *sent))} == {"duplicate"}
     assert len(look(select(Note))) == len(look(select(NoteOperation))) == 50
+
+
+@pytest.mark.skipif(os.environ.get("KUVEND_TEST_DATABASE") == "postgresql", reason="SQLite is told how large it may be")
+def test_a_disk_that_is_full_gives_no_receipt_and_takes_the_notes_afterwards(
+    recorder, panel, operation, look, database
+):
+    batch = [operation("x" * 9_000) for _ in range(50)]
+
+    def full(connection):
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # as many as there are
+
+    event.listen(database.engine, "begin", full)
+    answer = send(recorder, panel, *batch)
+    event.remove(database.engine, "begin", full)
+    assert answer.status_code == 507
+    assert "receipts" not in answer.json()
+    assert look(select(Note)) == look(select(Quarantined)) == []
+    database.engine.dispose()  # a connection remembers it
+    assert {each for each, _ in receipts(send(recorder, panel, *batch))} == {"new"}
+    assert len(look(select(Note))) == 50
 
 
 def test_a_batch_costs_the_same_number_of_statements_whatever_its_length(recorder, panel, operation, queries):
