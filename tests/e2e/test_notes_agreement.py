@@ -42,7 +42,7 @@ def test_other_words_lose_what_was_agreed_while_they_are_typed(open_page):
     expect(last).to_contain_text("words agreed · name agreed")
     sent(page)
 
-    page.goto(page.url.partition("/notes/")[0] + "/notes?q=mbyllet")
+    page.goto(page.url.partition("/notes/")[0] + "/notes?q=martë mbyllet vonë")
     page.get_by_role("link", name="Open this note").first.click()
     page.get_by_text("Correct it", exact=True).click()
     both_are(page, True, "#correction")
