@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.responses import Response
 
 from app import clock
@@ -28,12 +28,14 @@ from app.web.languages import both, language, ngettext, speak
 from app.web.languages import gettext as _
 from app.web.pages import fragment, go, render
 from app.web.rooms import room
+from app.web.security import cookie_name, set_cookie
 from app.web.transaction import DB
 
 router = room()
 
 Reviewer = Annotated[EventAccess, Depends(in_event(Power.REVIEW_NOTES))]
 DAYS = 14
+COOKIE_DAYS = 90
 
 
 @router.get("/events/{event}/notes/quotes")
@@ -122,14 +124,28 @@ def take_answer(request: Request, access: Reviewer, db: DB, quote_id: int, typed
 
 
 @router.get("/q/{token}")
-def show(request: Request, db: DB, token: str) -> Response:
-    """What was noted, and the four answers. Looking changes nothing."""
+def welcome(request: Request, db: DB, token: str) -> Response:
+    """What the link is for, and a button: none of the words, and nothing changes."""
     speaker, event = _speaker(db, token)
-    return _page(request, db, speaker, event, token)
+    return render(request, "notes/quote_welcome.html", speaker=speaker, event=event, here=request.url.path)
+
+
+@router.post("/q/{token}")
+def enter(request: Request, db: DB, token: str) -> Response:
+    _name, event = _speaker(db, token)
+    response = go(request, f"/quoted/{event.slug}")
+    set_cookie(request, response, f"quoted_{event.id}", token, days=COOKIE_DAYS)
+    return response
+
+
+@router.get("/quoted/{event}")
+def show(request: Request, db: DB, event: str) -> Response:
+    """What was noted, and the four answers."""
+    return _page(request, db, *_returning(request, db, event))
 
 
 def _page(
-    request: Request, db: Session, speaker: Participant, event: Event, token: str, stale: AnswerForm | None = None
+    request: Request, db: Session, speaker: Participant, event: Event, stale: AnswerForm | None = None
 ) -> Response:
     """`stale`: an answer that met another one; what was typed with it stays."""
     rows = quotes.quotes(db, event, clock.now(), participant=speaker.key)
@@ -138,25 +154,35 @@ def _page(
         "speaker": speaker,
         "event": event,
         "rows": [row for row in rows if row.kept],
-        "token": token,
+        "address": f"/quoted/{event.slug}",
     }
     context["named"] = named
     status = 409 if stale else 200
     return render(request, "notes/quote.html", status=status, **context, now=clock.now(), stale=stale)
 
 
-@router.post("/q/{token}")
-def answer(request: Request, db: DB, token: str, typed: Typed) -> Response:
-    speaker, event = _speaker(db, token)
+@router.post("/quoted/{event}")
+def answer(request: Request, db: DB, event: str, typed: Typed) -> Response:
+    speaker, here = _returning(request, db, event)
     form = read(AnswerForm, typed)
     quote = db.get(Quote, form.quote)
-    if quote is None or quote.participant_id != speaker.key or quote.event_id != event.key:
+    if quote is None or quote.participant_id != speaker.key or quote.event_id != here.key:
         raise Gone
     try:
-        quotes.answer(db, event, quote, form.state, told=form.told, version=form.version, at=clock.now())
+        quotes.answer(db, here, quote, form.state, told=form.told, version=form.version, at=clock.now())
     except quotes.Answered:
-        return _page(request, db, speaker, event, token, stale=form)
-    return go(request, f"/q/{token}", said=_("Thank you. Your answer is noted."))
+        return _page(request, db, speaker, here, stale=form)
+    return go(request, f"/quoted/{here.slug}", said=_("Thank you. Your answer is noted."))
+
+
+def _returning(request: Request, db: Session, slug: str) -> tuple[Participant, Event]:
+    """Who opened their link in this browser."""
+    event = db.exec(select(Event).where(Event.slug == slug)).first()
+    token = event and request.cookies.get(cookie_name(request, f"quoted_{event.id}"))
+    speaker, found = _speaker(db, token) if token else (None, None)
+    if speaker is None or found is None or event is None or found.key != event.key:
+        raise Gone
+    return speaker, event
 
 
 def _speaker(db: Session, token: str) -> tuple[Participant, Event]:

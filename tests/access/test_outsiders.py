@@ -131,8 +131,8 @@ def paths(world: SimpleNamespace, route: Route) -> list[str]:
             return [route.path.replace("{event}", EVENT).replace("{note_id}", note) for note in world.notes.values()]
         if "{contribution_id}" in route.path and "{event}" not in route.path:
             return [route.path.replace("{contribution_id}", str(world.contribution))]
-        if route.path == "/interpreting/{event}":
-            return [f"/interpreting/{EVENT}"]
+        if route.path in ("/interpreting/{event}", "/quoted/{event}"):
+            return [route.path.replace("{event}", EVENT)]
         for token, prefix in ((world.quote_token, "/q/"), (world.paper_token, "/c/")):
             if route.path.startswith(prefix):
                 return [route.path.replace("{token}", token)]
@@ -163,7 +163,7 @@ def test_nobody_outside_the_team_reads_a_note(world: SimpleNamespace, route: Rou
             answer = world.clients[name].request(route.method, path)
             carried = text_of(answer)
             assert not CLOSED.search(carried), f"{name}: {route.method} {path}"
-            asked = name in ("speaker", "nobody") and path.startswith("/q/")  # behind the link: whoever holds it
+            asked = path.startswith("/quoted/")  # behind the link: whoever opened it, as all do above
             assert asked or not TEAMS.search(carried), f"{name}: {route.method} {path}"
 
 

@@ -88,12 +88,15 @@ def test_the_link_of_somebody_who_was_removed_is_not_the_next_ones(browse, recor
     fields = {"participant": str(panel.seated.key), "until": "2099-01-01", "note": said["note"]}
     asked = browse(Role.REVIEWER, panel.event).post(f"{panel.address}/quotes", data=fields)
     path = re.search(r"/q/[\w-]{43}", asked.text)[0]
-    assert browse().get(path).status_code == 200
+    speaker = browse()
+    address = speaker.post(path).headers["location"]
+    assert speaker.get(address).status_code == 200
     with database.write() as db:
         db.delete(db.get_one(Participant, panel.seated.key))
     with database.write() as db:
         db.add(Participant(id=panel.seated.key, event_id=panel.event.key, name="Somebody new"))
     assert browse().get(path).status_code == 410
+    assert speaker.get(address).status_code == 410
 
 
 def test_what_a_speaker_changed_meanwhile_is_not_released_unseen(browse, recorder, panel, operation, look):
@@ -104,7 +107,8 @@ def test_what_a_speaker_changed_meanwhile_is_not_released_unseen(browse, recorde
     path = re.search(r"/q/[\w-]{43}", reviewer.post(f"{panel.address}/quotes", data=asked).text)[0]
     quote = look(select(Quote))[0]
     answer = {"quote": str(quote.key), "version": str(quote.version), "state": "changed", "told": "Something else"}
-    assert browse().post(path, data=answer).status_code == 303
+    speaker = browse()
+    assert speaker.post(speaker.post(path).headers["location"], data=answer).status_code == 303
     one = {"state": "released", "seen": said["id"], "told": ""}
     assert reviewer.put(f"{panel.address}/{said['note']}/review", data=one).status_code == 409
     reviewer.post(f"{panel.address}/releases", data={"seen": f"{said['note']}:{said['id']}:"})

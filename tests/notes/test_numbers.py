@@ -43,7 +43,9 @@ def test_the_link_of_somebody_who_is_gone_opens_nobody_elses_words(browse, panel
     other = replaced(database, panel)
     sent = operation("Words of somebody else", body={"participant": other})
     recorder.post(panel.api, json={"device": "d", "operations": [sent]})
-    assert "Words of somebody else" not in browse().get(f"/q/{token}").text
+    speaker = browse()
+    assert speaker.get(f"/q/{token}").status_code == 410
+    assert speaker.post(f"/q/{token}").status_code == 410
 
 
 @pytest.mark.parametrize("table", NEVER_AGAIN)

@@ -57,6 +57,11 @@ def link_of(answer):
     return re.search(r"/q/[\w-]{43}", answer.text)[0]
 
 
+def opened(speaker, asked):
+    """The address behind the link of an answer, or behind a link."""
+    return speaker.post(asked if isinstance(asked, str) else link_of(asked)).headers["location"]
+
+
 def reply(speaker, path, look, state, **more):
     quote = look(select(Quote).where(Quote.state != QuoteState.SUPERSEDED))[0]
     fields = {"quote": quote.key, "version": quote.version, "state": state, **more}
@@ -76,7 +81,7 @@ def report(database, panel):
 def test_a_speaker_agrees(reviewer, speaker, panel, quoted, look, report):
     assert report().withheld == {gate.Withheld.NOT_AGREED: 1}
     assert "Our offices" in reviewer.get(f"{panel.address}/quotes").text
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     assert report().withheld == {gate.Withheld.ASKED: 1}
     assert "Our offices shall answer" in speaker.get(path).text
     assert look(select(Quote))[0].state is QuoteState.ASKED, "looking changes nothing"
@@ -87,7 +92,7 @@ def test_a_speaker_agrees(reviewer, speaker, panel, quoted, look, report):
 
 
 def test_a_speaker_has_the_name_left_out(reviewer, speaker, panel, quoted, look, report):
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     reply(speaker, path, look, "anonymised")
     (printed,) = report().notes
     assert not printed.quoted
@@ -99,7 +104,7 @@ def test_a_speaker_has_the_name_left_out(reviewer, speaker, panel, quoted, look,
 
 
 def test_a_speaker_puts_it_in_other_words_which_a_reviewer_sees_first(reviewer, speaker, panel, quoted, look, report):
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     assert reply(speaker, path, look, "changed", told=" ").status_code == 422
     assert reply(speaker, path, look, "changed", told="Our offices will try").status_code == 303
     (note,) = look(select(Note))
@@ -110,8 +115,21 @@ def test_a_speaker_puts_it_in_other_words_which_a_reviewer_sees_first(reviewer, 
     assert (printed.words, printed.quoted, printed.credit.name) == ("Our offices will try", False, "Mayor of Example")
 
 
+def test_looking_at_a_link_shows_a_button_and_no_words(browse, reviewer, speaker, panel, quoted):
+    link = link_of(ask(reviewer, panel, quoted["note"]))
+    page = speaker.get(link).text
+    assert "Our offices" not in page
+    assert f'action="{link}"' in page
+    address = f"/quoted/{panel.event.slug}"
+    assert speaker.get(address).status_code == 410, "the link was not opened yet"
+    assert opened(speaker, link) == address
+    assert "Our offices" in speaker.get(address).text
+    assert link not in speaker.get(address).text
+    assert browse().get(address).status_code == 410, "whoever has no link"
+
+
 def test_an_answer_from_an_old_tab_meets_the_one_that_stands(reviewer, speaker, panel, quoted, look, report):
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     shown = look(select(Quote))[0].version
     reply(speaker, path, look, "withdrawn")
     assert reply(speaker, path, look, "withdrawn", version=shown).status_code == 303, "the same once more"
@@ -128,7 +146,7 @@ def test_an_answer_from_an_old_tab_meets_the_one_that_stands(reviewer, speaker, 
 
 
 def test_no_reply_leaves_the_name_out(reviewer, speaker, panel, quoted, look, report, database):
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     with database.write() as db:
         db.exec(select(Quote)).one().until = clock.now() - timedelta(minutes=1)
     (printed,) = report().notes
@@ -148,14 +166,14 @@ def test_no_reply_leaves_the_name_out(reviewer, speaker, panel, quoted, look, re
 def test_the_reviewer_is_told_what_the_answer_makes_of_it(reviewer, speaker, panel, quoted, look, answered, told):
     before = reviewer.get(f"{panel.address}/review?state=released").text
     assert "verbatim words need the speaker" in before
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     if answered:
         reply(speaker, path, look, answered)
     assert told in reviewer.get(f"{panel.address}/review?state=released").text
 
 
 def test_words_that_were_changed_afterwards_are_not_agreed_to(reviewer, speaker, panel, quoted, look, report):
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     reply(speaker, path, look, "approved")
     (note,) = look(select(Note))
     fields = urlencode({"report_wording": "Our offices never answer", "version": note.version})
@@ -167,7 +185,7 @@ def test_words_that_were_changed_afterwards_are_not_agreed_to(reviewer, speaker,
 
 
 def test_a_note_that_turns_confidential_is_shown_to_nobody(recorder, reviewer, speaker, panel, operation, quoted, look):
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     closing = operation(
         "Our offices shall answer", note=quoted["note"], kind="revise", base=quoted["id"], body={"mark": "confidential"}
     )
@@ -185,7 +203,7 @@ def test_with_an_address_one_mail_goes_out_without_the_words(app, reviewer, spea
     (mail,) = look(select(OutgoingMail))
     assert mail.recipient == "mayor@kuvend.example"
     assert "Our offices" not in mail.text + mail.html + mail.subject
-    path = f"/q/{mail_token(app.state.settings.secret, mail.once, 1)}"
+    path = opened(speaker, f"/q/{mail_token(app.state.settings.secret, mail.once, 1)}")
     assert "Our offices" in speaker.get(path).text
     assert reply(speaker, path, look, "approved").status_code == 303
 
@@ -193,7 +211,7 @@ def test_with_an_address_one_mail_goes_out_without_the_words(app, reviewer, spea
 def test_a_link_opens_nothing_else(reviewer, speaker, panel, quoted, look, make, db):
     other = make.add(type(panel.seated)(event_id=panel.event.key, name="Somebody else"))
     db.commit()
-    path = link_of(ask(reviewer, panel, quoted["note"]))
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     assert ask(reviewer, panel, quoted["note"], person=other).status_code == 409, "who did not say it is not asked"
     quote = look(select(Quote))[0]
     assert speaker.get("/q/" + "x" * 43).status_code == 410
