@@ -144,7 +144,7 @@ def _raw(
 
 def _packed(body: Body) -> dict[str, object]:
     """As a device would say it: a mark that nobody chose is not said."""
-    return {name: value for name, value in pack(body).items() if name != "mark" or not body.unmarked}
+    return {name: value for name, value in pack(body).items() if name != "mark" or body.guarded or not body.unmarked}
 
 
 def _taken_or_refused(judged: Judgement) -> None:

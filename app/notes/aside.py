@@ -185,7 +185,7 @@ def _guarded_as(body: Body | None, guarded: bool) -> Body | None:
     """Other words of a note that was confidential are confidential, too, whatever they were when they were sent."""
     if body is None or body.guarded or not guarded:
         return body
-    return replace(body, mark=Mark.CONFIDENTIAL)
+    return replace(body, mark=Mark.CONFIDENTIAL, unmarked=False)
 
 
 def _known(db: Session, event: Event, wanted: list[UUID | None]) -> set[UUID]:
