@@ -409,7 +409,7 @@ def test_the_browser_may_be_killed_while_somebody_types(server, chromium, tmp_pa
                 page.locator("#note-field").fill("")
             cable.cut()
             for number in range(3):
-                words = f"e ruajtur {kill}.{number}"
+                words = f"e ruajtur {kill}.{number} nga {kills}"
                 page.locator("#note-field").fill(words)
                 page.locator("#note-field").press("Enter")
                 page.locator("#notes > li", has_text=words).locator(".row-state").wait_for()  # it says: on this device
