@@ -7,7 +7,7 @@ withdrawn    nothing of it is printed
 superseded   the words were changed afterwards: the speaker is asked again
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -23,7 +23,8 @@ from app.notes.body import WORDS_LIMIT, clean
 from app.notes.places import rule_at
 from app.vocabulary import Attribution, QuoteState, ReviewState, Wording
 
-LIVING = (QuoteState.ASKED, QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN)
+AGREEABLE = (QuoteState.ASKED, QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED)
+LIVING = (*AGREEABLE, QuoteState.WITHDRAWN)
 GONE = N_("This note is not open to be quoted.")
 NOBODY = N_("Somebody else said this.")
 CHANGED = N_("These words were changed meanwhile; you will be asked again.")
@@ -46,16 +47,23 @@ SPEAKS = or_(
 """Who said it: by name, or on that seat."""
 
 
+def worth(state: QuoteState, until: datetime, now: datetime, *, same_words: bool) -> QuoteState:
+    """What an answer is worth for the words of a note as they are now. A "no" holds whatever becomes of the words."""
+    if state is QuoteState.WITHDRAWN or same_words:
+        return standing(state, until, now)
+    return QuoteState.ANONYMISED
+
+
 def standing(state: QuoteState, until: datetime, now: datetime) -> QuoteState:
     """What follows from a question today: no reply by the date means without the name."""
     return QuoteState.ANONYMISED if state is QuoteState.ASKED and now >= until else state
 
 
-def supersede(db: Session, note: UUID) -> None:
-    """Words that the speaker has not seen are not agreed to."""
+def supersede(db: Session, note: UUID, states: Sequence[QuoteState] = AGREEABLE) -> None:
+    """Words that the speaker has not seen are not agreed to; a "no" ends only when they are asked again."""
     db.execute(
         update(Quote)
-        .where(col(Quote.note_id) == note, col(Quote.state).in_(LIVING))
+        .where(col(Quote.note_id) == note, col(Quote.state).in_(states))
         .values(state=QuoteState.SUPERSEDED, version=Quote.version + 1)
     )
 
@@ -67,7 +75,7 @@ def ask(db: Session, event: Event, note: Note, *, speaker: Participant, until: d
     said_it = select(col(Note.id)).join(Participant, SPEAKS).where(col(Note.id) == note.id)
     if db.execute(said_it.where(col(Participant.id) == speaker.key)).first() is None:
         raise Conflict(NOBODY)
-    supersede(db, note.id)
+    supersede(db, note.id, LIVING)
     asked = Quote(
         event_id=event.key, note_id=note.id, operation_id=note.operation_id, participant_id=speaker.key,
         until=until, asked_by_id=by.key,
@@ -141,8 +149,7 @@ def answers(db: Session, event: Event, now: datetime) -> dict[UUID, Answer]:
         if state is QuoteState.SUPERSEDED:
             found.setdefault(note, Answer(QuoteState.ANONYMISED, ""))
         else:
-            worth = standing(state, until, now) if same_words else QuoteState.ANONYMISED
-            found[note] = Answer(worth, speaker or "")
+            found[note] = Answer(worth(state, until, now, same_words=same_words), speaker or "")
     return found
 
 

@@ -190,18 +190,22 @@ def _with_known_names(operation: Operation, known: Known) -> Operation:
         parent = known.notes.get(body.parent)
         if parent is None or parent.elsewhere or body.parent == operation.note:
             body = body.adjust(Adjustment.UNKNOWN_PARENT, parent=None)
-        elif body.unmarked and parent.shown is not None:
-            body = replace(body, mark=_beneath(parent.shown.mark), unmarked=False)
+    if body.unmarked:
+        body = _marked(body, known.notes.get(operation.note), known.notes.get(body.parent) if body.parent else None)
     if body is operation.body:
         return operation
     digest = locked(operation.digest, known.key) if body.guarded else operation.digest
     return replace(operation, body=body, digest=digest)
 
 
-def _beneath(mark: Mark | None) -> Mark:
-    """What is put beneath a note and says no mark of its own has that note's. Words that came are not left unrecorded
-    for it, though: they are confidential then."""
-    return Mark.CONFIDENTIAL if mark is Mark.DO_NOT_RECORD else mark or Mark.PUBLIC
+def _marked(body: Body, *above: KnownNote | None) -> Body:
+    """What says no mark has that of the note it is a wording of, or else of the note it is put beneath. Words that came
+    are not left unrecorded for it, though: they are confidential then."""
+    for note in above:
+        if note is not None and note.shown is not None:
+            mark = note.shown.mark or Mark.PUBLIC
+            return replace(body, mark=Mark.CONFIDENTIAL if mark is Mark.DO_NOT_RECORD else mark, unmarked=False)
+    return body
 
 
 def _aside(

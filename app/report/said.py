@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.clock import now as clock_now
 from app.models import Contribution, Event, Note, Office, Participant, Quote, Seat, Theme
-from app.notes.quotes import standing
+from app.notes.quotes import worth
 from app.notes.words import printable_columns
 from app.report.facts import NoteFacts, SessionFacts, Speaker
 from app.vocabulary import Attribution, Language, NoteSource, QuoteState, Reach, ReviewState
@@ -77,7 +77,7 @@ def _answered(row: Row[Any], now: datetime) -> QuoteState | None:
     """What the speaker's answer is worth for the words as they are now; None where nobody was asked."""
     if row.quote is None:
         return QuoteState.ANONYMISED if row.superseded else None
-    return standing(row.quote, row.quote_until, now) if row.same_words else QuoteState.ANONYMISED
+    return worth(row.quote, row.quote_until, now, same_words=row.same_words)
 
 
 AGREED = (QuoteState.APPROVED, QuoteState.CHANGED)

@@ -43,3 +43,11 @@ def test_a_form_that_says_no_mark_has_the_one_above(recorder, panel, above, look
     ]  # fmt: skip
     with database.read() as session:
         assert session.exec(select(Note).order_by(Note.sequence)).all()[1].words == ""
+
+
+def test_a_revision_that_says_no_mark_keeps_the_notes(recorder, panel, above, operation, look):
+    (note,) = look(select(Note))
+    mended = operation("She was sent back twice", kind="revise", note=above, base=str(note.operation_id))
+    recorder.post(panel.api, json={"device": "d", "operations": [mended]})
+    (note,) = look(select(Note))
+    assert (note.mark, note.words, note.revision) == (Mark.CONFIDENTIAL, "", 2)

@@ -58,7 +58,8 @@ def test_words_that_were_closed_stay_closed_when_the_note_is_opened_with_others(
     first = operation("Her name is told")
     closed = operation("Her name is told", note=first["note"], kind="revise", base=first["id"],
                        body={"mark": "confidential"})  # fmt: skip
-    opened = operation("A case was told", note=first["note"], kind="revise", base=closed["id"])
+    opened = operation("A case was told", note=first["note"], kind="revise", base=closed["id"],
+                       body={"mark": "public"})  # fmt: skip
     send(recorder, panel, first, closed, opened)
     text = organiser.get(f"{panel.address}/{first['note']}").text
     assert "A case was told" in text

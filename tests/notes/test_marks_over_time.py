@@ -111,12 +111,15 @@ def test_in_whatever_order_they_arrive_only_the_shown_words_of_a_once_confidenti
         assert not standing & {UUID(each["id"]) for each in operations[: marks.index(UNSAID) + 1]}
 
 
+PUBLIC = {"mark": "public"}
+
+
 def test_the_team_does_not_read_what_a_note_said_before_it_was_confidential(recorder, browse, panel, operation):
     """From public to confidential and back, all typed while there was no network."""
     first = operation("mbyllur: the case in our town")
     closed = operation("mbyllur, too", note=first["note"], kind="revise", base=first["id"],
                        body={"mark": "confidential"})  # fmt: skip
-    last = operation("In general", note=first["note"], kind="revise", base=closed["id"])
+    last = operation("In general", note=first["note"], kind="revise", base=closed["id"], body=PUBLIC)
     recorder.post(panel.api, json={"device": "d", "operations": [first, closed, last]})
     for role in ("facilitator", "organiser"):
         page = browse(Role(role), panel.event).get(f"{panel.address}/{first['note']}").text
@@ -127,7 +130,7 @@ def test_the_team_does_not_read_what_a_note_said_before_it_was_confidential(reco
 def test_words_that_follow_what_is_not_to_be_recorded_are_kept_in_the_same_batch_too(recorder, panel, operation, look):
     first = operation("mbyllur")
     unsaid = operation("", note=first["note"], kind="revise", base=first["id"], body={"mark": "do_not_record"})
-    last = operation("What may be said", note=first["note"], kind="revise", base=unsaid["id"])
+    last = operation("What may be said", note=first["note"], kind="revise", base=unsaid["id"], body=PUBLIC)
     recorder.post(panel.api, json={"device": "d", "operations": [first, unsaid, last]})
     (note,) = look(select(Note))
     assert note.words == "What may be said"
@@ -141,7 +144,7 @@ def test_what_the_report_was_to_print_of_a_closed_wording_goes_with_it(recorder,
     assert reviewer.put(f"{panel.address}/{first['note']}/masking", data=data).status_code < 400
     assert "mbyllur" in look(select(Note))[0].report_wording
     closed = operation("x", note=first["note"], kind="revise", base=first["id"], body={"mark": "confidential"})
-    last = operation("In general", note=first["note"], kind="revise", base=closed["id"])
+    last = operation("In general", note=first["note"], kind="revise", base=closed["id"], body=PUBLIC)
     recorder.post(panel.api, json={"device": "d", "operations": [closed, last]})
     (note,) = look(select(Note))
     assert (note.words, note.report_wording) == ("In general", "")

@@ -91,6 +91,17 @@ def test_a_speaker_agrees(reviewer, speaker, panel, quoted, look, report):
     assert printed.credit.name == "Mayor of Example"
 
 
+def test_a_no_holds_when_the_words_change(reviewer, recorder, speaker, panel, quoted, operation, look, report):
+    reply(speaker, opened(speaker, ask(reviewer, panel, quoted["note"])), look, "withdrawn")
+    said = {"wording": "verbatim", "participant": panel.seated.key}
+    mended = operation("Our offices, shall answer", note=quoted["note"], kind="revise", base=quoted["id"], body=said)
+    recorder.post(panel.api, json={"device": "d", "operations": [mended]})
+    decide(reviewer, panel, quoted["note"], mended["id"])
+    assert report().withheld == {gate.Withheld.WITHDRAWN: 1}
+    assert ask(reviewer, panel, quoted["note"]).status_code < 400, "asked again, it may become a yes"
+    assert report().withheld == {gate.Withheld.ASKED: 1}
+
+
 def test_a_speaker_has_the_name_left_out(reviewer, speaker, panel, quoted, look, report):
     path = opened(speaker, ask(reviewer, panel, quoted["note"]))
     reply(speaker, path, look, "anonymised")
