@@ -23,7 +23,9 @@ def test_a_departure_says_from_which_point(open_page):
     expect(departure).to_contain_text("Under: Një person kontakti në çdo zyrë")
     sent(page)
     page.reload()
-    expect(rows(ready(page)).filter(has_text="Vetëm çdo e treta")).to_contain_text("Under: Një person kontakti në çdo zyrë")
+    expect(rows(ready(page)).filter(has_text="Vetëm çdo e treta")).to_contain_text(
+        "Under: Një person kontakti në çdo zyrë"
+    )
     rows(page).filter(has_text="Vetëm çdo e treta").get_by_role("link", name="Correct this note").click()
     field(page).fill("Vetëm çdo e pesta")
     field(page).press("Enter")

@@ -15,7 +15,6 @@ from app.web.rooms import room
 from app.web.transaction import DB, afterwards
 from tests.conftest import Browse, Make
 
-
 THREADS: list[tuple[int, list[int]]] = []
 
 
