@@ -52,10 +52,19 @@ def _speaks(typed: str, people: Sequence[Person]) -> dict[str, Any]:
 SEVERAL = N_("Several people have these letters. Write more of the name, or a role without the @.")
 
 
-def still_agreed(body: Body, typed: TypedForm, *, words: str, given: tuple[bool, bool]) -> Body:
-    """What was agreed of `words` (they, the name) stays where they stay. Other words are agreed to only where that was
-    ticked anew. Where scripts run the form's boxes follow the words, and say everything."""
-    if body.words != words or typed.get("ticks") or typed.get("not_agreed"):
+Speaker = tuple[int | None, int | None, str]
+"""By participant, by seat, by role."""
+
+
+def still_agreed(body: Body, typed: TypedForm, *, words: str, by: Speaker, given: tuple[bool, bool]) -> Body:
+    """What was agreed of `words` (they, the name) stays where they and their speaker stay. Anything else is agreed to
+    only where that was ticked anew. Where scripts run the form's boxes follow both, and say everything."""
+    if (
+        body.words != words
+        or (body.participant, body.seat, body.role) != by
+        or typed.get("ticks")
+        or typed.get("not_agreed")
+    ):
         return body
     return replace(body, words_agreed=body.words_agreed or given[0], name_agreed=body.name_agreed or given[1])
 

@@ -210,7 +210,9 @@ def correct(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Ty
         body = replace(body, participant=note.participant_id)  # no form shows that name, so none can keep it
     was = said(db, reader_of(access), note)
     if was is not None:
-        body = forms.still_agreed(body, typed, words=was.words, given=(note.words_agreed, note.name_agreed))
+        by = (was.participant_id, was.seat_number, was.speaker_role)
+        given = (note.words_agreed, note.name_agreed)
+        body = forms.still_agreed(body, typed, words=was.words, by=by, given=given)
     seen = record_routes.identity(typed.get("seen"))
     key = actions.digest_key(request.app.state.settings.secret)
     actions.correct(db, access.event, note, body, seen=seen, by=access.user, key=key, at=clock.now())

@@ -6,10 +6,11 @@ const form = document.getElementById("correction");
 const words = document.getElementById("note-field");
 if (form && words instanceof HTMLTextAreaElement) {
   const boxes = [...form.querySelectorAll("input[data-agreement]")].filter((each) => each instanceof HTMLInputElement);
-  const agreement = new Agreement(boxes, () => readShorthand(words.value).words);
+  const speaker = /** @type {HTMLInputElement} */ (form.querySelector("[name=speaker]"));
+  const agreement = new Agreement(boxes, () => `${readShorthand(words.value).words}\n${speaker.value.trim()}`);
   if (words.value === words.defaultValue) for (const box of boxes) box.checked = box.dataset.agreement === "given";
   agreement.hold();
-  words.addEventListener("input", () => agreement.follow());
+  for (const field of [words, speaker]) field.addEventListener("input", () => agreement.follow());
   // From here on the boxes say everything; without this the server keeps what was agreed where the words stay.
   form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "ticks", value: "all" }));
 }

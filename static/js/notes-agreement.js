@@ -1,9 +1,9 @@
 /**
- * What was read back and agreed holds for the words that were read: other words untick it at once, the same words tick
- * it again, and a tick that is set anew holds for the words as they are then.
+ * What was read back and agreed holds for the words that were read, and for who said them: other words untick it at
+ * once, the same words tick it again, and a tick that is set anew holds for the words as they are then.
  */
 export class Agreement {
-  /** @param {HTMLInputElement[]} boxes @param {() => string} words as they would be kept */
+  /** @param {HTMLInputElement[]} boxes @param {() => string} words as they would be kept, and their speaker */
   constructor(boxes, words) {
     this.boxes = boxes;
     this.words = words;

@@ -27,8 +27,9 @@ export class NoteForm {
     /** Through an interpreter. */
     this.heard = false;
     const boxes = [...this.boxes("words_agreed"), ...this.boxes("name_agreed")];
-    this.agreement = new Agreement(boxes, () => readShorthand(this.words.value).words);
+    this.agreement = new Agreement(boxes, () => `${readShorthand(this.words.value).words}\n${this.get("speaker")}`);
     this.words.addEventListener("input", () => this.follow());
+    document.getElementById("speaker")?.addEventListener("input", () => this.#followAgreement());
     form.addEventListener("change", () => this.#followInterpreter());
     this.#followInterpreter();
   }
@@ -36,6 +37,10 @@ export class NoteForm {
   /** What the words in the field say of the rest of the form. */
   follow() {
     this.followShorthand();
+    this.#followAgreement();
+  }
+
+  #followAgreement() {
     if (this.agreement.follow()) this.form.dispatchEvent(new Event("change"));
   }
 

@@ -71,6 +71,12 @@ def test_other_words_are_agreed_to_only_where_that_is_said_anew(
     assert (note().words, agreement(note())) == (words.strip(), stands)
 
 
+@pytest.mark.parametrize("speaker", ["", "#3", "A mayor"])
+def test_what_one_person_agreed_to_is_not_anothers(recorder, panel, agreed, note, speaker):
+    correct(recorder, panel, note(), words=SAME, speaker=speaker)
+    assert agreement(note()) == NEITHER
+
+
 def test_the_form_comes_unticked_and_says_why(recorder, panel, agreed):
     text = recorder.get(f"{panel.address}/{agreed['note']}").text
     assert 'name="words_agreed" value="1" data-agreement="given">' in text
