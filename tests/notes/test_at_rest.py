@@ -77,7 +77,7 @@ def confidential(number, **more):
 def test_confidential_words_stand_in_no_file(recorder, reviewer, panel, operation, everything):
     first = operation(secret(1), **confidential(1, participant=panel.seated.key, seat=12))
     once = operation(secret(2), **confidential(2))
-    now_public = operation("general", note=once["note"], kind="revise", base=once["id"])
+    now_public = operation("general", note=once["note"], kind="revise", base=once["id"], body={"mark": "public"})
     public = operation(secret(3))
     now_closed = operation(secret(4), note=public["note"], kind="revise", base=public["id"], **confidential(4))
     both = operation("said by both")
@@ -184,7 +184,7 @@ def test_a_note_that_turns_confidential_takes_its_first_words_along(recorder, pa
     send(recorder, panel, closing)
     assert PLANTED.encode() not in everything()
     assert all(each.digest.startswith("hmac-sha256:") for each in look(select(NoteOperation)))
-    again = operation("y", note=first["note"], kind="revise", base=closing["id"])
+    again = operation("y", note=first["note"], kind="revise", base=closing["id"], body={"mark": "public"})
     send(recorder, panel, again)
     assert look(select(Note))[0].words == "y"
 
