@@ -5,8 +5,8 @@
 
 import { sendPhoto } from "./notes-photos.js";
 import { isGuarded } from "./notes-sealing.js";
-import { uuid7 } from "./notes-store.js";
 import { renewToken, token } from "./token.js";
+import { uuid7 } from "./uuid.js";
 
 /** @typedef {import("./notes-store.js").Kept} Kept */
 /** @typedef {import("./notes-store.js").Store} Store */

@@ -2,7 +2,9 @@
  * What this device keeps until the server has it: operations in the order of their making, and one draft per place.
  * A promise of `put` is fulfilled only when the browser says that the transaction is complete and on disk.
  */
+import { complete, done, openDisk } from "./notes-disk.js";
 import { canSeal, isGuarded, newKey, newPinKey, open, seal } from "./notes-sealing.js";
+import { uuid7 } from "./uuid.js";
 
 /** @typedef {{id: string, note: string, sequence?: number, kind: string, base?: string, body?: Record<string, any>, typed_at: string, said_at?: string, zone: string}} Operation */
 /** @typedef {{place?: number, id: string, user: string, event: string, where: string, device?: string, stuck?: boolean, sealed?: import("./notes-sealing.js").Sealed, operation: Operation}} Kept */
@@ -12,31 +14,9 @@ export const NAME = "kuvend-notes";
 
 /** @param {string} [name] @returns {Promise<Store>} rejects where the browser keeps nothing */
 export async function openStore(name = NAME) {
-  const request = indexedDB.open(name, 3);
-  request.onupgradeneeded = ({ oldVersion }) => {
-    const made = request.result;
-    if (oldVersion < 1) {
-      const kept = made.createObjectStore("operations", { keyPath: "place", autoIncrement: true });
-      kept.createIndex("id", "id", { unique: true });
-      kept.createIndex("user", "user");
-      made.createObjectStore("drafts");
-      made.createObjectStore("device");
-    }
-    if (oldVersion < 2) {
-      made.createObjectStore("told", { keyPath: "id" });
-      made.createObjectStore("people", { keyPath: "user" });
-    }
-    if (oldVersion === 2) forgetOldPins(/** @type {IDBTransaction} */ (request.transaction).objectStore("people"));
-  };
-  const store = new Store(await done(request));
+  const store = new Store(await openDisk(name));
   await store.nameDevice();
   return store;
-}
-
-/** As they were kept they could be tried elsewhere. @param {IDBObjectStore} people */
-function forgetOldPins(people) {
-  const all = people.getAll();
-  all.onsuccess = () => all.result.forEach(({ user, name }) => people.put({ user, name }));
 }
 
 export class Store {
@@ -303,43 +283,4 @@ export class Store {
   #change(stores) {
     return this.database.transaction(stores, "readwrite", { durability: "strict" });
   }
-}
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-function done(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-    if (request instanceof IDBOpenDBRequest) request.onblocked = () => reject(new Error("blocked"));
-  });
-}
-
-/** It goes to the disk now: a page that is being left lives long enough to ask for it, not to hear of it.
- * @param {IDBTransaction} change all that it does has been asked for @returns {Promise<void>} */
-function complete(change) {
-  const kept = new Promise((resolve, reject) => {
-    change.oncomplete = () => resolve(undefined);
-    change.onabort = () => reject(change.error ?? new Error("aborted"));
-    change.onerror = () => reject(change.error);
-  });
-  try {
-    change.commit();
-  } catch {
-    // it takes no more, or is over: its own events tell how it ended
-  }
-  return kept;
-}
-
-/** In order of time, else random (RFC 9562). */
-export function uuid7() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let time = Date.now();
-  for (let i = 5; i >= 0; i -= 1) {
-    bytes[i] = time % 256;
-    time = Math.floor(time / 256);
-  }
-  bytes[6] = (bytes[6] & 0x0f) | 0x70;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

@@ -3,7 +3,7 @@ import { MOST } from "./notes-beside.js";
 import { pieces } from "./notes-form.js";
 import { smaller } from "./notes-photos.js";
 import { readShorthand } from "./notes-shorthand.js";
-import { uuid7 } from "./notes-store.js";
+import { uuid7 } from "./uuid.js";
 
 /** @typedef {import("./notes-store.js").Kept} Kept */
 /** @typedef {{user: string, event: string, zone: string, where: string}} Here whose notes these are, and where they are taken */

@@ -81,7 +81,7 @@ def test_a_long_time_offline_is_drained_in_seconds(through, cable, count):
     cable.cut()
     page.evaluate(
         """async ([module, count]) => {
-            const { openStore, uuid7 } = await import(module);
+            const { openStore } = await import(module), { uuid7 } = await import(module.replace("notes-store", "uuid"));
             const store = await openStore();
             const form = document.getElementById("note-form");
             const [session, lane] = ["session", "lane"].map((name) => Number(form.elements.namedItem(name).value));

@@ -12,7 +12,7 @@ def page(open_page) -> Page:
 
 
 PUT = """async ([module, count, words]) => {
-    const { openStore, uuid7 } = await import(module);
+    const { openStore } = await import(module), { uuid7 } = await import(module.replace("notes-store", "uuid"));
     const store = await openStore();
     const form = document.getElementById("note-form");
     const [session, lane] = ["session", "lane"].map((name) => Number(form.elements.namedItem(name).value));
