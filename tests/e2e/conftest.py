@@ -120,14 +120,25 @@ def cable(server) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def through(chromium, server, cable):
+def plugged(chromium, server, cable):
+    """`plugged("recorder")`: a page of this person, whose every byte goes through the cable."""
+    with ExitStack() as stack:
+
+        def opener(who: str) -> Page:
+            context = chromium.new_context(base_url=cable.url, locale="en-GB", timezone_id="Europe/Tirane")
+            stack.callback(context.close)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            sign_in(page, who, server.password)
+            return page
+
+        yield opener
+
+
+@pytest.fixture
+def through(plugged):
     """A recorder whose every byte goes through the cable."""
-    context = chromium.new_context(base_url=cable.url, locale="en-GB", timezone_id="Europe/Tirane")
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    sign_in(page, "recorder", server.password)
-    yield go_to_room(page)
-    context.close()
+    return go_to_room(plugged("recorder"))
 
 
 @pytest.fixture

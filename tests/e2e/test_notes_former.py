@@ -6,21 +6,15 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import sign_in
 from tests.e2e.recording import drafted, field, go_to_room, kept_for_offline, ready, stands, stored, write
 
 TEAM = "/events/southern-cluster-meeting/team"
 
 
 @pytest.fixture
-def away(chromium, server, cable):
+def away(plugged):
     """The second recorder, whose every byte goes through the cable."""
-    context = chromium.new_context(base_url=cable.url, locale="en-GB", timezone_id="Europe/Tirane")
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    sign_in(page, "recorder-2", server.password)
-    yield kept_for_offline(go_to_room(page))
-    context.close()
+    return kept_for_offline(go_to_room(plugged("recorder-2")))
 
 
 @contextmanager
