@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from app.commands import backup, doctor, imports, keys, purge, serving, users
+from app.commands import audit, backup, doctor, imports, keys, purge, serving, users
 from app.commands.ground import Does, Refused
 from app.errors import KuvendError
 from app.settings import WrongSetting, read_settings
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("kuvend", description="Conferences and regional meetings, prepared to the minute.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for family in (serving, doctor, imports, backup, keys, purge, users):
+    for family in (serving, doctor, imports, backup, keys, purge, audit, users):
         family.add_to(commands)
     return parser
 

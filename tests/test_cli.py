@@ -7,8 +7,10 @@ import pytest
 from sqlmodel import select
 
 from app import cli
+from app.access.audit import record
 from app.db import Database
 from app.models import Event, User
+from tests.conftest import Make
 
 
 @pytest.fixture
@@ -51,6 +53,24 @@ def test_a_role_needs_its_event(data: str) -> None:
     assert "no event" in refused(
         "user", "add", "a@kuvend.example", "--role", "recorder", "--event", "x", "--data", data
     )
+
+
+def test_the_audit_trail_is_listed_of_an_event_and_of_all(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run("user", "add", "first@kuvend.example", "--data", data)
+    with Database(f"sqlite:///{data}/kuvend.sqlite3").write() as db:
+        user = db.exec(select(User)).one()
+        event = Make(db).event("here")
+        record(db, "read a confidential note", by=user, event=event, subject="a\x1b[2Jnote", count=2)
+        record(db, "password changed", by=None)
+    capsys.readouterr()
+    run("audit", "here", "--data", data)
+    (line,) = capsys.readouterr().out.splitlines()
+    at, *rest = line.split("\t")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC", at)
+    assert rest == ["first@kuvend.example", "read a confidential note", "here", "a\ufffd[2Jnote", '{"count": 2}']
+    run("audit", "--data", data)
+    assert "\t-\tpassword changed\t-\t-\t-" in capsys.readouterr().out
+    assert "no event" in refused("audit", "nowhere", "--data", data)
 
 
 def test_the_demonstration_is_loaded_once_and_told_anew(data: str, capsys: pytest.CaptureFixture[str]) -> None:

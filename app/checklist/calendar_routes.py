@@ -19,8 +19,8 @@ from app.checklist.feeds import Entry, Feed
 from app.checklist.queries import Checklist
 from app.errors import Gone
 from app.models import Event, Link, Membership, Task, User
-from app.vocabulary import Language, LinkPurpose, Role
-from app.web.languages import both, language, speak
+from app.vocabulary import LinkPurpose, Role
+from app.web.languages import both, first_known, language, speak
 from app.web.languages import gettext as _
 from app.web.pages import go, render
 from app.web.rooms import room
@@ -48,7 +48,7 @@ def of_person(request: Request, db: DB, token: str) -> Response:
     user = db.get(User, link.user_id) if link.user_id else None
     if user is None or user.disabled_at is not None:
         raise Gone
-    speak(next((each for each in Language if each == user.language), request.app.state.settings.locale or language()))
+    speak(first_known(user.language, request.app.state.settings.locale))
     events = _events_of(db, user)
     tag = _tag(request, events, user)
     if _holds(request, tag):

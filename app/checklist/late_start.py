@@ -6,7 +6,7 @@ stay where they are. The result is a proposal of new offsets, so that it moves w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.checklist.dates import Breach, BreachKind, EventDates, Rule, Schedule, anchor_dates, schedule
@@ -16,7 +16,8 @@ from app.vocabulary import Bound
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """`mapped` is where plain squeezing would put the task; `new` is where its neighbours and weekends leave it."""
+    """`mapped` is where plain squeezing would put the task; `new` is where its neighbours and weekends leave it.
+    A task that was not squeezed itself, and only goes along, was mapped nowhere: there it is `old`."""
 
     code: str
     old: date
@@ -47,7 +48,8 @@ def late_start(rules: Sequence[Rule], event: EventDates, calendar: WorkCalendar,
     if first >= today or today >= event.start:
         return LateStart((), {}, breaches)
     shifts, no_room = _squeeze(plan, soft, first, today)
-    return LateStart(shifts, _offsets(plan, shifts), [*breaches, *no_room])
+    offsets = _offsets(plan, shifts)
+    return LateStart([*shifts, *_along(plan, shifts, offsets)], offsets, [*breaches, *no_room])
 
 
 def _soft(rule: Rule) -> bool:
@@ -113,6 +115,15 @@ def _working_day(calendar: WorkCalendar, wanted: date, lower: date, upper: date)
     if day < lower:
         day = calendar.on_or_after(wanted)
     return day if day <= upper else None
+
+
+def _along(plan: Schedule, shifts: Sequence[Shift], offsets: Mapping[str, int]) -> list[Shift]:
+    """Tasks that a neighbour held off their working day, and no longer holds since it has no room itself."""
+    rules = [replace(rule, offset=offsets.get(code, rule.offset)) for code, rule in plan.rules.items()]
+    then = schedule(rules, plan.event, plan.calendar)
+    squeezed = {shift.code for shift in shifts}
+    moved = [code for code in plan.order if code not in squeezed and then[code].benchmark != plan[code].benchmark]
+    return [Shift(code, plan[code].benchmark, plan[code].benchmark, then[code].benchmark) for code in moved]
 
 
 def _offsets(plan: Schedule, shifts: Sequence[Shift]) -> dict[str, int]:

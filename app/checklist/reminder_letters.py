@@ -1,7 +1,6 @@
 """The words of reminders: to one person of all their events, and to the organisers of an event each week."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,7 +14,7 @@ from app.mail.letters import BASE, Letter, link
 from app.models import Event, User
 from app.vocabulary import Language
 from app.web.formats import day, span
-from app.web.languages import both, gettext, language, ngettext, speak
+from app.web.languages import both, gettext, language, ngettext
 
 NAMED = 12
 """Tasks in one part of a weekly letter; the rest are counted."""
@@ -131,17 +130,6 @@ def _letter(templates: Environment, name: str, subject: str, user: User, **conte
     context |= {"subject": subject, "name": user.name, "account": f"{BASE}/account"}
     text, html = (templates.get_template(f"mail/{name}.{kind}").render(context) for kind in ("txt", "html"))
     return Letter(subject, text, html, language())
-
-
-@contextmanager
-def speaking(chosen: Language) -> Iterator[None]:
-    """In this language within, and in the one before afterwards."""
-    before = language()
-    speak(chosen)
-    try:
-        yield
-    finally:
-        speak(before)
 
 
 def language_of(user: User, fallback: Language) -> Language:

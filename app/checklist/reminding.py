@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.access.links import issue_link
 from app.checklist import queries
 from app.checklist.queries import NOBODY, Checklist, TaskFacts
-from app.checklist.reminder_letters import Daily, daily, language_of, speaking, weekly
+from app.checklist.reminder_letters import Daily, daily, language_of, weekly
 from app.checklist.reminders import Post, digest, is_hour, last_before, post_of, posts_on, week
 from app.db import Database, rows_changed
 from app.mail.letters import Letter, token
@@ -21,6 +21,7 @@ from app.mail.queue import is_queued, queue
 from app.models import Event, MailPart, Membership, User
 from app.settings import Settings
 from app.vocabulary import Language, LinkPurpose, Role
+from app.web.languages import speaking
 
 DAILY, WEEKLY = "daily reminder", "weekly reminder"
 LINK_DAYS = timedelta(days=14)

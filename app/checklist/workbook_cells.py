@@ -16,7 +16,7 @@ from app.errors import N_
 from app.vocabulary import Anchor, Bound, Language, TeamFunction
 from app.web.fields import fold, parse_day, understood
 from app.web.formats import day_with_year
-from app.web.languages import gettext, language, ngettext, speak
+from app.web.languages import gettext, ngettext, speaking
 from app.web.sheets import Cell
 from app.web.words import word
 
@@ -205,14 +205,10 @@ def _anchor(typed: str) -> str:
 @cache
 def in_all_languages(kind: type[StrEnum]) -> dict[str, str]:
     """Values by their word in every language, and by themselves."""
-    reader = language()
     found = {fold(each.value): str(each.value) for each in kind}
-    try:
-        for each_language in Language:
-            speak(each_language)
+    for each_language in Language:
+        with speaking(each_language):
             found |= {fold(word(each)): str(each.value) for each in kind}
-    finally:
-        speak(reader)
     return found
 
 

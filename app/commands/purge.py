@@ -11,7 +11,7 @@ from app.commands.backup import renew_keys
 from app.commands.ground import Commands, command, migrated
 from app.db import Database
 from app.events import purging
-from app.models import Event
+from app.models import Event, PurgeCertificate
 from app.settings import Settings
 
 
@@ -28,31 +28,31 @@ def _purge(options: argparse.Namespace, settings: Settings) -> None:
         events = db.exec(select(Event).order_by(col(Event.ends_on))).all()
         wanted = [event for event in events if not options.event or event.slug == options.event]
         db.expunge_all()
-    due = 0
-    for event in wanted:
-        due += _one(database, event, apply=options.apply)
-    if options.apply:
-        with database.read() as db:
-            for line in renew_keys(db, settings):
-                print(line, file=sys.stderr)
-    else:
+    if not options.apply:
+        due = sum(_counted(database, event) for event in wanted)
         print(f"{due} rows are due. Nothing was erased; --apply does it." if due else "Nothing is due.")
+        return
+    made = [certificate for event in wanted if (certificate := _erased(database, event))]
+    with database.read() as db:
+        renewed = list(renew_keys(db, settings))
+    for certificate in made:  # when all of it stands: whoever reads this may go away, or have no room for it
+        print(json.dumps(certificate.content | {"sha256": certificate.sha256}, indent=1))
+    for line in renewed:
+        print(line, file=sys.stderr)
 
 
-def _one(database: Database, event: Event, *, apply: bool) -> int:
-    """Of each event in a transaction of its own: what is done stays done."""
-    today = clock.today(event.zone)
-    if not apply:
-        with database.read() as db:
-            found = purging.find(db, event, today)
-        for each in found:
-            if each.rows:
-                when = "due" if each.is_due else "from then on"
-                print(f"{event.slug:32} {each.rule:20} {each.rows:6} rows  {each.on}  {when}")
-        return sum(each.rows for each in found if each.is_due)
+def _counted(database: Database, event: Event) -> int:
+    with database.read() as db:
+        found = purging.find(db, event, clock.today(event.zone))
+    for each in found:
+        if each.rows:
+            when = "due" if each.is_due else "from then on"
+            print(f"{event.slug:32} {each.rule:20} {each.rows:6} rows  {each.on}  {when}")
+    return sum(each.rows for each in found if each.is_due)
+
+
+def _erased(database: Database, event: Event) -> PurgeCertificate | None:
+    """Of each event in a transaction of its own: what is done stays done, and its certificate is kept."""
     with database.write() as db:
         row = db.get_one(Event, event.key)
-        made = purging.purge(db, row, today, seen=None, by=None, at=clock.now())
-        if made is not None:
-            print(json.dumps(made.content | {"sha256": made.sha256}, indent=1))
-    return 0
+        return purging.purge(db, row, clock.today(event.zone), seen=None, by=None, at=clock.now())

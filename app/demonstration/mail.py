@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.access.tabs import days_to_go, event_tabs
 from app.checklist import queries
-from app.checklist.reminder_letters import daily, speaking, weekly
+from app.checklist.reminder_letters import daily, weekly
 from app.checklist.reminders import digest, last_before, week
 from app.checklist.reminding import DAILY, WEEKLY, answered, people
 from app.demonstration.story import Story
@@ -19,6 +19,7 @@ from app.models import Event, OutgoingMail, User
 from app.settings import ROOT
 from app.vocabulary import Language, MailState
 from app.web.assets import Assets
+from app.web.languages import speaking
 from app.web.templates import make_environment
 
 # Who got one, in which language, and what became of it.

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from app import clock
 from app.demonstration.story import Story
 from app.models import Event, Note, PanelQuestion, User
-from app.notes import actions, contributing, reviewing
+from app.notes import actions, contributing, plans, reviewing
 from app.notes.body import Body, read_body
 from app.notes.ids import uuid7
 from app.notes.places import Place, places, prompts
@@ -28,12 +28,15 @@ KEY = secrets.token_bytes(32)
 """No device will send these again, so nobody needs to know this key later."""
 RELEASED = 4
 PARTS = (("established", "Established"), ("mission", "Mission"), ("recognition", "Recognition"))
+CONTACT = "Counsellor on duty, room 3 · Këshilltarja në detyrë, dhoma 3"
 LISTS = (("achieved", "Achieved"), ("challenges", "Challenges"), ("next", "Next"))
 
 
 def load(db: Session, story: Story) -> None:
     _panel_2005(db, story.events["annual-2005"], recorder=story.users["recorder"], reviewer=story.users["reviewer"])
     _meeting(db, story)
+    for event in story.events.values():
+        plans.write_card(db, event, plans.Card(contact=CONTACT), seen=plans.fingerprint(plans.card(db, event)))
 
 
 def _panel_2005(db: Session, event: Event, *, recorder: User, reviewer: User) -> None:

@@ -20,7 +20,7 @@ from app.errors import N_, Invalid
 from app.models import Event, ItemPerson, Office, Participant, Publication, Seat, Task, User
 from app.vocabulary import Language, SeatStatus, TaskState, TeamFunction
 from app.web.fields import fold
-from app.web.languages import both, gettext, language, speak
+from app.web.languages import both, gettext, speaking
 
 SOURCE = "postponement:"
 PHASE = N_("Postponement")
@@ -206,21 +206,13 @@ def make_tasks(
 
 
 def _in_each_language(db: Session, event: Event, known: Checklist) -> dict[Language, dict[str, Step]]:
-    reader = language()
-    try:
-        found = {}
-        for each in (Language.ENGLISH, Language.ALBANIAN):
-            speak(each)
+    found = {}
+    for each in (Language.ENGLISH, Language.ALBANIAN):
+        with speaking(each):
             found[each] = {step.key: step for step in gather(db, event, known).steps}
-        return found
-    finally:
-        speak(reader)
+    return found
 
 
 def _phase(of: Language) -> str:
-    reader = language()
-    try:
-        speak(of)
+    with speaking(of):
         return gettext(PHASE)
-    finally:
-        speak(reader)

@@ -1,7 +1,5 @@
 """A version that is shared is told to the team by mail: what changed since the last one, in each reader's language."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from fastapi import Request
@@ -12,8 +10,8 @@ from app.guide import versions_view
 from app.mail.letters import BASE, Letter
 from app.mail.queue import queue
 from app.models import Event, Membership, Publication, User
-from app.vocabulary import Language, Role
-from app.web.languages import both, gettext, language, speak
+from app.vocabulary import Role
+from app.web.languages import both, first_known, gettext, language, speaking
 from app.web.pages import fragment
 
 PURPOSE = "shared guide"
@@ -39,7 +37,7 @@ def tell(request: Request, db: Session, event: Event, made: Publication, *, by: 
         return 0
     told = readers(db, event, but=by)
     for user in told:
-        with _speaking(user):
+        with speaking(first_known(user.language)):
             letter = _letter(request, event, made, before, user, by)
         once = f"{PURPOSE}:{event.key}:{user.key}:{made.number}"
         queue(db, letter, once=once, purpose=PURPOSE, to=user, event=event, within_team=True, now=now)
@@ -60,13 +58,3 @@ def _letter(
     }  # fmt: skip
     text, html = (fragment(request, f"guide/mail_shared.{kind}", **context) for kind in ("txt", "html"))
     return Letter(str(context["subject"]), text, html, language())
-
-
-@contextmanager
-def _speaking(user: User) -> Iterator[None]:
-    before = language()
-    speak(Language(user.language) if user.language in set(Language) else before)
-    try:
-        yield
-    finally:
-        speak(before)

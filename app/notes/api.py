@@ -1,17 +1,21 @@
 """`POST /api/v1/events/{event}/notes/sync`: a batch of operations in, a receipt for each out."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
 from fastapi import Depends, Request
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app import clock
-from app.access.loaders import Enter, entering
+from app.access.loaders import Enter, EventAccess, entering
 from app.access.powers import Power
-from app.errors import N_, Conflict, Invalid, TooLarge
-from app.notes import actions, presence, queries
-from app.notes.arriving import NOT_A_BATCH, parsed, sent, sorted_out
+from app.errors import N_, Conflict, Invalid, KuvendError, TooLarge
+from app.notes import actions, presence, queries, seat_routes
+from app.notes.arriving import NOT_A_BATCH, OTHER_PERSON, parsed, sent, sorted_out
+from app.notes.keeping import begin_anew
 from app.notes.operation import moment
 from app.notes.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
 from app.notes.sync import Judgement, Writer
@@ -21,8 +25,7 @@ from app.web.transaction import DB
 
 router = room()
 router.include_router(presence.router)
-
-OTHER_PERSON = N_("Somebody else is signed in on this device. These notes wait for the person who typed them.")
+router.include_router(seat_routes.router)
 
 Recorder = Annotated[Enter, Depends(entering(Power.WRITE_NOTES, or_formerly=Role.RECORDER))]
 
@@ -41,7 +44,7 @@ def sync(request: Request, content: Annotated[bytes, Depends(sent)], enter: Reco
     `new` and `duplicate`: it is kept; forget it. `conflict`: it is kept beside newer words, for a person to merge.
     `mismatch` and `quarantined`: it is kept aside for the organiser, with the reason. 401 and 403: keep it, sign in.
     `refused`: it is larger than may be kept aside (1 MB); keep it, and offer it to its author as a file.
-    409: `recorder` is not who is signed in; keep it for that person.
+    409: `recorder` is not who is signed in; keep it for that person. Nothing else is answered so.
     """
     access = enter(db)
     batch = read_batch(content)
@@ -49,22 +52,31 @@ def sync(request: Request, content: Annotated[bytes, Depends(sent)], enter: Reco
         raise Conflict(OTHER_PERSON)
     arrived = sorted_out(batch["operations"], content)
     now = clock.now()
-    judgements = actions.take_batch(
-        db,
-        access.event,
-        arrived.operations,
-        device=batch["device"],
-        writer=Writer(access.user.key, current=access.can(Power.WRITE_NOTES), reviews=access.can(Power.REVIEW_NOTES)),
-        key=actions.digest_key(request.app.state.settings.secret),
-        at=now,
-        sent_at=batch["sent_at"],
-    )
+    key = actions.digest_key(request.app.state.settings.secret)
+    try:
+        judgements = _taken(db, access, arrived.operations, batch, key=key, at=now)
+    except IntegrityError:  # another event, which has a lock of its own, took one of these numbers at this moment
+        begin_anew(db)
+        access = enter(db)
+        try:
+            judgements = _taken(db, access, arrived.operations, batch, key=key, at=now)
+        except IntegrityError:
+            raise KuvendError from None  # no receipt: the device tries again
     answer = {
         "receipts": arrived.receipts([receipt(judged) for judged in judgements]),
         "at": now.isoformat(timespec="milliseconds"),
         "kept": queries.kept_of(db, access.event, access.user),
     }
     return Response(orjson.dumps(answer), media_type="application/json")
+
+
+def _taken(
+    db: Session, access: EventAccess, operations: list[Any], batch: dict[str, Any], *, key: bytes, at: datetime
+) -> list[Judgement]:
+    writer = Writer(access.user.key, current=access.can(Power.WRITE_NOTES), reviews=access.can(Power.REVIEW_NOTES))
+    return actions.take_batch(
+        db, access.event, operations, device=batch["device"], writer=writer, key=key, at=at, sent_at=batch["sent_at"]
+    )
 
 
 def receipt(judged: Judgement) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from app.vocabulary import Receipt, Role
 from app.web.security import FORM_BYTES
 
 NOT_A_BATCH = N_("This is not a batch of operations: {device, operations: [...]} is needed.")
+OTHER_PERSON = N_("Somebody else is signed in on this device. These notes wait for the person who typed them.")
 COMPRESSED = N_("Send it as it is, without compression.")
 AT_ONCE = 4
 """Large batches that are read at the same time; the others wait before theirs is read."""

@@ -15,7 +15,7 @@ from app.access.audit import record
 from app.db import scrub_after
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, Quarantined, User
-from app.notes.actions import note_down
+from app.notes.actions import note_down, when_said
 from app.notes.body import GUARDED, WORDS_LIMIT, Body, clean, read_body
 from app.notes.operation import OperationKind, Reason, moment, without_words
 from app.notes.places import Place
@@ -48,8 +48,8 @@ class Aside(NamedTuple):
     usable: bool
 
 
-def waiting(db: Session, event: Event, reader: Reader, places: set[int]) -> list[Aside]:
-    """The oldest first; `places` are the sessions and groups that the event has now."""
+def waiting(db: Session, event: Event, reader: Reader, places: Mapping[int, Mark]) -> list[Aside]:
+    """The oldest first; `places` are the sessions and groups that the event has now, with the mark agreed for each."""
     rows = db.execute(
         select(
             col(Quarantined.id), col(Quarantined.reason), col(Quarantined.created_at), col(Quarantined.raw),
@@ -63,15 +63,16 @@ def waiting(db: Session, event: Event, reader: Reader, places: set[int]) -> list
     sent = {row.id: _operation(raw_of(db, event.key, row.operation_id, row.raw)) for row in rows}
     notes = {row.id: _identity(sent[row.id].get("note")) for row in rows}
     known = _known(db, event, list(notes.values()))
-    closed = _closed(db, event, [(row.operation_id, notes[row.id]) for row in rows])
+    above = [("", _above(raw)) for raw in sent.values()]
+    closed = _closed(db, event, [(row.operation_id, notes[row.id]) for row in rows] + above)
     return [
-        _aside(row, sent[row.id], reader, known, places, guarded=bool({row.operation_id, notes[row.id]} & closed))
+        _aside(row, sent[row.id], reader, known, places, guarded=_is_guarded(row, sent[row.id], places, closed))
         for row in rows
     ]
 
 
 def _aside(
-    row: Any, raw: Mapping[str, Any], reader: Reader, known: set[UUID], places: set[int], *, guarded: bool
+    row: Any, raw: Mapping[str, Any], reader: Reader, known: set[UUID], places: Mapping[int, Mark], *, guarded: bool
 ) -> Aside:
     note = _identity(raw.get("note"))
     bodies = _bodies(raw)
@@ -88,28 +89,31 @@ def _aside(
 
 
 def take(
-    db: Session, kept: Quarantined, event: Event, *, chosen: Place | None, here: set[int],
+    db: Session, kept: Quarantined, event: Event, *, chosen: Place | None, here: Mapping[int, Mark],
     by: User, key: bytes, at: datetime,
 ) -> UUID:  # fmt: skip
     """A note of its own with these words, or several where they are too long for one; what it would have changed stays
     as it is. Its author stays its author, so that nobody comes to read confidential words by taking them.
 
-    `here` are the sessions and groups there are; one is `chosen` where its own is gone.
+    `here` are the sessions and groups there are, with their marks; one is `chosen` where its own is gone.
     Raises Conflict where it cannot become a note.
     """
     _open(kept)
     raw = _operation(raw_of(db, event.key, kept.operation_id, kept.raw))
     author = kept.author_id and db.get(User, kept.author_id)
-    closed = bool(_closed(db, event, [(kept.operation_id, kept.note_id)]))
-    bodies = [body for body in (_guarded_as(each, closed) for each in _bodies(raw)) if body]
+    closed = _closed(db, event, [(kept.operation_id, kept.note_id), ("", _above(raw))])
+    guarded = _is_guarded(kept, raw, here, closed)
+    bodies = [body for body in (_guarded_as(each, guarded) for each in _bodies(raw)) if body]
     if not bodies or kept.reason in NEVER or (bodies[0].guarded and not author):
         raise Conflict(NOT_A_NOTE)
     if chosen:
         bodies = [replace(body, session=chosen.session, lane=chosen.lane) for body in bodies]
     if (bodies[0].lane or bodies[0].session) not in here:
         raise Invalid(fields={"place": NO_PLACE})
-    said_at = moment(raw.get("said_at")) or moment(raw.get("typed_at")) or kept.created_at
-    notes = [note_down(db, event, body, by=author or by, key=key, at=at, said_at=said_at) for body in bodies]
+    typed_at = moment(raw.get("typed_at")) or kept.created_at
+    said_at, _ = when_said(event, typed_at, moment(raw.get("said_at")) or typed_at, at=kept.created_at)
+    given: dict[str, Any] = {"by": author or by, "key": key, "at": at, "said_at": said_at, "though_closed": True}
+    notes = [note_down(db, event, body, **given) for body in bodies]
     kept.raw = stored_raw(db, event.key, kept.operation_id, without_words(raw))  # they stand in the note, to be erased
     scrub_after(db)
     _settle(db, kept, event, "took a note out of quarantine", by=by, at=at)
@@ -186,6 +190,22 @@ def _guarded_as(body: Body | None, guarded: bool) -> Body | None:
     if body is None or body.guarded or not guarded:
         return body
     return replace(body, mark=Mark.CONFIDENTIAL, unmarked=False)
+
+
+def _is_guarded(row: Any, raw: Mapping[str, Any], places: Mapping[int, Mark], closed: set[UUID | str | None]) -> bool:
+    """By what its note was; where it says no mark, also by the note above it and by what was agreed for its place."""
+    if {row.operation_id, _identity(raw.get("note"))} & closed:
+        return True
+    body = next(iter(_bodies(raw)), None)
+    if body is None or not body.unmarked:
+        return False
+    agreed = {places.get(place or 0) for place in (body.session, body.lane)}
+    return _above(raw) in closed or not agreed.isdisjoint(GUARDED)
+
+
+def _above(raw: Mapping[str, Any]) -> UUID | None:
+    body = raw.get("body")
+    return _identity(body.get("parent")) if isinstance(body, Mapping) else None
 
 
 def _known(db: Session, event: Event, wanted: list[UUID | None]) -> set[UUID]:

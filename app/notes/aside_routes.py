@@ -40,7 +40,7 @@ WHY = {
 @router.get("/events/{event}/notes/quarantine")
 def quarantine(request: Request, access: Reviewer, db: DB) -> Response:
     found = places(db, access.event)
-    rows = aside.waiting(db, access.event, reader_of(access), {place.item for place in found})
+    rows = aside.waiting(db, access.event, reader_of(access), {place.item: place.mark for place in found})
     why = {row.id: WHY[row.reason]() for row in rows}
     return render(request, "notes/quarantine.html", access=access, tab="notes", rows=rows, why=why, places=found)
 
@@ -51,7 +51,7 @@ def take(request: Request, access: Reviewer, db: DB, quarantined_id: int, typed:
     found = places(db, access.event)
     chosen = next((each for each in found if each.key == typed.get("place")), None)
     key = actions.digest_key(request.app.state.settings.secret)
-    here = {place.item for place in found}
+    here = {place.item: place.mark for place in found}
     aside.take(db, kept, access.event, chosen=chosen, here=here, by=access.user, key=key, at=clock.now())
     return go(request, f"/events/{access.event.slug}/notes/quarantine", said=_("It is a note now"))
 

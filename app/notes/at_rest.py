@@ -45,10 +45,14 @@ def stands_plain(db: Session) -> bool:
         db.execute(select(1).where(condition).limit(1)).first() is not None
         for condition in (
             (col(Note.mark) == Mark.CONFIDENTIAL) & (col(Note.sealed) == "") & col(Note.erased_at).is_(None),
-            ~col(Quarantined.raw).startswith(SEALED_RAW),
+            PLAIN_ASIDE,
             col(NoteOperation.id).in_(_left_open()),
         )
     )
+
+
+PLAIN_ASIDE = ~col(Quarantined.raw).startswith(SEALED_RAW) & (col(Quarantined.raw) != "")
+"""What a purge emptied is not to be sealed again."""
 
 
 def _left_open() -> Any:
@@ -85,8 +89,7 @@ def seal_what_is_plain(db: Session, digest_key: bytes) -> int:
         of_event.setdefault(row.event_id, {})[row.id] = shown
     for event, several in of_event.items():
         seal_log(db, event, several, digest_key, but={shown for shown in several.values() if shown})
-    aside = select(Quarantined).where(~col(Quarantined.raw).startswith(SEALED_RAW))
-    for kept in db.execute(aside).scalars().all():
+    for kept in db.execute(select(Quarantined).where(PLAIN_ASIDE)).scalars().all():
         kept.raw = stored_raw(db, kept.event_id, kept.operation_id, kept.raw)
         found += 1
     db.flush()

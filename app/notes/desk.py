@@ -21,7 +21,7 @@ from app.models import (
     User,
 )
 from app.notes.places import Place
-from app.vocabulary import ItemKind, ItemRole, ReviewState, Role
+from app.vocabulary import ItemKind, ItemRole, Role
 
 QUIET = timedelta(minutes=10)
 """In a session that runs: a group that talks gives a note every two or three minutes."""
@@ -172,19 +172,16 @@ class Missing(NamedTuple):
     """Speakers of its panel whose points are not there."""
 
 
-def missing(db: Session, event: Event, places: Iterable[Place], today: date) -> list[Missing]:
-    """For places whose day is over."""
+def missing(
+    db: Session,
+    event: Event,
+    places: Iterable[Place],
+    counts: Mapping[tuple[int | None, int | None], tuple[int, int, datetime]],
+    today: date,
+) -> list[Missing]:
+    """For places whose day is over; `counts` as queries.counts has them."""
     places = list(places)
     with_groups = {place.session for place in places if place.lane}
-    rows = db.execute(
-        select(
-            col(Note.item_id), col(Note.lane_id), func.count(),
-            func.count().filter(col(Note.review) == ReviewState.UNREVIEWED),
-        )
-        .where(col(Note.event_id) == event.key, col(Note.erased_at).is_(None))
-        .group_by(col(Note.item_id), col(Note.lane_id))
-    )  # fmt: skip
-    counted = {(item, lane): (count, waiting) for item, lane, count, waiting in rows}
     points = select(col(Note.id)).where(col(Note.contribution_id) == col(Contribution.id)).exists()
     papers = dict(
         db.execute(
@@ -197,7 +194,7 @@ def missing(db: Session, event: Event, places: Iterable[Place], today: date) -> 
     for place in places:
         if place.on is None or place.on >= today:
             continue
-        count, waiting = counted.get(place.ids, (0, 0))
+        count, waiting = counts[place.ids][:2] if place.ids in counts else (0, 0)
         empty = not count and (place.lane is not None or place.session not in with_groups)
         owed = papers.get(place.session, 0) if not place.lane else 0
         if empty or waiting or owed:

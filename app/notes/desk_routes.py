@@ -20,9 +20,9 @@ from app.notes.places import Place, places
 from app.notes.rows import note_rows
 from app.notes.stops import minute_of, when
 from app.notes.words import reader_of
-from app.vocabulary import Language, TeamFunction
+from app.vocabulary import TeamFunction
 from app.web.forms import Typed, read
-from app.web.languages import both, language, ngettext, speak
+from app.web.languages import both, first_known, language, ngettext, speaking
 from app.web.languages import gettext as _
 from app.web.pages import fragment, go, render
 from app.web.rooms import room
@@ -60,7 +60,7 @@ def _desk(db: Session, access: EventAccess) -> dict[str, Any]:
     began = today(access) >= access.event.starts_on
     last_at: dict[tuple[int | None, int | None], datetime] = {ids: last for ids, (_c, _w, last) in counts.items()}
     recorders = queries.recorders(db, access.event)
-    lacking = desk.missing(db, access.event, found, today(access)) if began else []
+    lacking = desk.missing(db, access.event, found, counts, today(access)) if began else []
     owing = [each.place.item for each in lacking if each.no_notes or each.papers]
     bare = [place.item for place in found if place.lane and not place.removed and not recorders.get(place.item)]
     return {
@@ -147,7 +147,8 @@ def remind(request: Request, access: Recorder, db: DB) -> Response:
     """A mail to everybody who records where something is missing: what, and where to go."""
     if not leads(access):
         raise Forbidden
-    lacking = desk.missing(db, access.event, places(db, access.event), today(access))
+    counts = queries.counts(db, access.event)
+    lacking = desk.missing(db, access.event, places(db, access.event), counts, today(access))
     theirs: dict[int, tuple[User, list[desk.Missing]]] = {}
     recorders = desk.recorders_of(db, access.event, [each.place.item for each in lacking])
     for each in lacking:
@@ -172,13 +173,8 @@ def remind(request: Request, access: Recorder, db: DB) -> Response:
 
 
 def _letter(request: Request, access: EventAccess, user: User, rows: list[desk.Missing]) -> Letter:
-    before = language()
-    if user.language in set(Language):
-        speak(Language(user.language))
-    try:
+    with speaking(first_known(user.language)):
         title = both(access.event.title_en, access.event.title_sq)
         context = {"name": user.name, "title": title, "rows": rows, "base": f"{BASE}/events/{access.event.slug}/notes"}
         text, html = (fragment(request, f"notes/mail_missing.{kind}", **context) for kind in ("txt", "html"))
         return Letter(_("Notes that are missing: %(event)s", event=title), text, html, language())
-    finally:
-        speak(before)

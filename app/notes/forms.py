@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -56,6 +56,16 @@ Speaker = tuple[int | None, int | None, str]
 """By participant, by seat, by role."""
 
 
+def still_by(body: Body, typed: TypedForm, by: Speaker) -> Body:
+    """Whoever leaves the speaker's field as it came leaves the speaker, in whichever language it was named there, and
+    also one whom no form names."""
+    short = read_shorthand(typed.get("words"))
+    if short.letters or short.seat or typed.get("speaker").strip() != typed.get("speaker_seen").strip():
+        return body
+    participant, seat, role = by
+    return replace(body, participant=participant, seat=seat, role=role)
+
+
 def still_agreed(body: Body, typed: TypedForm, *, words: str, by: Speaker, given: tuple[bool, bool]) -> Body:
     """What was agreed of `words` (they, the name) stays where they and their speaker stay. Anything else is agreed to
     only where that was ticked anew. Where scripts run the form's boxes follow both, and say everything."""
@@ -87,11 +97,13 @@ class SaidAt(Form):
 
     said_at: Clock | None = None
 
-    def moment(self, now: datetime, zone: str) -> datetime | None:
+    def moment(self, now: datetime, zone: str, day: date | None) -> datetime | None:
+        """A time of the session's `day`, on the wall where the event is; before that day, of today."""
         if self.said_at is None:
             return None
         wall = now.astimezone(ZoneInfo(zone))
-        return datetime.combine(wall.date(), time(self.said_at // 60 % 24, self.said_at % 60), tzinfo=wall.tzinfo)
+        on = min(day or wall.date(), wall.date())
+        return datetime.combine(on, time(self.said_at // 60 % 24, self.said_at % 60), tzinfo=wall.tzinfo)
 
 
 class ReviewForm(Form):

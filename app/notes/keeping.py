@@ -89,6 +89,12 @@ def vault(db: Session) -> Vault:
     return found
 
 
+def begin_anew(db: Session) -> None:
+    """Take back what this transaction did, with the keys it knew: one that it made for an event is there no more."""
+    db.rollback()
+    db.info.pop("vault", None)
+
+
 def masters(db: Session) -> Sequence[bytes]:
     """The master keys, the one in use first."""
     given = db.info.get(MASTER)

@@ -1,10 +1,10 @@
 """What the server knows of everything that a batch speaks of: a few looks, the same number whatever its length."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, String, and_, bindparam, case, cast, func, literal, or_, select, union_all
 from sqlmodel import Session
 
 from app.models import Event
@@ -14,7 +14,7 @@ from app.notes.operation import Operation, OperationKind, Reason, Unreadable
 from app.notes.revisions import KnownNote, Revision
 from app.notes.sync import Known, KnownOperation, Writer
 from app.notes.tables import ASIDE, EVENTS, OPERATIONS
-from app.vocabulary import ItemKind
+from app.vocabulary import ItemKind, Mark
 
 
 def known_of(db: Session, event: Event, read: Sequence[Operation | Unreadable], *, writer: Writer, key: bytes) -> Known:
@@ -25,7 +25,11 @@ def known_of(db: Session, event: Event, read: Sequence[Operation | Unreadable], 
     operations = [each for each in read if isinstance(each, Operation)]
     if operations or any(each.id for each in read):
         _learn_log(db, here, known, [each.id for each in read if each.id], operations)
-    if _learn_places(db, here, known, [each.body for each in operations if each.body]):
+    bodies = [each.body for each in operations if each.body]
+    unmarked = {place for body in bodies if body.unmarked for place in (body.session, body.lane) if place}
+    if unmarked:
+        known.marks = {place: Mark(mark) for place, mark in _marks(db, here, unmarked)}
+    if _learn_places(db, here, known, bodies):
         _learn_aside(db, here, known, read)
     return known
 
@@ -115,6 +119,23 @@ def _learn_places(db: Session, event: int, known: Known, bodies: Sequence[Body])
     known.contributions = frozenset(found.get("contribution", ()))
     known.participants = frozenset(found.get("participant", ()))
     return found[WAITING] != {0}
+
+
+_ITEM = metadata.tables["guide_item"]
+_ABOVE, _OVER = _ITEM.alias(), _ITEM.alias()
+_IS_SESSION = [(each.c.kind == ItemKind.SESSION, each.c.default_mark) for each in (_ITEM, _ABOVE, _OVER)]
+MARKS_LOOK = (
+    select(_ITEM.c.id, case(*_IS_SESSION, else_=_ITEM.c.default_mark))
+    .outerjoin(_ABOVE, _ABOVE.c.id == _ITEM.c.parent_id)
+    .outerjoin(_OVER, _OVER.c.id == _ABOVE.c.parent_id)
+    .where(_ITEM.c.event_id == bindparam("event"), _any_of(_ITEM.c.id, "places"))
+)
+
+
+def _marks(db: Session, event: int, places: Collection[int]) -> Iterable[tuple[int, str]]:
+    """What was agreed for sessions, and for groups in the session above their split, as `places.py` has it."""
+    found: Iterable[tuple[int, str]] = db.connection().execute(MARKS_LOOK, {"event": event, "places": list(places)})
+    return found
 
 
 _aside = ASIDE.c

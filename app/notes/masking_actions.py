@@ -13,24 +13,15 @@ from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, User
 from app.notes import words
 from app.notes.actions import correct, note_down
-from app.notes.body import TOO_LONG, WORDS_LIMIT, Body, clean, read_body
+from app.notes.body import Body, clean, read_body
 from app.notes.masking import mask
-from app.notes.quotes import supersede
+from app.notes.reviewing import put_report_wording, text_of
 from app.notes.silencing import forget_earlier
-from app.notes.words import Reader, Said
 from app.vocabulary import Mark, NoteSource, ReviewState, Wording
 
 NOTHING_CHOSEN = N_("Mark the words that are to go.")
 SAME_PERSON = N_("Somebody else has to agree: two people look before words leave a confidential note.")
 NOT_MASKED = N_("Mask the words first.")
-
-
-def text_of(db: Session, note: Note, *, by: User) -> Said:
-    """What there is to mask; whoever may see it asked for it."""
-    found = words.said(db, Reader(by.key, confidential=True), note, asked=True)
-    if found is None:
-        raise Conflict
-    return found
 
 
 def mask_words(
@@ -47,23 +38,8 @@ def mask_words(
 
 def tell_instead(db: Session, event: Event, note: Note, told: str, *, version: int, by: User, at: datetime) -> None:
     """`told` is what may be printed instead of the words; nothing: as it was said."""
-    if note.version != version or note.erased_at is not None:
-        raise Conflict
-    told, _ = clean(told, lines=True)
-    if len(told) > WORDS_LIMIT:
-        raise Invalid(fields={"text": TOO_LONG})
-    shown = text_of(db, note, by=by)
-    told = "" if told == shown.words else told
-    if note.mark is Mark.CONFIDENTIAL:
-        note.sealed = words.resealed(db, note, shown, report_wording=told)
-        note.masked_by_id = by.key if told else None
-    else:
-        note.report_wording = told
-    note.reviewed_by_id, note.reviewed_at = by.key, at
-    note.version += 1
-    supersede(db, note.id)
-    record(db, "masked a note", by=by, event=event, subject=str(note.id))
-    db.flush()
+    if put_report_wording(db, note, told, field="text", version=version, by=by, at=at):
+        record(db, "masked a note", by=by, event=event, subject=str(note.id))
 
 
 def erase_original(db: Session, event: Event, note: Note, *, version: int, by: User, key: bytes, at: datetime) -> None:
@@ -76,7 +52,7 @@ def erase_original(db: Session, event: Event, note: Note, *, version: int, by: U
     body = _body(db, event, note)
     wording = Wording.CLOSE if body.wording is Wording.VERBATIM else body.wording
     body = replace(body, words=told, wording=wording, words_agreed=False)
-    correct(db, event, note, body, seen=note.operation_id, by=by, key=key, at=at, reviews=True)
+    correct(db, event, note, body, seen=note.operation_id, by=by, key=key, at=at, reviews=True, though_closed=True)
     db.expire(note)
     forget_earlier(db, event, note.id, note.operation_id, key)
     note.report_wording = ""
@@ -100,7 +76,7 @@ def agree(db: Session, event: Event, note: Note, *, version: int, by: User, key:
         kind=body.kind, wording=Wording.PARAPHRASE, language=body.language, reach=body.reach, source=NoteSource.ROOM,
         interpreted=body.interpreted,
     )  # fmt: skip
-    made = note_down(db, event, masked, by=by, key=key, at=at, said_at=note.said_at)
+    made = note_down(db, event, masked, by=by, key=key, at=at, said_at=note.said_at, though_closed=True)
     told = db.get_one(Note, made)
     told.masked_from = note.id
     told.masked_by_id, told.reviewed_by_id, told.reviewed_at = note.masked_by_id, by.key, at

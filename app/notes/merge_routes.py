@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app import clock
 from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
-from app.errors import Forbidden, Invalid
+from app.errors import Forbidden
 from app.models import Note
 from app.notes import actions, reviewing
 from app.notes.body import GUARDED, WORDS_LIMIT, read_body
@@ -33,6 +33,8 @@ Recorder = Annotated[EventAccess, Depends(in_event(Power.WRITE_NOTES))]
 class MergeForm(Form):
     seen: UUID
     """The operation whose words stood on the page as the note's own."""
+    revision: int
+    """Of the note, when the page was drawn: so many wordings were looked at."""
     words: Annotated[str, StringConstraints(strip_whitespace=True, max_length=WORDS_LIMIT)] = ""
     """What shall stand; as it is, where that is what stands already."""
 
@@ -41,6 +43,7 @@ class MergeForm(Form):
 def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Typed) -> Response:
     note = fetch(db, Note, note_id, access)
     form = read(MergeForm, typed)
+    reviewing.as_seen(note, form.seen, form.revision)
     row = _row(db, access, note_id)
     at = clock.now()
     if form.words and form.words != row.words:
@@ -50,11 +53,12 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
         read_back = {"words_agreed": False, "name_agreed": False}  # that was what stood there
         body = read_body(_said(row) | {"words": form.words, "mark": mark} | read_back, placed=False)
         key = actions.digest_key(request.app.state.settings.secret)
-        actions.correct(db, access.event, note, body, seen=form.seen, by=access.user, key=key, at=at)
+        actions.correct(
+            db, access.event, note, body, seen=form.seen, by=access.user, key=key, at=at,
+            though_closed=access.can(Power.REVIEW_NOTES),
+        )  # fmt: skip
         db.refresh(note)
-    elif form.seen != note.operation_id:
-        raise Invalid
-    reviewing.settle(db, note, seen=note.operation_id, by=access.user, at=at)
+    reviewing.settle(db, note, by=access.user, at=at)
     return go(
         request, f"/events/{access.event.slug}/notes/{note_id}", said=_("One wording stands; the others are kept")
     )

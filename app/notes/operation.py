@@ -17,6 +17,8 @@ from app.vocabulary import Mark
 
 SEQUENCE_LIMIT = 2**31 - 1
 DEVICE_LIMIT = 64
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2999, 12, 31, tzinfo=UTC)
+"""Where clocks begin to count, and well before the calendar of some zone ends."""
 
 
 class OperationKind(StrEnum):
@@ -203,12 +205,15 @@ def _kind(value: object, wrong: dict[str, str]) -> OperationKind | None:
 
 
 def moment(value: object) -> datetime | None:
-    """A moment as a device tells it; None for what is none, or does not say in which zone."""
+    """A moment as a device tells it, moved into a time that every zone can show; None for what is none, or does not
+    say in which zone."""
     try:
         when = datetime.fromisoformat(value)  # type: ignore[arg-type]  # anything else raises TypeError
-        return when.astimezone(UTC) if when.tzinfo else None
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError):
         return None
+    if when.tzinfo is None:
+        return None
+    return EARLIEST if when.year < EARLIEST.year else LATEST if when.year > LATEST.year else when.astimezone(UTC)
 
 
 def _time(value: object, name: str, wrong: dict[str, str]) -> datetime | None:

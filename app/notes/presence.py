@@ -57,8 +57,8 @@ async def sent(request: Request) -> bytes:
     openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": BODY}}}},
 )
 def presence(access: Recorder, db: DB, content: Annotated[bytes, Depends(sent)]) -> Response:
-    """Once a minute, and whenever the number changes. The answer brings messages to this place and hand-overs to this
-    person."""
+    """Once a minute, and whenever the number changes. The answer brings messages to this place, what is agreed on for
+    it now (mark and attribution), and hand-overs to this person."""
     told = _read(content)
     now = clock.now()
     item = _place(db, access, told["item"])
@@ -86,8 +86,10 @@ def _times(db: Session, access: EventAccess, plan: str, now: datetime) -> dict[s
 def _heard(db: Session, access: EventAccess, item: int | None, now: datetime) -> dict[str, Any]:
     passing = desk.handing_over(db, access.event)
     asked = [each for each in passing.values() if each.to_id == access.user.key]
-    there = {place.item: place for place in places(db, access.event)} if asked else {}
+    there = {place.item: place for place in places(db, access.event)}
+    here = there.get(item or 0)
     return {
+        "agreed": {"mark": here.mark, "attribution": here.attribution} if here else None,
         "messages": [
             {"id": each.id, "text": each.text, "by": each.by, "at": each.at.isoformat()}
             for each in desk.messages(db, access.event, item=item or 0, unseen_at=now)

@@ -1,62 +1,59 @@
-"""How a note would be printed, told to the reviewer in a sentence. The report's own gate decides; this explains it."""
+"""How a note would be printed, told in a sentence. What is printed is ruled in ruling.py, for the report as well."""
 
-from app.notes.quotes import Answer
+from app.notes.prospects import Facts, Once, Prospect, typed
 from app.notes.rows import NoteRow
-from app.vocabulary import Attribution, Mark, QuoteState, ReviewState, Wording
+from app.notes.ruling import Withheld
+from app.vocabulary import Attribution
 from app.web.languages import gettext as _
 
 
-def printed(note: NoteRow, rule: Attribution | None, answer: Answer | None = None) -> str:
-    """`answer` is what its speaker said to it, where somebody was asked."""
-    state = answer and answer.state
-    if answer and state in (QuoteState.APPROVED, QuoteState.CHANGED):
-        note = note._replace(words_agreed=True, name_agreed=True, name=note.name or answer.speaker)
-    elif state is QuoteState.ANONYMISED:
-        rule = Attribution.CHATHAM_HOUSE
-        note = note._replace(wording=Wording.CLOSE)  # printed, and in no quotation marks
-    against = why_not(note, state)
-    if against:
-        return against
-    how = _("In quotation marks") if quoted(note) else _("As text")
-    parts = [how, credit(note, rule)]
-    if note.interpreted:
+def printed(note: NoteRow, rule: Attribution | None) -> str:
+    """For its recorder, while it is written."""
+    return sentence(typed(note, rule))
+
+
+def sentence(one: Prospect) -> str:
+    if one.why_not:
+        return why_not(one)
+    parts = [_("In quotation marks") if one.quoted else _("As text"), credit(one.facts)]
+    if one.facts.interpreted:
         parts.append(_("with “through an interpreter”"))
-    if note.mark is Mark.PARTICIPANTS_ONLY:
+    if one.inside:
         parts.append(_("only in the participants' edition"))
-    if note.review is not ReviewState.RELEASED:
+    if one.once is Once.RELEASED:
         parts.append(_("once it is released"))
+    elif one.once is Once.RELEASED_WITH_UPPER:
+        parts.append(_("once it and the note above it are released"))
     return ", ".join(part for part in parts if part) + "."
 
 
-def why_not(note: NoteRow, answer: QuoteState | None = None) -> str:
-    if note.mark is Mark.CONFIDENTIAL:
-        return _("Never printed: it is confidential.")
-    if note.mark is Mark.DO_NOT_RECORD:
-        return _("Never printed: only that it happened is known.")
-    if note.review is ReviewState.OMITTED:
-        return _("Not printed: it was left out.")
-    if note.in_conflict:
-        return _("Not printed yet: there are two wordings, and a person has to say which one stands.")
-    if answer is QuoteState.WITHDRAWN:
-        return _("Not printed: its speaker said no.")
-    if answer is QuoteState.ASKED:
-        return _("Not printed yet: its speaker was asked and has not replied.")
-    if note.wording is Wording.VERBATIM and not note.words_agreed and not reworded(note):
-        return _("Not printed yet: verbatim words need the speaker's agreement, or a report wording.")
-    return ""
+def why_not(one: Prospect) -> str:
+    match one.why_not:
+        case Withheld.CONFIDENTIAL:
+            return _("Never printed: it is confidential.")
+        case Withheld.NOT_RECORDED:
+            return _("Never printed: only that it happened is known.")
+        case Withheld.OMITTED:
+            return _("Not printed: it was left out.")
+        case _ if one.facts.in_conflict:
+            return _("Not printed yet: there are two wordings, and a person has to say which one stands.")
+        case Withheld.WITHDRAWN:
+            return _("Not printed: its speaker said no.")
+        case Withheld.ASKED:
+            return _("Not printed yet: its speaker was asked and has not replied.")
+        case Withheld.NOT_AGREED:
+            return _("Not printed yet: verbatim words need the speaker's agreement, or a report wording.")
+        case Withheld.MERGED:
+            return _("Not printed: another note says the same and stands for both.")
+        case Withheld.BENEATH:
+            return _("Not printed: the note that it belongs to is not.")
+        case _:
+            return _("Not printed: it has no words.")
 
 
-def quoted(note: NoteRow) -> bool:
-    return note.wording is Wording.VERBATIM and note.words_agreed and not note.interpreted and not reworded(note)
-
-
-def reworded(note: NoteRow) -> bool:
-    return bool(note.report_wording.strip()) and note.report_wording.strip() != (note.words or "").strip()
-
-
-def credit(note: NoteRow, rule: Attribution | None) -> str:
-    if rule is Attribution.ON_RECORD and note.name_agreed and note.name:
-        return _("by name: %(name)s", name=", ".join(part for part in (note.name, note.office) if part))
-    if rule in (Attribution.ON_RECORD, Attribution.ROLE_ONLY):
+def credit(facts: Facts) -> str:
+    if facts.attribution is Attribution.ON_RECORD and facts.name:
+        return _("by name: %(name)s", name=facts.name)
+    if facts.attribution in (Attribution.ON_RECORD, Attribution.ROLE_ONLY) and not facts.unlisted:
         return _("by role or sector")
     return _("without name, office or region")

@@ -3,7 +3,8 @@ released, and the keys."""
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
 from app.db import scrub_after
@@ -19,36 +20,33 @@ from app.models import (
     RecorderDevice,
 )
 from app.notes.keeping import erase_keys, vault
-from app.notes.words import NO_WORDS
+from app.notes.words import NO_WORDS, SEALED
 from app.vocabulary import Mark, ReviewState
 
 TOLD = (RecorderDevice, DeskMessage, HandOver)
+UNSYNCED = {"synchronize_session": False}
 
 
 def confidential(db: Session, event: Event) -> int:
-    """How many notes, operations set aside and tellings of devices there are to erase."""
-    notes = _count(db, Note, _notes(event))
-    aside = _count(db, Quarantined, _aside(event))
-    photos = _count(db, NotePhoto, _photos(event))
+    """How many rows there are to erase: notes, their wordings, operations set aside, photos, tellings of devices. Where
+    nothing is sealed any more, the keys: a backup may hold what they open."""
+    sealed = (
+        _count(db, Note, _notes(event))
+        + _count(db, NoteOperation, _wordings(event))
+        + _count(db, Quarantined, _aside(event))
+        + _count(db, NotePhoto, _photos(event))
+    )
     told = sum(_count(db, table, col(table.event_id) == event.key) for table in TOLD)
-    kept = _count(db, NotePhoto, col(NotePhoto.event_id) == event.key) - photos
-    living = (col(EventKey.event_id) == event.key) & col(EventKey.erased_at).is_(None)
-    keys = 0 if kept else _count(db, EventKey, living)
-    found = notes + aside + photos
-    return found + told + (0 if found else keys)
+    return told + (sealed or _count(db, EventKey, _keys(event)))
 
 
 def erase_confidential(db: Session, event: Event, *, at: datetime) -> int:
     """Notes stay as a line that a case discussion was omitted. Words that were confidential once, and are public now
     in others, lose the first; so does a log whose bodies were sealed."""
     found = confidential(db, event)
-    blank = {**NO_WORDS, "sealed": "", "erased_at": at, "masked_by_id": None}
+    blank = {**NO_WORDS, SEALED: "", "erased_at": at, "masked_by_id": None}
     db.execute(update(Note).where(_notes(event)).values(**blank))
-    sealed = select(col(NoteOperation.id), col(NoteOperation.body)).where(col(NoteOperation.event_id) == event.key)
-    shut = [row.id for row in db.execute(sealed) if "sealed" in row.body]
-    for first in range(0, len(shut), 500):
-        some = shut[first : first + 500]
-        db.execute(update(NoteOperation).where(col(NoteOperation.id).in_(some)).values(body={}))
+    db.execute(update(NoteOperation).where(_wordings(event)).values(body={}).execution_options(**UNSYNCED))
     db.execute(update(Quarantined).where(_aside(event)).values(raw=""))
     for table in TOLD:
         db.execute(delete(table).where(col(table.event_id) == event.key))
@@ -59,7 +57,8 @@ def erase_confidential(db: Session, event: Event, *, at: datetime) -> int:
 
 
 def _change_keys(db: Session, event: Event, *, at: datetime) -> None:
-    """The old keys go; photos that were released are the team's, and are sealed under a new one."""
+    """The old keys go; photos that were released are the team's, and are sealed under a new one, made at that moment:
+    so the next purge knows it (`_keys`)."""
     released = list(db.execute(select(NotePhoto).where(col(NotePhoto.event_id) == event.key)).scalars())
     opened = [(photo, vault(db).open(event.key, photo.sealed, about=f"photo/{photo.uid}")) for photo in released]
     erase_keys(db, event, at=at)
@@ -67,10 +66,29 @@ def _change_keys(db: Session, event: Event, *, at: datetime) -> None:
         if content is not None:
             photo.sealed = vault(db).seal(event.key, content, about=f"photo/{photo.uid}")
     db.flush()
+    db.execute(update(EventKey).where(_living(event)).values(created_at=at).execution_options(**UNSYNCED))
+
+
+def _keys(event: Event) -> ColumnElement[bool]:
+    """Those that live, but for the one that a purge made for released photos."""
+    old = aliased(EventKey)
+    purged = select(col(old.erased_at)).where(col(old.event_id) == event.key, col(old.erased_at).is_not(None))
+    return _living(event) & col(EventKey.created_at).not_in(purged)
+
+
+def _living(event: Event) -> ColumnElement[bool]:
+    return (col(EventKey.event_id) == event.key) & col(EventKey.erased_at).is_(None)
+
+
+def _wordings(event: Event) -> ColumnElement[bool]:
+    """Operations whose words are sealed, also of notes that are open to the team in other words now."""
+    return (col(NoteOperation.event_id) == event.key) & cast(col(NoteOperation.body), String).like(f'{{"{SEALED}"%')
 
 
 def _photos(event: Event) -> ColumnElement[bool]:
-    return (col(NotePhoto.event_id) == event.key) & (col(NotePhoto.review) != ReviewState.RELEASED)
+    """Of one that was erased only its number is left, and stays."""
+    unseen = (col(NotePhoto.review) != ReviewState.RELEASED) & (col(NotePhoto.sealed) != "")
+    return (col(NotePhoto.event_id) == event.key) & unseen
 
 
 def _notes(event: Event) -> ColumnElement[bool]:

@@ -65,10 +65,6 @@ def people(db: Session, event: Event) -> list[Person]:
     return [Person(key, name, english or "", albanian or "", seat) for key, name, english, albanian, seat in rows]
 
 
-def is_unlisted(db: Session, participant: int | None) -> bool:
-    return bool(db.execute(select(col(Participant.unlisted)).where(col(Participant.id) == participant)).scalar())
-
-
 def counts(db: Session, event: Event) -> dict[tuple[int | None, int | None], tuple[int, int, datetime]]:
     """Per session and lane: how many notes, how many of them not reviewed, and when the last one came in."""
     rows = db.execute(

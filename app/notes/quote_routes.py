@@ -16,7 +16,7 @@ from app.errors import N_, Gone, Invalid
 from app.mail.letters import Letter, link, token
 from app.mail.queue import queue
 from app.models import Event, Note, Participant, Quote
-from app.notes import quotes
+from app.notes import quote_queries, quotes
 from app.notes.forms import AnswerForm, AskForm
 from app.notes.ids import uuid7
 from app.notes.places import places, rules_of
@@ -45,13 +45,13 @@ def all_quotes(request: Request, access: Reviewer, db: DB) -> Response:
 
 def _context(db: Session, access: EventAccess) -> dict[str, Any]:
     found = places(db, access.event)
-    waiting = quotes.to_ask(db, access.event, rules_of(found))
-    speakers: dict[int, list[quotes.ToAsk]] = {}
+    waiting = quote_queries.to_ask(db, access.event, rules_of(found))
+    speakers: dict[int, list[quote_queries.ToAsk]] = {}
     for each in waiting:
         speakers.setdefault(each.participant, []).append(each)
     return {
         "speakers": speakers,
-        "asked": quotes.quotes(db, access.event, clock.now()),
+        "asked": quote_queries.asked(db, access.event, clock.now()),
         "places": {place.ids: place for place in found},
         "until": today(access) + timedelta(days=DAYS),
         "states": (QuoteState.APPROVED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN),
@@ -148,7 +148,7 @@ def _page(
     request: Request, db: Session, speaker: Participant, event: Event, stale: AnswerForm | None = None
 ) -> Response:
     """`stale`: an answer that met another one; what was typed with it stays."""
-    rows = quotes.quotes(db, event, clock.now(), participant=speaker.key)
+    rows = quote_queries.asked(db, event, clock.now(), participant=speaker.key)
     named = {place.item for place in places(db, event) if place.attribution is Attribution.ON_RECORD}
     context: dict[str, Any] = {
         "speaker": speaker,

@@ -15,6 +15,7 @@ from app.access.powers import Power
 from app.errors import Invalid, NotFound
 from app.models import Note
 from app.notes import actions, plans, queries
+from app.notes.arriving import OTHER_PERSON
 from app.notes.body import GUARDED, MARKS, stricter
 from app.notes.following import Stop, where_now
 from app.notes.forms import SaidAt, read_note
@@ -158,16 +159,18 @@ def _written(db: Session, access: EventAccess, place: Place, reader: Reader) -> 
 
 @router.post("/events/{event}/notes")
 def take_note(request: Request, access: Recorder, db: DB, typed: Typed) -> Response:
-    """One note from a plain form."""
+    """One note from a plain form, which may have been opened before somebody else signed in here."""
+    if (typed.number("recorder") or access.user.id) != access.user.id:
+        raise Invalid(OTHER_PERSON)
     people = queries.people(db, access.event)
     body = read_note(typed, people)
     now = clock.now()
     key = actions.digest_key(request.app.state.settings.secret)
     said_at = read(SaidAt, typed, **({} if typed.get("said_at").strip() else {"said_at": None}))
-    actions.note_down(
-        db, access.event, body, by=access.user, key=key, at=now, said_at=said_at.moment(now, access.event.zone)
-    )
     place = f"lane/{body.lane}" if body.lane else f"session/{body.session}"
+    day = next((each.on for each in places(db, access.event) if each.key == place), None)
+    moment = said_at.moment(now, access.event.zone, day)
+    actions.note_down(db, access.event, body, by=access.user, key=key, at=now, said_at=moment)
     asked = f"?question={body.question}" if body.question else ""
     return go(request, f"/events/{access.event.slug}/notes/{place}{asked}#note-form", said=_("Saved on the server"))
 

@@ -1,9 +1,10 @@
 """The reviewer's queue and decisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -16,10 +17,11 @@ from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
 from app.errors import Invalid, NotFound
 from app.models import Note
-from app.notes import queries, queueing, quotes, reviewing
+from app.notes import queries, queueing, reviewing
 from app.notes.forms import ReportWordingForm, ReviewForm
-from app.notes.places import places, rule_at, rules_of
-from app.notes.printing import printed
+from app.notes.places import places, rules_of
+from app.notes.printing import sentence
+from app.notes.prospects import prospects
 from app.notes.queueing import NO_RISK
 from app.notes.record_routes import identity
 from app.notes.risk import Risk
@@ -51,12 +53,16 @@ class Wanted:
 
     state: str = ReviewState.UNREVIEWED
     risk: str = ""
-    page: str = "1"
+    after: str = ""
+    """The note after which the page goes on; so none is skipped, however many were decided meanwhile."""
+    before: str = ""
 
-    def address(self, base: str, **other: str | int) -> str:
-        chosen = {"state": self.state, "risk": self.risk, "page": self.page} | other
-        usual = {"state": ReviewState.UNREVIEWED, "risk": "", "page": "1"}
-        query = urlencode({name: value for name, value in chosen.items() if str(value) != usual[name]})
+    def address(self, base: str, **other: str) -> str:
+        """`other`: what is asked for instead; a page other than this is named by its `after` or `before`."""
+        chosen = {"state": self.state, "risk": self.risk}
+        chosen |= other or {"after": self.after, "before": self.before}
+        usual = {"state": ReviewState.UNREVIEWED}
+        query = urlencode({name: value for name, value in chosen.items() if value != usual.get(name, "")})
         return f"{base}?{query}" if query else base
 
 
@@ -73,17 +79,17 @@ def _queue(db: Session, access: EventAccess, wanted: Wanted) -> dict[str, Any]:
     found = places(db, access.event)
     rules = rules_of(found)
     reader = reader_of(access)
-    queued = queueing.queue(db, access.event, reader, found, state=ReviewState(wanted.state), risk=wanted.risk)
-    page = wanted.page
-    number = min(max(int(page), 1), queued.pages) if page.isdecimal() and page.isascii() and len(page) < 6 else 1
-    wanted.page = str(number)
-    shown = queued.page(number)
+    queued = queueing.queue(
+        db, access.event, reader, found, state=ReviewState(wanted.state), risk=wanted.risk,
+        after=_note_named(wanted.after), before=_note_named(wanted.before),
+    )  # fmt: skip
+    shown, number, pages = queued.page
     known = {place.ids: place for place in found}
     easy: dict[queueing.Ids, list[NoteRow]] = {}
     for each in shown:
         if not each.risks:
             easy.setdefault(queueing.place_of(each.note, known), []).append(each.note)
-    answers = quotes.answers(db, access.event, clock.now()) if shown else {}
+    how = prospects(db, access.event, reader, [each.note for each in shown], rules, clock.now())
     address = partial(wanted.address, f"/events/{access.event.slug}/notes/review")
     return {
         "state": wanted.state,
@@ -92,18 +98,23 @@ def _queue(db: Session, access: EventAccess, wanted: Wanted) -> dict[str, Any]:
         "by_risk": queued.by_risk,
         "found": len(queued.chosen),
         "number": number,
-        "pages": queued.pages,
+        "pages": pages,
+        "shown": [each.note.uid for each in shown],
         "address": address,
         "queue_at": address(),
         "risky": [each for each in shown if each.risks],
         "easy": [(known.get(ids), ids, notes, queued.easy[ids]) for ids, notes in easy.items()],
         "places": known,
-        "printed": {
-            each.note.id: printed(each.note, rule_at(rules, *each.note.place), answers.get(each.note.id))
-            for each in shown
-        },
+        "printed": {key: sentence(each) for key, each in how.items()},
         "wordings": wordings(db, access.event, [each.note for each in shown], reader),
     }
+
+
+def _note_named(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
 
 
 @router.get("/events/{event}/notes/review/together")
@@ -131,7 +142,8 @@ def together(request: Request, access: Reviewer, db: DB, session: str = "", lane
 
 def _card(db: Session, access: EventAccess, note_id: UUID, *, back: str, asked: UUID | None = None) -> dict[str, Any]:
     """One note of the queue, as its fragment needs it."""
-    rows = note_rows(db, access.event, reader_of(access), col(Note.id) == note_id, asked=asked)
+    reader = reader_of(access)
+    rows = note_rows(db, access.event, reader, col(Note.id) == note_id, asked=asked)
     if not rows:
         raise NotFound
     found = places(db, access.event)
@@ -142,10 +154,8 @@ def _card(db: Session, access: EventAccess, note_id: UUID, *, back: str, asked: 
         "note": rows[0],
         "risks": reviewing.risks_of(rows[0], names, rules),
         "place": {place.ids: place for place in found}.get(rows[0].place),
-        "how": printed(
-            rows[0], rule_at(rules, *rows[0].place), quotes.answers(db, access.event, clock.now()).get(note_id)
-        ),
-        "earlier": wordings(db, access.event, rows, reader_of(access), asked).get(note_id, []),
+        "how": sentence(prospects(db, access.event, reader, rows, rules, clock.now())[note_id]),
+        "earlier": wordings(db, access.event, rows, reader, asked).get(note_id, []),
     }
 
 
@@ -157,10 +167,38 @@ def decide(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
     told = form.told if "told" in typed else None
     reviewing.decide(db, note, form.state, seen=form.seen, told=told, by=access.user, at=clock.now())
     back = _back(access, typed, before)
+    card = _card(db, access, note_id, back=back)
     return answer(
-        request, "notes/_review.html", back=back, said=SAID[form.state](), access=access,
-        **_card(db, access, note_id, back=back),
+        request, "notes/_decided.html", back=back, said=SAID[form.state](), access=access, **card,
+        **_counted(db, access, typed, card["risks"], before, form.state),
     )  # fmt: skip
+
+
+def _counted(
+    db: Session, access: EventAccess, typed: TypedForm, risks: Sequence[Risk], before: ReviewState, after: ReviewState
+) -> dict[str, Any]:
+    """The counts of the page on which a decision was made, as the decision changes them. How many show which risk it
+    tells itself (`count`), since to count them anew every word would be read while others wait to write."""
+    shown = dict(each.split(":", 1) for each in typed.all("count")[:20] if ":" in each)
+    query = dict(parse_qsl(urlsplit(typed.get("back")).query))
+    wanted = Wanted(state=query.get("state", ReviewState.UNREVIEWED), risk=query.get("risk", ""))
+    change = (after == wanted.state) - (before == wanted.state)
+    of_it = [str(each) for each in risks] or [NO_RISK]
+    by_risk = {
+        str(each): max(0, int(shown[each]) + (change if each in of_it else 0))
+        for each in (*Risk, NO_RISK)
+        if shown.get(each, "").isdecimal()
+    }
+    states = queries.review_counts(db, access.event)
+    return {
+        "counted": len(by_risk) == len(Risk) + 1,
+        "state": wanted.state,
+        "risk": wanted.risk,
+        "states": states,
+        "by_risk": by_risk,
+        "found": by_risk.get(wanted.risk, 0) if wanted.risk else states.get(ReviewState(wanted.state), 0),
+        "address": partial(wanted.address, f"/events/{access.event.slug}/notes/review"),
+    }
 
 
 @router.patch("/events/{event}/notes/{note_id}/report-wording")
@@ -185,7 +223,8 @@ def reword(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
 @router.delete("/events/{event}/notes/{note_id}/conflict")
 def settle(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typed) -> Response:
     note = fetch(db, Note, note_id, access)
-    reviewing.settle(db, note, seen=identity(typed.get("seen")), by=access.user, at=clock.now())
+    reviewing.as_seen(note, identity(typed.get("seen")), typed.number("revision") or 0)
+    reviewing.settle(db, note, by=access.user, at=clock.now())
     back = _back(access, typed, note.review)
     return answer(
         request, "notes/_review.html", back=back, said=_("These words stand; the others are kept in its history"),

@@ -1,6 +1,6 @@
 """The way from a note to the report: risks, decisions, report wording. Original words are never touched."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,15 +11,16 @@ from sqlmodel import Session, col
 from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, NoteOperation, Office, Participant, User
+from app.notes import words
 from app.notes.body import GUARDED, TOO_LONG, WORDS_LIMIT, clean
+from app.notes.naming import Names, folded
 from app.notes.places import rule_at
 from app.notes.quotes import supersede
-from app.notes.risk import Risk, names_to_look_for, risks
+from app.notes.risk import Risk, risks
 from app.notes.rows import NoteRow
 from app.notes.rows import told as told_of
-from app.notes.words import PRINTABLE
-from app.vocabulary import Attribution, ReviewState, Wording
-from app.web.fields import fold
+from app.notes.words import PRINTABLE, Reader, Said
+from app.vocabulary import Attribution, Mark, ReviewState, Wording
 
 CHANGED = N_("The words were changed meanwhile. Look at them again before you decide.")
 CONFIDENTIAL = N_("Confidential notes cannot be released.")
@@ -30,27 +31,27 @@ class Seen(NamedTuple):
     told: str
 
 
-def risks_of(row: NoteRow, wanted: Iterable[str], rules: Mapping[int, Attribution]) -> tuple[Risk, ...]:
+def risks_of(row: NoteRow, wanted: Names, rules: Mapping[int, Attribution]) -> tuple[Risk, ...]:
     on_record = rule_at(rules, *row.place) is Attribution.ON_RECORD
     by_name = row.wording is Wording.VERBATIM and bool(row.name) and on_record
     return risks(
-        fold(row.as_printed),
-        names=list(wanted),
+        row.as_printed,
+        names=wanted,
         confidential=row.mark in GUARDED,
         conflict=row.in_conflict,
         verbatim_by_name=by_name,
     )
 
 
-def names(db: Session, event: Event) -> list[str]:
+def names(db: Session, event: Event) -> Names:
     """Of everybody at the event, as they may stand in words."""
     rows = db.execute(
         select(col(Participant.name), col(Office.name_en), col(Office.name_sq))
         .outerjoin(Office, col(Office.id) == col(Participant.office_id))
         .where(col(Participant.event_id) == event.key)
     ).all()
-    offices = {word for _, *names in rows for name in names if name for word in fold(name).split()}
-    return [name for name in names_to_look_for([fold(row.name) for row in rows]) if name not in offices]
+    offices = {word for _, *names in rows for name in names if name for word in folded(name).split()}
+    return Names((row.name for row in rows), but=offices)
 
 
 def decide(
@@ -73,10 +74,17 @@ def _told_otherwise(note: Note, told: str | None) -> bool:
     return told is not None and told != told_of(note.report_wording)
 
 
-def settle(db: Session, note: Note, *, seen: UUID, by: User, at: datetime) -> None:
-    """Of several wordings the one that is shown stands; the others stay in the note's history."""
-    if note.operation_id != seen:
+def as_seen(note: Note, seen: UUID, revision: int) -> None:
+    """`seen` are the words that stood on the page, and `revision` counts the wordings that it knew of.
+
+    Raises Conflict where another one has come since, beside the words or instead of them.
+    """
+    if (note.operation_id, note.revision) != (seen, revision):
         raise Conflict(CHANGED)
+
+
+def settle(db: Session, note: Note, *, by: User, at: datetime) -> None:
+    """Of several wordings, all of them `as_seen`, the one that is shown stands; the others stay in its history."""
     db.execute(update(NoteOperation).where(col(NoteOperation.note_id) == note.id).values(conflicting=False))
     note.in_conflict = False
     note.reviewed_by_id, note.reviewed_at = by.key, at
@@ -101,18 +109,40 @@ def release_all(db: Session, event: Event, seen: Mapping[UUID, Seen], *, by: Use
 
 
 def reword(db: Session, note: Note, wording: str, *, version: int, by: User, at: datetime) -> None:
-    """Set what the report prints instead of the words. Empty, or the words themselves: the words are printed."""
-    if note.version != version:
-        raise Conflict
     if note.mark not in PRINTABLE:
         raise Conflict(CONFIDENTIAL)
+    put_report_wording(db, note, wording, field="report_wording", version=version, by=by, at=at)
+
+
+def put_report_wording(
+    db: Session, note: Note, wording: str, *, field: str, version: int, by: User, at: datetime
+) -> bool:
+    """Set what the report prints instead of the words: whether that is another than before. Empty, or the words
+    themselves: as it was said. `by` may read the words. A mistake is told at `field`."""
+    if note.version != version or note.erased_at is not None:
+        raise Conflict
     wording, _ = clean(wording, lines=True)
     if len(wording) > WORDS_LIMIT:
-        raise Invalid(fields={"report_wording": TOO_LONG})
-    wording = "" if wording == note.words else wording
-    if wording != note.report_wording:
+        raise Invalid(fields={field: TOO_LONG})
+    shown = text_of(db, note, by=by)
+    wording = "" if wording == shown.words else wording
+    changed = wording != shown.report_wording
+    if changed:
+        if note.mark is Mark.CONFIDENTIAL:
+            note.sealed = words.resealed(db, note, shown, report_wording=wording)
+            note.masked_by_id = by.key if wording else None
+        else:
+            note.report_wording = wording
         supersede(db, note.id)
-    note.report_wording = wording
     note.reviewed_by_id, note.reviewed_at = by.key, at
     note.version += 1
     db.flush()
+    return changed
+
+
+def text_of(db: Session, note: Note, *, by: User) -> Said:
+    """What a note says, to somebody who may see it and asked for it."""
+    found = words.said(db, Reader(by.key, confidential=True), note, asked=True)
+    if found is None:
+        raise Conflict
+    return found

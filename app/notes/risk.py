@@ -1,8 +1,10 @@
 """What in a note a reviewer should look at first. An aid to the eye: it finds patterns, and proves nothing."""
 
 import re
-from collections.abc import Collection
 from enum import StrEnum
+
+from app.notes.kinship import speaks_of_kin
+from app.notes.naming import Names, folded, written
 
 
 class Risk(StrEnum):
@@ -17,39 +19,42 @@ class Risk(StrEnum):
     NAMED_VERBATIM = "named_verbatim"
 
 
-DIGITS = re.compile(r"(?<!\w)[+0](?:[ ./()-]*\d){7,14}(?!\d)")
-MAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-IDENTITY = re.compile(r"\b[a-z]\d{8}[a-z]\b")
-AGE = re.compile(
-    r"\b\d{1,2}[\s-]?(?:years?[\s-]old|year[\s-]olds?|vjec\w*|vjet\b)"
-    r"|\b(?:aged|age|moshes?|mosha)\s+(?:of\s+|prej\s+)?\d{1,2}\b"
-    r"|\b(?:girl|boy|woman|child|vajze|djale|grua|femije)\s+(?:of|prej)\s+\d{1,2}\b"
+# No part of a pattern may run on without an end: what is searched may be 10,000 characters without a blank.
+DATE = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d(?!\d)"
+DIGITS = re.compile(rf"(?<![\w.])(?!{DATE})(?:\+|00?|355)(?:[ ./()-]{{0,3}}\d){{7,14}}(?!\d)|(?<![\d.])\d{{9}}")
+MAIL = re.compile(r"[^\s@]@[^\s@]{1,63}\.[^\s@]")
+IDENTITY = re.compile(r"\b[a-z]\d{8}[a-z]\b|\b[a-z]{2}\d{7}\b")
+UNITS, UNITS_SQ = "one|two|three|four|five|six|seven|eight|nine", "nje|dy|tre|tri|kater|pese|gjashte|shtate|tete|nente"
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+TEENS_SQ = f"(?:{UNITS_SQ})mbedhjete"
+TENS_SQ = "njezet|tridhjete|dyzet|pesedhjete|gjashtedhjete|shtatedhjete|tetedhjete|nentedhjete"
+NUMBER = (
+    rf"(?:\d{{1,2}}|(?:{TENS})(?:[\s-](?:{UNITS}))?|{TEENS}|{UNITS}"
+    rf"|(?:{TENS_SQ})(?:\s{{1,3}}e\s{{1,3}}(?:{UNITS_SQ}))?|{TEENS_SQ}|dhjete|{UNITS_SQ})"
 )
-KIN = re.compile(
-    r"\b(?:her|his)\s+(?:father|mother|brother|sister|uncle|aunt|husband|wife|cousin|fiance|boyfriend)\b"
-    r"|\b(?:babai|nena|vellai|motra|xhaxhai|daja|burri|gruaja|kusheriri|i fejuari)\s+(?:i|e)\s+(?:saj|tij)\b"
+PERSON = "girl|boy|woman|man|child|daughter|son|vajze|vajza|djale|djali|grua|gruaja|femije|e mitur|i mitur"
+AGE = re.compile(
+    rf"\b{NUMBER}[\s-]{{1,3}}years?[\s-]{{1,3}}olds?\b|\b{NUMBER}\s{{1,3}}vjec|\b(?:\d{{1,2}}[\s-]?|{TEENS_SQ})vjec"
+    r"|\b\d{1,2}[\s-]?(?:years?[\s-]old|year[\s-]olds?|vjet\b)"
+    rf"|\b(?:aged|age|moshes?|mosha)\s{{1,3}}(?:(?:of|prej)\s{{1,3}})?{NUMBER}\b"
+    rf"|\b(?:{PERSON})\s{{1,3}}(?:of|prej)\s{{1,3}}{NUMBER}\b"
+    rf"|\b(?:{PERSON})(?:,\s{{0,3}}|\s{{1,3}}\(?)\d{{1,2}}\b(?!\s{{0,3}}(?:%|[./:-]\s?\d|per\b|of\b|prej\b|nga\b|perqind\b))"
 )
 
 
 def risks(
-    folded: str, *, names: Collection[str] = (), confidential: bool = False, conflict: bool = False,
+    words: str, *, names: Names | None = None, confidential: bool = False, conflict: bool = False,
     verbatim_by_name: bool = False,
 ) -> tuple[Risk, ...]:  # fmt: skip
-    """`folded`: the words without accents and capitals, as `names` are, each a whole word or several."""
+    text, plain = written(words), folded(words)
     found = {
         Risk.CONFIDENTIAL: confidential,
         Risk.CONFLICT: conflict,
-        Risk.NAME: any(re.search(rf"\b{re.escape(name)}\b", folded) for name in names if name in folded),
-        Risk.NUMBER: bool(DIGITS.search(folded) or MAIL.search(folded) or IDENTITY.search(folded)),
-        Risk.AGE: bool(AGE.search(folded)),
-        Risk.KIN: bool(KIN.search(folded)),
+        Risk.NAME: names is not None and names.anyone(text),
+        Risk.NUMBER: bool(DIGITS.search(plain) or MAIL.search(plain) or IDENTITY.search(plain)),
+        Risk.AGE: bool(AGE.search(plain)),
+        Risk.KIN: speaks_of_kin([word.folded for word in text]),
         Risk.NAMED_VERBATIM: verbatim_by_name,
     }
     return tuple(risk for risk in Risk if found[risk])
-
-
-def names_to_look_for(full_names: Collection[str]) -> list[str]:
-    """Whole names and last names; short words would find too much."""
-    wanted = {" ".join(name.split()) for name in full_names}
-    wanted |= {name.rsplit(" ", 1)[-1] for name in wanted}
-    return sorted(name for name in wanted if len(name) >= 4)

@@ -1,7 +1,6 @@
 """Reading notes: all of them, the desk, one with its history. Recording, reviewing and contributions have files of
 their own."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -206,12 +205,11 @@ def _said_words(text: str) -> set[str]:
 def correct(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Typed) -> Response:
     note = fetch(db, Note, note_id, access)
     body = forms.read_note(typed, queries.people(db, access.event), placed=False)
-    if not typed.get("speaker").strip() and queries.is_unlisted(db, note.participant_id):
-        body = replace(body, participant=note.participant_id)  # no form shows that name, so none can keep it
     was = said(db, reader_of(access), note)
     if was is not None:
         by = (was.participant_id, was.seat_number, was.speaker_role)
         given = (note.words_agreed, note.name_agreed)
+        body = forms.still_by(body, typed, by)
         body = forms.still_agreed(body, typed, words=was.words, by=by, given=given)
     seen = record_routes.identity(typed.get("seen"))
     key = actions.digest_key(request.app.state.settings.secret)

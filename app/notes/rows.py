@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from app.models import (
@@ -27,6 +27,7 @@ from app.vocabulary import (
     ReviewState,
     Wording,
 )
+from app.web.languages import both
 
 
 class NoteRow(NamedTuple):
@@ -137,7 +138,8 @@ def note_rows(
             col(User.name).label("author"),
             col(Participant.name).label("name"),
             col(Participant.unlisted),
-            func.coalesce(func.nullif(col(Office.name_en), ""), col(Office.name_sq)).label("office"),
+            col(Office.name_en),
+            col(Office.name_sq),
             col(Contribution.speaker),
             col(Contribution.office).label("speaker_office"),
         )
@@ -167,19 +169,20 @@ def _named(db: Session, opened: Sequence[Said]) -> Named:
         return {}
     rows = db.execute(
         select(
-            col(Participant.id), col(Participant.name), col(Participant.unlisted),
-            func.coalesce(func.nullif(col(Office.name_en), ""), col(Office.name_sq)).label("office"),
+            col(Participant.id), col(Participant.name), col(Participant.unlisted), col(Office.name_en),
+            col(Office.name_sq),
         )
         .outerjoin(Office, col(Office.id) == col(Participant.office_id))
         .where(col(Participant.id).in_(wanted))
     )  # fmt: skip
-    return {row.id: (row.name, row.office or "", row.unlisted) for row in rows}
+    return {row.id: (row.name, both(row.name_en, row.name_sq), row.unlisted) for row in rows}
 
 
 def _note(row: Any, said: Said | None, reader: Reader, sealed: Named) -> NoteRow:
     hidden = said is None
     shown = said or Said("")
-    name, office, unlisted = sealed.get(shown.participant_id, (row.name, row.office, row.unlisted))
+    listed = (row.name, both(row.name_en, row.name_sq), row.unlisted)
+    name, office, unlisted = sealed.get(shown.participant_id, listed)
     unnamed = hidden or unlisted
     mine = row.author_id == reader.user_id  # who mends a note of theirs keeps its speaker, also an unlisted one
     return NoteRow(

@@ -25,7 +25,8 @@ _FLAG = {"type": "boolean", "default": False}
 _LINE = {"type": "string", "maxLength": LINE_LIMIT}
 BODY = {
     "type": "object",
-    "description": "A session or a lane is needed, and words unless the mark is do_not_record.",
+    "description": "A session or a lane is needed, and words unless the mark is do_not_record. Without a mark it has "
+    "that of its note, or the stricter of its parent's and of what was agreed for its session.",
     "properties": {
         "words": {"type": "string", "maxLength": WORDS_LIMIT},
         "session": _ROW, "lane": _ROW, "question": _ROW, "contribution": _ROW, "parent": _UUID,
@@ -45,7 +46,11 @@ OPERATION = {
         "kind": _words(OperationKind),
         "base": _UUID | {"description": "the operation whose words this one revises or erases; none to create"},
         "body": BODY,
-        "said_at": _TIME, "typed_at": _TIME, "zone": {"type": "string"},
+        "said_at": _TIME
+        | {"description": "when it was said, where somebody typed that: the clock on the wall, which no device's "
+           "clock shifts; none, or the same as typed_at: it was said as it was typed"},
+        "typed_at": _TIME | {"description": "what the device's clock showed; corrected by sent_at"},
+        "zone": {"type": "string"},
         "digest": {"type": "string", "description": "sha256: and the hex digest of the operation's canonical JSON "
                    "without this key (keys in order, no blanks, ASCII); checked if it is there"},
     },
@@ -55,7 +60,7 @@ BATCH = {
     "required": ["device", "operations"],
     "properties": {
         "device": {"type": "string", "pattern": f"^{DEVICE.pattern}$"},
-        "sent_at": _TIME | {"description": "what the device's clock shows; times are corrected by it"},
+        "sent_at": _TIME | {"description": "what the device's clock shows; times of typing are corrected by it"},
         "recorder": _ROW
         | {"description": "who typed them, as the device knows; any other account's session is refused"},
         "operations": {"type": "array", "maxItems": BATCH_LIMIT, "items": OPERATION},

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Insert, false, insert, literal_column, nul
 from sqlmodel import Session
 
 from app.db import to_json
-from app.notes.body import Body, read_body
+from app.notes.body import GUARDED, Body, read_body
 from app.notes.operation import Operation, OperationKind
 from app.notes.sync import Judgement, Taken
 from app.notes.tables import NOTES, OPERATIONS
@@ -65,6 +65,8 @@ def _changes(db: Session, batch: _Batch, note: UUID, its: Sequence[Taken]) -> di
     changes = _standing(last) | _shown(db, batch, note, last.current) | UNREVIEWED
     if changes.get(SEALED) or any(op.guarded for _, op in its):
         changes["report_wording"] = ""
+    if changes.get("erased_at") or changes.get("mark") in GUARDED:  # stands for no other note any more
+        db.execute(update(NOTES).where(NOTES.c.merged_into == note).values(merged_into=None))
     return changes
 
 

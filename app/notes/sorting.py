@@ -1,6 +1,7 @@
 """Putting notes in order once they are taken: under a theme and an objective, duplicates as one, side by side."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -15,6 +16,7 @@ from app.web.languages import both
 
 NOT_HERE = N_("Choose one of the values that are offered.")
 NOT_THE_SAME = N_("Only notes that everybody may read are put together.")
+A_POINT_OF_IT = N_("That note is a point under this one. Open it, and put it together with this one.")
 
 
 def themes(db: Session, event: Event) -> dict[int | None, str]:
@@ -53,11 +55,23 @@ def put_together(db: Session, event: Event, note: Note, into: Note, *, by: User)
     for each in (note, into):
         if each.mark not in PRINTABLE or each.erased_at is not None:
             raise Conflict(NOT_THE_SAME)
+    if note.id in _above(db, into):
+        raise Invalid(fields={"into": A_POINT_OF_IT})
     db.execute(update(Note).where(col(Note.merged_into) == note.id).values(merged_into=into.id))
     note.merged_into = into.id
     note.version += 1
     record(db, "put two notes together", by=by, event=event, subject=str(note.id), into=str(into.id))
     db.flush()
+
+
+def _above(db: Session, note: Note) -> set[UUID]:
+    """What a note lies under, at any depth."""
+    found: set[UUID] = set()
+    at: UUID | None = note.parent_id
+    while at is not None and at not in found:
+        found.add(at)
+        at = db.execute(select(col(Note.parent_id)).where(col(Note.id) == at)).scalar()
+    return found
 
 
 def take_apart(db: Session, event: Event, note: Note, *, by: User) -> None:

@@ -4,11 +4,11 @@ Pure: `Known` is gathered by queries and the judgements are carried out by actio
 `judge` is the contract: an operation that was taken once is a duplicate for ever, whatever has changed since.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from app.notes.body import Adjustment, Body
+from app.notes.body import Adjustment, Body, stricter
 from app.notes.operation import Operation, OperationKind, Reason, Unreadable, locked, same
 from app.notes.revisions import KnownNote, Revision, ends, main_line
 from app.vocabulary import Mark, Receipt
@@ -42,6 +42,8 @@ class Known:
     closed: bool = False
     sessions: frozenset[int] = frozenset()
     lanes: frozenset[int] = frozenset()
+    marks: Mapping[int, Mark] = field(default_factory=dict)
+    """What was agreed for these sessions and groups, where the batch leaves a mark open."""
     questions: frozenset[int] = frozenset()
     contributions: frozenset[int] = frozenset()
     participants: frozenset[int] = frozenset()
@@ -191,21 +193,24 @@ def _with_known_names(operation: Operation, known: Known) -> Operation:
         if parent is None or parent.elsewhere or body.parent == operation.note:
             body = body.adjust(Adjustment.UNKNOWN_PARENT, parent=None)
     if body.unmarked:
-        body = _marked(body, known.notes.get(operation.note), known.notes.get(body.parent) if body.parent else None)
+        body = replace(body, mark=_mark(operation, body, known))
     if body is operation.body:
         return operation
     digest = locked(operation.digest, known.key) if body.guarded else operation.digest
     return replace(operation, body=body, digest=digest)
 
 
-def _marked(body: Body, *above: KnownNote | None) -> Body:
-    """What says no mark has that of the note it is a wording of, or else of the note it is put beneath. Words that came
-    are not left unrecorded for it, though: they are confidential then."""
-    for note in above:
-        if note is not None and note.shown is not None:
-            mark = note.shown.mark or Mark.PUBLIC
-            return replace(body, mark=Mark.CONFIDENTIAL if mark is Mark.DO_NOT_RECORD else mark, unmarked=False)
-    return body
+def _mark(operation: Operation, body: Body, known: Known) -> Mark:
+    """What says no mark has that of the note it is a wording of; a new note the stricter of that of the note it is put
+    beneath and what was agreed for its place. Words that came are not left unrecorded for it, though: they are
+    confidential then."""
+    note, above = known.notes.get(operation.note), known.notes.get(body.parent) if body.parent else None
+    if note is not None and note.shown is not None:
+        mark = note.shown.mark or Mark.PUBLIC
+    else:
+        agreed = (known.marks.get(place or 0, Mark.PUBLIC) for place in (body.session, body.lane))
+        mark = stricter(*agreed, (above and above.shown and above.shown.mark) or Mark.PUBLIC)
+    return Mark.CONFIDENTIAL if mark is Mark.DO_NOT_RECORD else mark
 
 
 def _aside(

@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 
 from app.db import rows_changed
 from app.errors import N_, Conflict, Invalid
-from app.models import Attendance, Event, Figure, Office, Participant, Seat
+from app.models import Attendance, Event, Figure, Office, Participant, Quote, Seat
 from app.models.base import Edited
 from app.participants.places import CAPITAL_QARK
-from app.vocabulary import Attending, Cohort, Dimension, Level, Limit, SeatStatus, Sector
+from app.vocabulary import Attending, Cohort, Dimension, Level, Limit, QuoteState, SeatStatus, Sector
 from app.web.fields import fold
 
 MOST_SEATS = 50
@@ -179,8 +179,10 @@ def change_person(
 
 
 def remove_person(db: Session, participant: Participant, *, version: int | None = None) -> None:
-    """The seat, if there was one, waits for a name again."""
+    """The seat, if there was one, waits for a name again. Who said that words must not be printed said so for good."""
     hold(db, participant, version)
+    no = (col(Quote.participant_id) == participant.key) & (col(Quote.state) == QuoteState.WITHDRAWN)
+    db.execute(update(Quote).where(no).values(participant_id=None))
     db.delete(participant)
     db.flush()
 

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from contextvars import copy_context
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -13,7 +12,7 @@ from app.errors import N_
 from app.participants.places import qark_named
 from app.vocabulary import Attending, Gender, Language, Level, SeatStatus, Sector
 from app.web.fields import fold
-from app.web.languages import speak
+from app.web.languages import speaking
 from app.web.sheets import Cell
 from app.web.words import word
 
@@ -150,14 +149,10 @@ def one_of(kind: type[StrEnum]) -> Callable[[str, Cell], StrEnum | None]:
 @lru_cache
 def _meanings(kind: type[StrEnum]) -> Mapping[str, StrEnum]:
     """What people write for the members of a vocabulary, and our own words for them in every language."""
-
-    def own(language: Language) -> dict[str, StrEnum]:
-        speak(language)
-        return {folded(word(member)): member for member in kind}
-
     meanings = {folded(text): member for member, texts in _ANSWERS[kind].items() for text in (*texts, member)}
     for language in Language:
-        meanings |= copy_context().run(own, language)
+        with speaking(language):
+            meanings |= {folded(word(member)): member for member in kind}
     return meanings
 
 

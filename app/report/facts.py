@@ -169,8 +169,8 @@ class NoteFacts:
     """The speaker was asked, and has until a date to reply."""
     anonymised: bool = False
     """By the speaker's wish, for want of a reply, or because the words were changed after the reply."""
-    merged: bool = False
-    """Another note says the same and stands for both."""
+    merged_into: Key | None = None
+    """The note that says the same; while it is printed it stands for both."""
     interpreted: bool = False
     session: int | None = None
     lane: int | None = None

@@ -1,11 +1,11 @@
 """What may have slipped into the final text. An aid: a named person looks at each place and signs (rules, 8)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.notes.naming import Names, folded, written
 from app.report.facts import NoteFacts
 from app.report.tree import Block, Facts, Line, Outline, Paragraph, Point, Points, Table, walk
 from app.vocabulary import Attribution
@@ -40,25 +40,26 @@ class Found:
 
 
 PATTERNS = {
-    Leak.MAIL: re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    Leak.PHONE: re.compile(r"(?<![\w.])(?:\+|00|0)(?:[\s/().-]?\d){8,14}(?!\d)"),
-    Leak.NUMBER: re.compile(r"\b[A-Z]\d{8}[A-Z]\b|\b[A-Z]{2}\d{7}\b|(?<![\d.])\d{9,}(?!\d)"),
+    Leak.MAIL: re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+    Leak.PHONE: re.compile(r"(?<![\w.])(?:\+|00|0|355)(?:[\s/().-]?\d){8,14}(?!\d)"),
+    Leak.NUMBER: re.compile(r"\b[A-Z]\d{8}[A-Z]\b|\b[A-Z]{2}\d{7}\b|(?<![\d.])\d{9,40}"),
 }
 _DATE = re.compile(r"0?\d{1,2}[./-]\d{1,2}[./-]\d{4}")
-_LETTERS = re.compile(r"\w+")
-SHORTEST_NAME = 4
 
 
 def look(outline: Outline, people: Iterable[Person], notes: Iterable[NoteFacts] = ()) -> list[Found]:
     """`notes` are those whose words are printed."""
-    named = _Names(people)
+    listed = list(people)
+    names = Names(person.name for person in listed)
     guarded = {
         _folded(note.report_wording or note.words) for note in notes if note.attribution is not Attribution.ON_RECORD
     }
     found: list[Found] = []
     for address, title, words in texts(outline):
-        leaks = [*_patterns(words), *named.in_(words, said_in_confidence=_folded(words) in guarded)]
-        found += [Found(leak, at, address, title) for leak, at in leaks]
+        in_confidence = _folded(words) in guarded
+        named = [listed[place] for place in names.whole(written(words))]
+        leaks = [(_leak_of(person, said_in_confidence=in_confidence), person.name) for person in named]
+        found += [Found(leak, at, address, title) for leak, at in (*_patterns(words), *leaks) if leak]
     return found
 
 
@@ -112,25 +113,6 @@ def _patterns(words: str) -> Iterator[tuple[Leak, str]]:
                 yield leak, match[0].strip()
 
 
-class _Names:
-    """People's names, found by their first word so that a long report and a long list cost their sum."""
-
-    def __init__(self, people: Iterable[Person]) -> None:
-        self.by_first: dict[str, list[tuple[tuple[str, ...], Person]]] = {}
-        for person in people:
-            parts = tuple(_LETTERS.findall(_folded(person.name)))
-            if parts and sum(map(len, parts)) >= SHORTEST_NAME:
-                self.by_first.setdefault(parts[0], []).append((parts, person))
-
-    def in_(self, words: str, *, said_in_confidence: bool) -> Iterator[tuple[Leak, str]]:
-        written = _LETTERS.findall(_folded(words))
-        for at, word in enumerate(written):
-            for parts, person in self.by_first.get(word, ()):
-                here = tuple(written[at : at + len(parts)]) == parts
-                if here and (leak := _leak_of(person, said_in_confidence=said_in_confidence)):
-                    yield leak, person.name
-
-
 def _leak_of(person: Person, *, said_in_confidence: bool) -> Leak | None:
     if person.unlisted:
         return Leak.UNLISTED
@@ -140,6 +122,5 @@ def _leak_of(person: Person, *, said_in_confidence: bool) -> Leak | None:
 
 
 def _folded(text: str) -> str:
-    """Without accents and case, in single spaces."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return " ".join("".join(each for each in decomposed if not unicodedata.combining(each)).split())
+    """In single spaces, as well."""
+    return " ".join(folded(text).split())

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.notes.ruling import Withheld
 from app.report.chapters import closing, gathered, groups, opening, sessions
 from app.report.facts import Chapter, Material
-from app.report.gate import Edition, Withheld, pass_notes
+from app.report.gate import Edition, pass_notes
 from app.report.tree import Block, Depth, Look, Outline, Paragraph, Point, Points, Section, line, one_line, title
 from app.report.voice import Voice
 

@@ -5,18 +5,13 @@ from contextlib import contextmanager
 
 from app.report.voice import Voice
 from app.vocabulary import Language
-from app.web import languages
 from app.web.formats import span
-from app.web.languages import gettext, plain_ngettext
+from app.web.languages import gettext, plain_ngettext, speaking
 from app.web.words import word
 
 
 @contextmanager
 def in_language(chosen: Language) -> Iterator[Voice]:
     """Within, everything is said in that language."""
-    before = languages.language()
-    languages.speak(chosen)
-    try:
+    with speaking(chosen):
         yield Voice(chosen, gettext, plain_ngettext, word, span)
-    finally:
-        languages.speak(before)

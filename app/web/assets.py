@@ -7,6 +7,7 @@ other by relative addresses and stay within their build.
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from app.errors import NotFound
 
 FOR_EVER = "public, max-age=31536000, immutable"
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml", "application/manifest+json")
+REMARK = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
+"""A remark on lines of its own: a fifth of our scripts' weight on the way, and read by nobody there."""
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
@@ -59,5 +62,7 @@ class Assets:
 def _read(path: Path) -> Asset:
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     content = path.read_bytes()
+    if path.parent.name == "js":
+        content = REMARK.sub(lambda remark: b"\n" * remark[0].count(b"\n"), content)  # errors keep their line
     zipped = gzip.compress(content, 9, mtime=0) if media_type.startswith(COMPRESSIBLE) else None
     return Asset(content, zipped, media_type)

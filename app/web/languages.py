@@ -7,6 +7,8 @@ formats all follow it, in whichever thread they run.
 
 import gettext as std_gettext
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +35,22 @@ def language() -> Language:
 def speak(chosen: Language) -> None:
     """Answer in this language from here on, in this context."""
     _language.set(chosen)
+
+
+@contextmanager
+def speaking(chosen: Language) -> Iterator[None]:
+    """In this language within, and in the one before afterwards."""
+    before = language()
+    speak(chosen)
+    try:
+        yield
+    finally:
+        speak(before)
+
+
+def first_known(*wanted: str | None) -> Language:
+    """The first of these that is a language of ours; else the one that is spoken."""
+    return next((KNOWN[each] for each in wanted if each in KNOWN), language())
 
 
 def gettext(message: str, /, **params: object) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from app.errors import N_, Conflict, Forbidden, Gone, Invalid, KuvendError, NotFound, Overtaken, SignInNeeded
@@ -50,6 +51,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(StaleDataError, _stale)
     app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(ClientDisconnect, _gone_away)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -149,6 +151,11 @@ def _database(request: Request, problem: Exception) -> Response:
     if "full" in str(problem).lower() or "no space" in str(problem).lower():
         return show(request, NoRoom())
     return _unforeseen(request, problem)
+
+
+def _gone_away(request: Request, problem: Exception) -> Response:
+    """Whoever sent it went away in the middle: nobody hears the answer, and nothing is wrong here."""
+    return Response(status_code=400)
 
 
 def _unforeseen(request: Request, problem: Exception) -> Response:

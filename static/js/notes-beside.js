@@ -21,6 +21,8 @@ export class Beside {
     form.words.addEventListener("input", () => this.offerToSplit());
     form.words.addEventListener("input", () => this.sayHowPrinted());
     form.words.addEventListener("input", () => this.sayWho());
+    form.words.addEventListener("paste", ({ clipboardData }) => this.#sayCut(clipboardData));
+    form.words.addEventListener("drop", ({ dataTransfer }) => this.#sayCut(dataTransfer));
     this.element.addEventListener("change", () => this.sayMore());
     this.element.addEventListener("change", () => this.sayHowPrinted());
     this.element.addEventListener("change", () => this.sayWho());
@@ -102,6 +104,14 @@ export class Beside {
   splitAgain() {
     this.asOne = null;
     this.offerToSplit();
+  }
+
+  /** What does not fit is left out by the browser, without a word: it begins with these. @param {DataTransfer | null} coming */
+  #sayCut(coming) {
+    const { maxLength, value, selectionStart, selectionEnd } = this.form.words;
+    const text = (coming?.getData("text/plain") ?? "").replace(/\r\n?/g, "\n"), room = maxLength - value.length + selectionEnd - selectionStart;
+    const rest = text.slice(room);
+    if (rest) this.wrong((this.words.cut ?? "").replace("{count}", String(rest.length)).replace("{words}", () => rest.trim().slice(0, 60)));
   }
 
   /** What the field does now: correct a note, or add beneath one. @param {string} said */

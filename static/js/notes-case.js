@@ -5,25 +5,21 @@ export class Case {
   constructor(writing) {
     this.writing = writing;
     this.card = /** @type {HTMLDialogElement} */ (document.getElementById("case-card"));
-    /** @type {{line: string, note: string} | null} while the record is stopped */
+    /** @type {{lines: import("./notes-writing.js").Line[], note: string} | null} while the record is stopped */
     this.stopped = null;
   }
 
-  /** The line stays in this page's memory until the card is closed, for a tap that was a mistake. */
+  /** What was typed stays in this page's memory until the card is closed, for a tap that was a mistake. */
   disclose() {
     const { writing } = this;
-    const { form } = writing;
-    const line = form.words.value;
-    writing.correcting = null;
-    form.clear();
-    writing.goOn();
-    form.set("mark", "do_not_record");
-    const made = writing.operation({ ...form.read(""), kind: "statement" });
-    form.set("mark", form.form.dataset.defaultMark ?? "public");
-    this.stopped = { line, note: made.operation.note };
+    const lines = writing.lines();
+    writing.aside = [];
+    writing.empty();
+    const made = writing.operation({ ...writing.form.read("", "do_not_record"), kind: "statement" });
+    this.stopped = { lines, note: made.operation.note };
     this.card.showModal();
     this.card.addEventListener("close", () => this.over(), { once: true });
-    writing.next(() => writing.keep([made], { typed: "", correcting: null }));
+    writing.next(() => writing.keep([made]));
   }
 
   /** @param {boolean} [mistake] */
@@ -35,8 +31,8 @@ export class Case {
     if (mistake) {
       writing.next(() => {
         writing.takeBack(stopped.note);
-        writing.form.words.value = stopped.line;
-        writing.form.followShorthand();
+        writing.takeUp(stopped.lines);
+        writing.draft();
       });
     }
     writing.form.words.focus();

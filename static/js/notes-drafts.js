@@ -2,16 +2,20 @@
 
 const EVERY = 600;
 
-/** @param {HTMLTextAreaElement} field @param {() => void} write @returns {() => void} writes at once */
-export function keepDrafts(field, write) {
+/** @param {import("./notes-form.js").NoteForm} form @param {() => void} write @returns {() => void} writes at once */
+export function keepDrafts({ form, words }, write) {
   let timer = 0;
   const now = () => {
     clearTimeout(timer);
     timer = 0;
     write();
   };
-  field.addEventListener("input", () => {
+  words.addEventListener("input", () => {
     timer ||= window.setTimeout(now, EVERY);
+  });
+  // How words are guarded holds for the draft at once.
+  form.addEventListener("change", ({ target }) => {
+    if (target !== form && target !== words && words.value) now();
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && now());
   addEventListener("pagehide", now);

@@ -4,6 +4,11 @@ import { readShorthand } from "./notes-shorthand.js";
 import { meant, personOf, readPeople } from "./notes-speakers.js";
 
 /** @typedef {Record<string, any>} Body */
+/** @typedef {{language: string, interpreted: boolean}} Room how people speak here, until the recorder says otherwise */
+/**
+ * All that stands in the form: `words` as typed, `body` without what their signs say, `usual` the mark of its place then.
+ * @typedef {{words: string, body: Body, said?: string, usual?: string, room?: Room | null, spoke?: NoteForm["spoke"], agreed?: import("./notes-agreement.js").Agreement["held"]}} Filled
+ */
 
 const FLAGS = ["interpreted", "words_agreed", "name_agreed"];
 
@@ -18,10 +23,12 @@ export class NoteForm {
     /** @type {Record<string, any>} what the shorthand has set, and what stood there before */
     this.typed = {};
     this.before = {};
-    /** @type {number | null} a speaker who is on no list, of the note that is being corrected */
-    this.unlisted = null;
+    /** @type {{typed: string, said: Body} | null} who speaks in what the form was filled with, and how the field names them */
+    this.spoke = null;
     /** @type {Record<string, {participant?: number, role?: string}>} who sits where, as far as it was told here */
     this.seats = {};
+    /** @type {Room | null} while a note is changed that was said otherwise */
+    this.room = null;
     /** The mark of the note that this one is put beneath. */
     this.least = "";
     /** Through an interpreter. */
@@ -101,9 +108,9 @@ export class NoteForm {
     return this.boxes(name).find((box) => box.value === value)?.dataset.label ?? value;
   }
 
-  /** What the server is told; only what says something. @param {string} [words] @returns {Body} */
-  read(words) {
-    const kind = this.get("kind"), mark = this.get("mark");
+  /** What the server is told; only what says something. @param {string} [words] @param {string} [mark] @returns {Body} */
+  read(words, mark = this.get("mark")) {
+    const kind = this.get("kind");
     /** @type {Body} */
     const body = { ...this.kept, words: words ?? readShorthand(this.words.value).words, kind, mark, wording: this.get("wording"), language: this.get("language") };
     if (mark === "do_not_record") body.words = "";
@@ -121,10 +128,11 @@ export class NoteForm {
     return body;
   }
 
-  /** Somebody unlisted stays the speaker until another one is named. */
+  /** Until another one is named, the speaker stays: also with a seat, in another language, or on no list. */
   #speaks() {
-    const typed = this.get("speaker");
-    return this.unlisted && !typed.trim() ? { participant: this.unlisted } : this.seated(meant(typed, this.people));
+    const { spoke } = this, typed = this.get("speaker");
+    const said = spoke?.typed === typed ? spoke.said : meant(typed, this.people);
+    return said.participant ? said : this.seated(said);
   }
 
   /** A seat whose name was told in this room is that person. @param {{participant?: number, seat?: number, role?: string}} said */
@@ -134,10 +142,32 @@ export class NoteForm {
 
   /** What is put beneath a note is guarded like it, until somebody wants it less guarded. @param {string} mark */
   beneath(mark) {
-    const place = (/** @type {string} */ value) => this.boxes("mark").findIndex((box) => box.value === value);
-    if (this.least && this.get("mark") === this.least) this.set("mark", this.form.dataset.defaultMark ?? "public");
-    if (place(this.get("mark")) < place(mark)) this.set("mark", mark);
-    this.#notWeakerThan(place(mark) > 0 ? mark : "");
+    if (this.least && !this.words.value && this.get("mark") === this.least) this.set("mark", this.form.dataset.defaultMark ?? "public");
+    this.atLeast(mark);
+    this.#notWeakerThan(this.#place(mark) > 0 ? mark : "");
+  }
+
+  /** @param {string} mark */
+  atLeast(mark) {
+    if (this.#place(this.get("mark")) < this.#place(mark)) this.set("mark", mark);
+  }
+
+  /** Of a mark among those that are stricter and stricter. @param {string} mark */
+  #place(mark) {
+    return this.boxes("mark").findIndex((box) => box.value === mark);
+  }
+
+  /** What is agreed on for this place has changed. A line that was begun is never guarded less for it, nor thrown away.
+   * @param {import("./notes-presence.js").Agreed} now @param {boolean} correcting a note has the mark that it had */
+  agree({ mark, attribution }, correcting) {
+    const { dataset } = this.form, before = dataset.defaultMark;
+    if (mark === before && attribution === dataset.rule) return;
+    Object.assign(dataset, { defaultMark: mark, rule: attribution });
+    const order = this.boxes("mark").map((box) => box.value), stands = this.get("mark"), begun = Boolean(this.words.value);
+    const wanted = [stands === before && !begun ? mark : stands, begun && mark === "do_not_record" ? "confidential" : mark, this.least];
+    const strictest = wanted.reduce((one, other) => (order.indexOf(one) < order.indexOf(other) ? other : one));
+    if (!correcting) this.set("mark", strictest);
+    this.form.dispatchEvent(new Event("change"));
   }
 
   letWeaker() {
@@ -153,14 +183,46 @@ export class NoteForm {
     this.form.dispatchEvent(new Event("change"));
   }
 
+  /** @returns {Filled} */
+  filled() {
+    const words = this.words.value;
+    const body = { ...this.read(words), kind: this.#unsigned("kind"), wording: this.#unsigned("wording"), speaker: this.#unsigned("speaker") };
+    return { words, body, said: this.get("said_at"), usual: this.form.dataset.defaultMark, room: this.room, spoke: this.spoke, agreed: this.agreement.held };
+  }
+
+  /** As it stands without the signs in the words. @param {"kind" | "wording" | "speaker"} name */
+  #unsigned(name) {
+    return this.typed[name] === undefined ? this.get(name) : this.before[name] ?? "";
+  }
+
+  /** As `filled` gave it. @param {Filled} filled */
+  fillAgain({ words, body, said = "", usual, room = null, spoke = null, agreed = null }) {
+    this.fill({ ...body, words });
+    this.set("said_at", said);
+    Object.assign(this, { room, spoke });
+    const { defaultMark = "" } = this.form.dataset; // what was agreed meanwhile holds, and costs no words
+    if (usual && usual !== defaultMark && !room) this.atLeast(defaultMark === "do_not_record" ? "confidential" : defaultMark);
+    this.agreement.held = agreed;
+    this.follow();
+  }
+
+  /** A note that was taken down already: its ticks belong to its words, its language and interpreter are its own. @param {Body} body */
+  change(body) {
+    const room = this.room ?? { language: this.get("language"), interpreted: this.boxes("interpreted")[0]?.checked ?? false };
+    this.fill(body);
+    this.room = room;
+    this.agreement.hold();
+  }
+
   /** @param {Body} body */
   fill(body) {
     this.clear();
     for (const name of ["contribution", "source"]) if (body[name]) this.kept[name] = body[name];
-    if (body.participant && !this.people.some((each) => each.id === body.participant)) this.unlisted = body.participant;
     for (const name of ["words", "kind", "wording", "mark", "language", "who", "by_when", "addressee"]) if (body[name] !== undefined) this.set(name, body[name] ?? "");
     this.set("question", body.question ?? "");
     this.set("speaker", body.speaker ?? this.#speakerOf(body));
+    const said = ["participant", "seat", "role"].flatMap((name) => (body[name] ? [[name, body[name]]] : []));
+    if (said.length) this.spoke = { typed: this.get("speaker"), said: Object.fromEntries(said) };
     for (const box of this.boxes("reach")) box.checked = (body.reach ?? []).includes(box.value);
     for (const name of FLAGS) for (const box of this.boxes(name)) box.checked = Boolean(body[name]);
     this.form.dispatchEvent(new Event("change"));
@@ -177,9 +239,14 @@ export class NoteForm {
     const keep = document.getElementById("keep-speaker");
     this.agreement.letGo();
     this.#notWeakerThan("");
-    const standing = this.typed.speaker === undefined ? this.get("speaker") : this.before.speaker ?? "";
+    const standing = this.#unsigned("speaker");
+    if (this.room) {
+      this.set("language", this.room.language);
+      for (const box of this.boxes("interpreted")) box.checked = this.room.interpreted;
+      this.room = null;
+    }
     this.kept = {};
-    this.unlisted = null;
+    this.spoke = null;
     this.typed = {};
     this.before = {};
     this.words.value = "";
@@ -200,7 +267,8 @@ export class NoteForm {
     const found = /^(\d{1,2})(?:[:.h](\d{2}))?$/.exec(typed) ?? /^(\d{2})(\d{2})$/.exec(typed);
     if (!found || Number(found[1]) > 23 || Number(found[2] ?? 0) > 59) return null;
     const { zone = "UTC", day } = this.form.dataset;
-    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(new Date());
+    const drawn = Date.parse(document.getElementById("sync")?.dataset.at ?? "") || 0; // whatever year the device believes in
+    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(Math.max(Date.now(), drawn));
     return onTheWall(day && day < today ? day : today, Number(found[1]), Number(found[2] ?? 0), zone).toISOString();
   }
 }

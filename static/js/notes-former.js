@@ -10,7 +10,7 @@ import { openStore } from "./notes-store.js";
 import { say } from "./words.js";
 
 const box = /** @type {HTMLElement} */ (document.getElementById("note-former"));
-const { user = "", event = "", line, lineSaved, linePage, photo, takenBack, half } = box.dataset;
+const { user = "", event = "", line, lineSaved, linePage, photo, takenBack, half, halfLeft } = box.dataset;
 const given = /** @type {HTMLElement} */ (document.getElementById("note-words")).dataset;
 const words = { ...given, line, lineSaved, linePage };
 const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-digit" });
@@ -18,15 +18,13 @@ const clock = new Intl.DateTimeFormat("en-GB", { hour: "numeric", minute: "2-dig
 let typed = [];
 
 const standing = new Standing({ user, words, time: (at) => clock.format(at), typing: () => typed.join("\n") });
-const store = await openStore().catch(() => null);
-if (store) await begin(store);
-else standing.trouble("gone", { said: words.noStore ?? "" });
-
 /** @param {import("./notes-store.js").Store} store */
 async function begin(store) {
   const sender = new Sender(store, user);
   Object.assign(standing, { store, sender });
   const look = async () => {
+    typed = await store.halfTyped(user, event).catch(() => typed);
+    words.lineSaved = typed.length ? halfLeft : lineSaved;
     await Promise.all([standing.show(), standing.showTold(reasonWords), list(store)]);
   };
   sender.addEventListener("receipts", look);
@@ -35,22 +33,22 @@ async function begin(store) {
   store.ongone = look;
   box.addEventListener("click", ({ target }) => {
     const act = /** @type {Element} */ (target).closest("[data-act]");
-    if (act instanceof HTMLElement) acts[act.dataset.act ?? ""]?.(sender);
+    if (act instanceof HTMLElement) acts[act.dataset.act ?? ""]?.(sender, store);
   });
-  typed = await store.halfTyped(user, event).catch(() => []);
   await look();
   document.documentElement.dataset.notesStore = "ready";
   sender.send();
-  await store.remember("person", user);
+  await store.remember("person", user).catch(() => undefined);
   await forgetPages(user, event);
   await serveOffline({ user, waiting: async () => (await store.waiting(user)).count, ahead: [] }).catch(() => undefined);
 }
 
-/** @type {Record<string, (sender: Sender) => void>} */
+/** @type {Record<string, (sender: Sender, store: import("./notes-store.js").Store) => void>} */
 const acts = {
   send: (sender) => sender.send(),
   "copy-unsent": () => tell(standing.copyUnsent()),
   "save-unsent": () => tell(standing.saveUnsent()),
+  "forget-half": (sender, store) => void store.forgetHalfTyped(user, event).then(() => sender.dispatchEvent(new Event("state")), () => say({ text: words.notDone ?? "", stays: true })),
 };
 
 /** @param {Promise<string>} said */
@@ -63,7 +61,11 @@ async function list(store) {
   const unsent = await store.unsent(user).catch(() => []);
   const rows = unsent.map(({ operation: { kind, body, typed_at: at } }) => row(new Date(at), kind === "photo" ? photo : kind === "erase" ? takenBack : body?.words || words.notRecorded));
   document.getElementById("note-unsent")?.replaceChildren(...rows, ...typed.map((said) => row(null, said, half)));
-  /** @type {HTMLElement} */ (document.getElementById("note-unsent-acts")).hidden = !unsent.length && !typed.length;
+  const acts = /** @type {HTMLElement} */ (document.getElementById("note-unsent-acts"));
+  acts.hidden = !unsent.length && !typed.length;
+  for (const [act, wanted] of /** @type {[string, boolean][]} */ ([["send", unsent.length > 0], ["forget-half", typed.length > 0]])) {
+    acts.querySelector(`[data-act="${act}"]`)?.toggleAttribute("hidden", !wanted);
+  }
 }
 
 /** @param {Date | null} at @param {string | undefined} said @param {string} [more] */
@@ -78,3 +80,6 @@ function row(at, said, more) {
 function reasonWords(reason) {
   return given[reason.replace(/_(.)/g, (_, letter) => letter.toUpperCase())] ?? words.quarantined ?? "";
 }
+
+// Last, because what is tapped while it waits needs all that stands above.
+await begin(await openStore());

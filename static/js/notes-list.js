@@ -210,9 +210,16 @@ export class NoteList {
     }
   }
 
-  /** @param {string} note */
+  /** What lay beneath it stands for itself. @param {string} note */
   takeAway(note) {
     this.shown.delete(note);
-    this.row(note)?.remove();
+    const row = this.row(note);
+    if (!row) return;
+    const end = this.#afterChildren(row), up = Number(row.dataset.depth) + 1;
+    for (let each = row; each !== end; ) {
+      each = /** @type {HTMLLIElement} */ (each.nextElementSibling);
+      each.dataset.depth = String(Number(each.dataset.depth) - up);
+    }
+    row.remove();
   }
 }

@@ -5,6 +5,7 @@
 import { leaveBy } from "./leaving.js";
 import { pageOf } from "./notes-offline.js";
 import { keepPin, tryPin } from "./notes-pins.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./notes-store.js").Store} Store */
 
@@ -25,14 +26,26 @@ export class People {
   }
 
   async show() {
+    if (this.store.gone) return this.#showAnew();
+    await this.#fill();
+    this.#say("");
+    this.dialog.showModal();
+  }
+
+  async #fill() {
     const people = await this.store.people();
     const rows = await Promise.all(people.map(async (each) => ({ ...each, waiting: await this.unsent(each.user) })));
     this.dialog.querySelector(".choices")?.replaceChildren(...rows.map((each) => this.#choice(each)));
     const known = people.some((each) => each.user === this.user);
     /** @type {HTMLElement} */ (this.dialog.querySelector(".person-change")).hidden = !people.length;
     /** @type {HTMLElement} */ (this.dialog.querySelector(".person-leave")).hidden = !known;
-    this.#say("");
-    this.dialog.showModal();
+  }
+
+  /** Who uses this device lay in what the browser took away; a page that holds nothing more begins anew. */
+  async #showAnew() {
+    const held = await this.unsent(this.user);
+    if (held) say({ text: (this.words.goneHeld ?? "").replace("{count}", String(held)), stays: true });
+    else location.reload();
   }
 
   /** @param {Record<string, any>} person */
@@ -44,14 +57,19 @@ export class People {
     return label;
   }
 
-  /** @param {Event} submitted @param {() => Promise<void>} work */
+  /** A slow sum belongs to a PIN: until it is done its button says so. @param {SubmitEvent} submitted @param {() => Promise<void>} work */
   async #submitted(submitted, work) {
     submitted.preventDefault();
+    const { submitter } = submitted;
+    if (submitter?.ariaDisabled) return;
+    submitter?.setAttribute("aria-disabled", "true");
+    this.#say("");
     try {
       await work();
     } catch {
       this.#say(this.words.notDone ?? "");
     }
+    submitter?.removeAttribute("aria-disabled");
   }
 
   /** @param {HTMLFormElement} form */
@@ -99,8 +117,9 @@ export class People {
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) return this.#say(told.fields?.pin ?? told.message ?? this.words.notDone ?? "");
     await keepPin(this.store, this.user, pin, { name: told.name });
-    await this.show();
+    await this.#fill();
     this.#say(this.words.pinSet ?? "");
+    if (!this.dialog.open) say({ text: this.words.pinSet ?? "" });
   }
 
   /** @param {string} said */

@@ -11,7 +11,7 @@ export async function practiceStore() {
   await new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = request.onerror = request.onblocked = () => resolve(undefined);
-  });
+  }).catch(() => undefined);
   return openStore(name);
 }
 
@@ -28,10 +28,6 @@ export class PracticeSender extends EventTarget {
 
   send() {
     this.timer ||= window.setTimeout(() => this.#take(), A_MOMENT);
-  }
-
-  async sendPast() {
-    return false;
   }
 
   async #take() {

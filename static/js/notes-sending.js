@@ -6,7 +6,6 @@
 import { sendPhoto } from "./notes-photos.js";
 import { isGuarded } from "./notes-sealing.js";
 import { renewToken, token } from "./token.js";
-import { uuid7 } from "./uuid.js";
 
 /** @typedef {import("./notes-store.js").Kept} Kept */
 /** @typedef {import("./notes-store.js").Store} Store */
@@ -33,9 +32,6 @@ export class Sender extends EventTarget {
     this.running = null;
     this.again = false;
     this.timer = 0;
-    /** The page as a device of its own. */
-    this.name = uuid7();
-    this.past = 0;
     addEventListener("online", () => this.send());
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.send());
   }
@@ -89,27 +85,6 @@ export class Sender extends EventTarget {
     return this.#later("unable"); // its disk is full, or it starts anew
   }
 
-  /** Past a store that takes nothing more: whether the server has all of them now. @param {Kept[]} made @returns {Promise<boolean>} */
-  async sendPast(made) {
-    if (this.store.gone) await this.send(); // what this page still holds is older
-    const numbered = made.map((each) => ({ ...each, device: this.name, operation: { ...each.operation, sequence: (this.past += 1) } }));
-    try {
-      const answer = await this.#ask(numbered);
-      const told = answer.ok ? await answer.json() : { receipts: [] };
-      const taken = numbered.every((each, place) => told.receipts[place]?.id === each.id && told.receipts[place].receipt !== "refused");
-      if (taken) this.#tell(numbered, told);
-      return taken;
-    } catch {
-      return false;
-    }
-  }
-
-  /** @param {Kept[]} batch @param {{receipts: Receipt[], at: string, kept: number}} told */
-  #tell(batch, told) {
-    const pairs = batch.map((kept, place) => ({ kept, receipt: told.receipts[place] }));
-    this.dispatchEvent(new CustomEvent("receipts", { detail: { pairs, at: told.at, kept: told.kept } }));
-  }
-
   /** @param {Kept[]} batch */
   async #ask(batch) {
     const operations = await Promise.all(batch.map((each) => withDigest(each.operation)));
@@ -131,12 +106,13 @@ export class Sender extends EventTarget {
     } catch {
       return this.#later("offline");
     }
-    told.receipts ??= [{ ...told, receipt: "new" }]; // a photo's
+    told.receipts ??= [told]; // a photo's
     const pairs = batch.map((kept, place) => ({ kept, receipt: told.receipts[place] }));
-    const meant = pairs.filter(({ kept, receipt }) => receipt && receipt.id === kept.id);
-    if (!meant.length) return this.#later("offline");
-    for (const { kept, receipt } of meant) if (receipt.receipt === "refused") await this.store.setAside(kept);
-    const sure = meant.filter(({ receipt }) => receipt.receipt !== "refused");
+    const answered = pairs.filter(({ receipt }) => receipt?.id !== undefined);
+    if (!answered.length) return this.#later("offline");
+    const taken = (/** @type {typeof pairs[number]} */ { kept, receipt }) => receipt.id === kept.id && receipt.receipt !== "refused";
+    for (const pair of answered) if (!taken(pair)) await this.store.setAside(pair.kept); // too large, or its name is none that the server reads
+    const sure = answered.filter(taken);
     const aside = sure.filter(({ receipt }) => receipt.receipt === "quarantined" || receipt.receipt === "mismatch");
     await this.store.remove(sure.map(({ kept }) => kept), aside.map(({ kept, receipt }) => asTold(kept, receipt)));
     if (aside.some(({ kept, receipt }) => !kept.device && receipt.reason === "sequence_reused")) await this.store.renameDevice();

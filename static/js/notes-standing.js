@@ -9,6 +9,8 @@ import { isGuarded } from "./notes-sealing.js";
 /** @typedef {{said: string, unsent?: boolean, signIn?: boolean, change?: boolean, close?: boolean}} Trouble */
 
 const TOO_LONG = 24 * 3600_000;
+/** What was set aside, as long as it leaves room for the notes; more of it is folded. */
+const FEW = 3;
 /** The gravest first: only one is shown at a time. */
 const ORDER = ["gone", "notKept", "otherPerson", "signedOut", "refused", "old", "stuck", "plain"];
 
@@ -39,13 +41,14 @@ export class Standing {
 
   async show() {
     if (!this.store || !this.sender) return;
-    const { count, since } = await this.store.waiting(this.user).catch(() => ({ count: -1, since: undefined }));
+    const { count, only, since } = await this.store.waiting(this.user).catch(() => ({ count: -1, only: 0, since: undefined }));
     if (count < 0) return this.trouble("gone", { said: this.words.gone ?? "", unsent: true });
     const { gone } = this.store;
-    const line = (count ? (gone ? this.words.linePage : this.words.line) : this.words.lineSaved) ?? "";
-    const said = line.replace("{device}", String(count)).replace("{server}", String(this.server)).replace("{time}", this.#at(this.answeredAt));
+    window[only ? "addEventListener" : "removeEventListener"]("beforeunload", stay);
+    const line = (only ? (only < count ? this.words.lineBoth : this.words.linePage) : count ? this.words.line : this.words.lineSaved) ?? "";
+    const said = line.replace("{page}", String(only)).replace("{device}", String(count - only || count)).replace("{server}", String(this.server)).replace("{time}", this.#at(this.answeredAt));
     /** @type {Record<string, string | undefined>} */
-    const reasons = { offline: gone ? this.words.offlineGone : this.words.offline, unable: this.words.unable };
+    const reasons = { offline: only ? this.words.offlineGone : this.words.offline, unable: this.words.unable };
     const why = reasons[this.sender.state];
     const state = count && why ? `${said} · ${why}` : said;
     if (this.line.textContent !== state) {
@@ -56,7 +59,8 @@ export class Standing {
     this.#when(late, "old", { said: (this.words.old ?? "").replace("{count}", String(count)), unsent: true });
     const was = this.sender.state;
     const signIn = count > 0 && ["signed-out", "other-person"].includes(was);
-    this.#when(gone, "gone", { said: ((count ? this.words.goneHeld : this.words.gone) ?? "").replace("{count}", String(count)), unsent: true, signIn });
+    const lost = count ? this.words.goneHeld : this.words.gone;
+    this.#when(gone, "gone", { said: ((this.store.had ? lost : this.words.noStore) ?? "").replace("{count}", String(count)), unsent: true, signIn });
     this.#when(was === "signed-out" && count > 0, "signedOut", { said: this.words.signedOut ?? "", unsent: true, signIn: true });
     this.#when(was === "other-person", "otherPerson", { said: this.words.otherPerson ?? "", unsent: true, change: true });
     const stuck = count > 0 && was === "idle" && (await this.store.isStuck(this.user).catch(() => false));
@@ -104,7 +108,7 @@ export class Standing {
     }
   }
 
-  /** What the server set aside is told until it was read, with the reason in words. @param {(reason: string) => string} reasonOf */
+  /** What the server set aside is told until it was read, with the reason in words; many of them in one line. @param {(reason: string) => string} reasonOf */
   async showTold(reasonOf) {
     const list = /** @type {HTMLElement} */ (document.getElementById("note-told"));
     const told = (await this.store?.told(this.user).catch(() => [])) ?? [];
@@ -114,15 +118,21 @@ export class Standing {
         const row = document.createElement("li");
         const words = each.words ? ` “${each.words}”` : "";
         row.append(Object.assign(document.createElement("span"), { textContent: `${this.#at(new Date(each.at))}${words}: ${reasonOf(each.reason)}` }));
-        row.append(Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: this.words.read ?? "", ariaLabel: `${this.words.read}: ${each.words}`, onclick: () => this.#forget(each.id, reasonOf) }));
+        row.append(Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: this.words.read ?? "", ariaLabel: `${this.words.read}: ${each.words}`, onclick: () => this.#forget([each], reasonOf) }));
         return row;
       }),
     );
+    const [fold, title, all] = /** @type {[HTMLDetailsElement, HTMLElement, HTMLButtonElement]} */ ([...list.querySelectorAll("details, summary, :scope > button")]);
+    const many = told.length > FEW;
+    title.textContent = (this.words.toldMany ?? "").replace("{count}", String(told.length));
+    if (many === title.hidden) fold.open = !many;
+    title.hidden = all.hidden = !many;
+    all.onclick = () => this.#forget(told, reasonOf);
   }
 
-  /** @param {string} id @param {(reason: string) => string} reasonOf */
-  async #forget(id, reasonOf) {
-    await this.store?.forgetTold(id);
+  /** @param {import("./notes-store.js").Told[]} read @param {(reason: string) => string} reasonOf */
+  async #forget(read, reasonOf) {
+    for (const { id } of read) await this.store?.forgetTold(id);
     await this.showTold(reasonOf);
   }
 
@@ -151,7 +161,7 @@ export class Standing {
       const read = JSON.parse(await file.text());
       if (read.kuvend !== "unsent notes" || !Array.isArray(read.kept)) throw new Error("another file");
       if (String(read.recorder) !== this.user) return this.words.fileOfOther ?? "";
-      const fit = read.kept.filter((/** @type {Kept} */ each) => each?.id && each.event && each.operation?.id === each.id);
+      const fit = read.kept.filter(isKept);
       const count = await this.store?.takeIn(fit.map((/** @type {Kept} */ each) => ({ ...each, user: this.user })));
       return (this.words.takenIn ?? "").replace("{count}", String(count ?? 0));
     } catch {
@@ -159,6 +169,17 @@ export class Standing {
     }
   }
 }
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** As this page writes it into a file: what has other names no server would answer for. @param {any} each @returns {boolean} */
+function isKept(each) {
+  const { id, note, kind, typed_at: at } = each?.operation ?? {};
+  return id === each?.id && [id, note].every((name) => UUID.test(name)) && [each.event, kind, at].every((text) => text && typeof text === "string");
+}
+
+/** What only this page holds goes with it. @param {Event} leaving */
+const stay = (leaving) => leaving.preventDefault();
 
 /** @param {object} content @param {string} name */
 export function saveFile(content, name) {

@@ -1,38 +1,46 @@
 /**
- * What this device keeps until the server has it: operations in the order of their making, and one draft per place.
+ * What this device keeps until the server has it: operations in the order of their making.
  * A promise of `put` is fulfilled only when the browser says that the transaction is complete and on disk.
  */
+import { Device, rewrite } from "./notes-device.js";
 import { complete, done, openDisk } from "./notes-disk.js";
-import { canSeal, isGuarded, newKey, newPinKey, open, seal } from "./notes-sealing.js";
+import { isGuarded, open, seal } from "./notes-sealing.js";
 import { uuid7 } from "./uuid.js";
 
 /** @typedef {{id: string, note: string, sequence?: number, kind: string, base?: string, body?: Record<string, any>, typed_at: string, said_at?: string, zone: string}} Operation */
 /** @typedef {{place?: number, id: string, user: string, event: string, where: string, device?: string, stuck?: boolean, sealed?: import("./notes-sealing.js").Sealed, operation: Operation}} Kept */
 /** @typedef {{id: string, user: string, event: string, at: string, reason: string, words: string}} Told what the server set aside, until its author has read that */
+/** @typedef {import("./notes-writing.js").Line} Line */
 
 export const NAME = "kuvend-notes";
 
-/** @param {string} [name] @returns {Promise<Store>} rejects where the browser keeps nothing */
+/** @param {string} [name] @returns {Promise<Store>} where the browser keeps nothing, one that is in the page's memory alone */
 export async function openStore(name = NAME) {
-  const store = new Store(await openDisk(name));
-  await store.nameDevice();
-  return store;
+  try {
+    const store = new Store(await openDisk(name));
+    await store.nameDevice();
+    return store;
+  } catch {
+    return new Store(null);
+  }
 }
 
-export class Store {
-  /** @param {IDBDatabase} database */
+export class Store extends Device {
+  /** @param {IDBDatabase | null} database */
   constructor(database) {
-    this.database = database;
-    this.device = "";
-    /** @type {CryptoKey | undefined} */
-    this.key = undefined;
-    /** Whether the browser has taken the disk away under the page: then this page's memory is all there is. */
-    this.gone = false;
+    super(database);
+    this.had = Boolean(database);
     this.ongone = () => {};
     /** @type {Map<string, Kept>} what this page has put there, or read from there, and nobody has a receipt for: as it is sent */
     this.held = new Map();
+    /** @type {Set<string>} of these, what the disk did not take: it stands in this page's memory alone */
+    this.unkept = new Set();
+    /** The page as a device of its own, which numbers what only it holds. */
+    this.page = uuid7();
+    this.count = 0;
     /** @type {Map<string, Told>} told since the disk is gone */
     this.heldTold = new Map();
+    if (!database) return;
     database.onversionchange = () => {
       database.close();
       this.#lose();
@@ -48,31 +56,17 @@ export class Store {
 
   /** @param {Iterable<string>} ids their receipts came to another page of this device */
   letGo(ids) {
-    for (const id of ids) this.held.delete(id);
+    for (const id of ids) {
+      this.held.delete(id);
+      this.unkept.delete(id);
+    }
   }
 
-  /** The device's name and key stay; two tabs that open at once agree on them, because one transaction sees the other's. */
-  async nameDevice() {
-    const key = await newKey();
-    const change = this.#change(["device"]);
-    const names = change.objectStore("device");
-    this.device = (await done(names.get("name"))) ?? uuid7();
-    names.put(this.device, "name");
-    this.key = (await done(names.get("key"))) ?? key;
-    if (this.key) names.put(this.key, "key");
-    await complete(change);
-  }
-
-  /** Its numbers were given out before: a copy of this device's past came back. What is sent next goes under a new name. */
-  async renameDevice() {
-    this.device = uuid7();
-    if (!this.gone) await this.remember("name", this.device);
-  }
-
-  /** Keep operations; in the same breath, their drafts go. @param {Kept[]} kept @param {string} [draft] */
-  async put(kept, draft) {
+  /** Keep operations; in the same breath, of what was drafted only these lines stay. @param {Kept[]} kept @param {string} [draft] @param {Line[]} [lines] */
+  async put(kept, draft, lines = []) {
     const sealed = await Promise.all(kept.map((each) => this.#sealed(each)));
-    const change = this.#change(["operations", "drafts", "device"]);
+    const rest = draft && (await this.sealedLines(draft, lines));
+    const change = this.change(["operations", "drafts", "device"]);
     const counter = change.objectStore("device");
     const before = (await done(counter.get("sequence"))) ?? 0;
     let last = before;
@@ -81,15 +75,36 @@ export class Store {
       change.objectStore("operations").add({ ...each, operation: { ...each.operation, sequence: last } });
     }
     counter.put(last, "sequence");
-    if (draft) change.objectStore("drafts").delete(draft);
+    if (draft) rewrite(change, draft, rest);
     await complete(change);
     kept.forEach((each, place) => this.held.set(each.id, { ...each, operation: { ...each.operation, sequence: before + place + 1 } }));
   }
 
+  /** What the disk did not take. It has its number once, so that the server knows it however often it is sent. @param {Kept[]} made */
+  hold(made) {
+    for (const each of made) {
+      this.count += 1;
+      this.held.set(each.id, { ...each, device: this.page, operation: { ...each.operation, sequence: this.count } });
+      this.unkept.add(each.id);
+    }
+  }
+
+  /** @param {string} id */
+  isOnlyHere(id) {
+    return this.held.has(id) && (this.gone || this.unkept.has(id));
+  }
+
+  /** What stands in this page's memory alone. @param {string} user */
+  #onlyHere(user) {
+    return [...this.held.values()].filter((each) => each.user === user && this.isOnlyHere(each.id));
+  }
+
   /** What another device saved to a file, under that device's name and numbers. @param {Kept[]} kept @returns {Promise<number>} how many were not here yet */
   async takeIn(kept) {
-    const sealed = await Promise.all(kept.map(({ place: _, stuck: __, ...each }) => this.#sealed(each)));
-    const change = this.#change(["operations"]);
+    const fresh = kept.map(({ place: _, stuck: __, ...each }) => each);
+    if (this.gone) return this.#holdAll(fresh);
+    const sealed = await Promise.all(fresh.map((each) => this.#sealed(each)));
+    const change = this.change(["operations"]);
     const operations = change.objectStore("operations");
     let count = 0;
     for (const each of sealed) {
@@ -99,6 +114,13 @@ export class Store {
     }
     await complete(change);
     return count;
+  }
+
+  /** @param {Kept[]} kept @returns {number} how many this page did not hold yet */
+  #holdAll(kept) {
+    const missing = kept.filter(({ id }) => !this.held.has(id));
+    for (const each of missing) this.held.set(each.id, each);
+    return missing.length;
   }
 
   /** The oldest of one person, event and device, as many as go into one batch. @param {string} user @param {number} most @param {number} bytes @param {Set<string>} [without] events to pass over */
@@ -125,8 +147,10 @@ export class Store {
   /** @param {string} user @param {number} [most] @returns {Promise<Kept[]>} in the order of their making: an index goes by key, then by place */
   async #all(user, most) {
     const index = this.#ofUser();
-    const read = index && (await done(index.getAll(user, most)).catch(() => this.#lose()));
-    return read ?? [...this.held.values()].filter((each) => each.user === user).slice(0, most);
+    const read = (index && (await done(index.getAll(user, most)).catch(() => this.#lose()))) ?? [];
+    const here = this.#onlyHere(user);
+    if (!here.length || !read.length) return here.length ? here : read;
+    return [...read, ...here].sort((one, other) => one.operation.typed_at.localeCompare(other.operation.typed_at));
   }
 
   /** @returns {IDBIndex | undefined} none once the disk is gone */
@@ -146,21 +170,21 @@ export class Store {
     return unsent;
   }
 
-  /** @param {string} user @returns {Promise<{count: number, since?: string}>} how many, and since when the oldest waits */
+  /** @param {string} user @returns {Promise<{count: number, only: number, since?: string}>} how many, how many of them only on this page, and since when the oldest waits */
   async waiting(user) {
     const operations = this.#ofUser();
-    const read = operations && (await Promise.all([done(operations.count(user)), done(operations.get(user))]).catch(() => this.#lose()));
-    const held = read ? [] : await this.#all(user);
-    const [count, oldest] = read ?? [held.length, held[0]];
-    return { count, since: oldest?.operation.typed_at };
+    const [kept, oldest] = (operations && (await Promise.all([done(operations.count(user)), done(operations.get(user))]).catch(() => this.#lose()))) ?? [0];
+    const here = this.#onlyHere(user);
+    const since = [oldest, here[0]].flatMap((each) => each?.operation.typed_at ?? []).sort();
+    return { count: kept + here.length, only: here.length, since: since[0] };
   }
 
   /** Only ever called with what the server has given its own receipt for; what it set aside is told to its author first. @param {Kept[]} kept @param {Told[]} [told] */
   async remove(kept, told = []) {
     this.letGo(kept.map(({ id }) => id));
     if (this.gone) return told.forEach((each) => this.heldTold.set(each.id, each));
-    const change = this.#change(["operations", "told"]);
-    for (const each of kept) change.objectStore("operations").delete(/** @type {number} */ (each.place));
+    const change = this.change(["operations", "told"]);
+    for (const { place } of kept) if (place !== undefined) change.objectStore("operations").delete(place);
     for (const each of told) change.objectStore("told").put(each);
     await complete(change);
   }
@@ -168,9 +192,9 @@ export class Store {
   /** The server cannot take it at all: kept, and out of the way of the others. @param {Kept} kept */
   async setAside(kept) {
     if (this.held.has(kept.id)) this.held.set(kept.id, { ...kept, stuck: true });
-    if (this.gone) return;
+    if (this.gone || kept.place === undefined) return;
     const sealed = await this.#sealed({ ...kept, stuck: true });
-    const change = this.#change(["operations"]);
+    const change = this.change(["operations"]);
     change.objectStore("operations").put(sealed);
     await complete(change);
   }
@@ -190,70 +214,9 @@ export class Store {
   /** @param {string} id */
   async forgetTold(id) {
     if (this.gone) return void this.heldTold.delete(id);
-    const change = this.#change(["told"]);
+    const change = this.change(["told"]);
     change.objectStore("told").delete(id);
     await complete(change);
-  }
-
-  /** @param {string} key @param {{body: Record<string, any>} & Record<string, any> | null} draft */
-  async draft(key, draft) {
-    const kept = draft && isGuarded(draft.body) && this.key ? { sealed: await seal(this.key, `draft ${key}`, draft) } : draft;
-    const change = this.#change(["drafts"]);
-    if (kept) change.objectStore("drafts").put(kept, key);
-    else change.objectStore("drafts").delete(key);
-    await complete(change);
-  }
-
-  /** @param {string} key */
-  async drafted(key) {
-    const kept = await done(this.database.transaction("drafts").objectStore("drafts").get(key));
-    return kept?.sealed && this.key ? open(this.key, `draft ${key}`, kept.sealed) : kept;
-  }
-
-  /** The half-typed lines of one person in one event. @param {string} user @param {string} event @returns {Promise<string[]>} */
-  async halfTyped(user, event) {
-    const keys = await done(this.database.transaction("drafts").objectStore("drafts").getAllKeys());
-    const drafts = await Promise.all(keys.map(String).filter((key) => key.startsWith(`${user} ${event} `)).map((key) => this.drafted(key)));
-    return drafts.map((draft) => draft?.words).filter(Boolean);
-  }
-
-  /** @param {string} name @param {unknown} value */
-  async remember(name, value) {
-    const change = this.#change(["device"]);
-    change.objectStore("device").put(value, name);
-    await complete(change);
-  }
-
-  /** @param {string} name @returns {Promise<any>} */
-  recall(name) {
-    return done(this.database.transaction("device").objectStore("device").get(name));
-  }
-
-  /** @returns {Promise<Record<string, any>[]>} who uses this device */
-  people() {
-    return done(this.database.transaction("people").objectStore("people").getAll());
-  }
-
-  /** @param {string} user @param {(known: Record<string, any>) => Record<string, any>} change what becomes of what is known of this person @returns {Promise<Record<string, any>>} */
-  async know(user, change) {
-    const transaction = this.#change(["people"]);
-    const people = transaction.objectStore("people");
-    const known = (await done(people.get(user))) ?? { user };
-    const next = { ...known, ...change(known) };
-    people.put(next);
-    await complete(transaction);
-    return next;
-  }
-
-  /** @returns {Promise<CryptoKey | undefined>} none without TLS */
-  async pinKey() {
-    const fresh = await newPinKey();
-    const change = this.#change(["device"]);
-    const device = change.objectStore("device");
-    const key = (await done(device.get("pin key"))) ?? fresh;
-    if (key) device.put(key, "pin key");
-    await complete(change);
-    return key;
   }
 
   /** @param {Kept} kept @returns {Promise<Kept>} */
@@ -273,14 +236,5 @@ export class Store {
         return body ? { ...plain, operation: { ...plain.operation, body } } : each;
       }),
     );
-  }
-
-  get seals() {
-    return canSeal;
-  }
-
-  /** @param {string[]} stores */
-  #change(stores) {
-    return this.database.transaction(stores, "readwrite", { durability: "strict" });
   }
 }

@@ -1,4 +1,5 @@
-/* The recorder's page when the server does not answer: the copy that notes-offline.js kept for who records here now. */
+/* The recorder's page when the server does not answer: the copy that notes-offline.js kept for who records here now.
+   Of practice there is none: what is tried out would be sent. */
 
 const PAGE = /^\/events\/[^/]+\/notes\/(?:lane|session)\/\d+$/;
 const PATIENCE = 6000;
@@ -12,7 +13,7 @@ self.addEventListener("fetch", (event) => {
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
   if (address.pathname.startsWith("/static/")) event.respondWith(file(request));
-  else if (request.mode === "navigate" && PAGE.test(address.pathname)) event.respondWith(page(request, address.pathname));
+  else if (request.mode === "navigate" && PAGE.test(address.pathname) && !address.searchParams.get("practice")) event.respondWith(page(request, address.pathname));
 });
 
 async function file(request) {

@@ -4,10 +4,15 @@ import { pieces } from "./notes-form.js";
 import { smaller } from "./notes-photos.js";
 import { readShorthand } from "./notes-shorthand.js";
 import { uuid7 } from "./uuid.js";
+import { say } from "./words.js";
 
 /** @typedef {import("./notes-store.js").Kept} Kept */
 /** @typedef {{user: string, event: string, zone: string, where: string}} Here whose notes these are, and where they are taken */
 /** @typedef {{note: string, base: string} | null} Correcting the own note that is being corrected */
+/**
+ * What is typed and not entered yet, whole: so it is drafted, put aside, and taken up again.
+ * @typedef {import("./notes-form.js").Filled & {correcting: Correcting, above?: string, markAbove?: string}} Line
+ */
 
 /** Of a recorder's note, or of a paper that was handed in. @param {string} note */
 const rowOf = (note) => document.querySelector(`#note-${CSS.escape(note)}, [data-note="${CSS.escape(note)}"]`);
@@ -31,18 +36,28 @@ export class Writing {
     this.draftKey = `${here.user} ${here.event} ${here.where}`;
     /** @type {Correcting} */
     this.correcting = null;
+    /** @type {Line[]} what was begun and had to wait: the last one comes back first, after Enter or when the field's line is left */
+    this.aside = [];
+    /** The note that is being corrected as it was filled in: as long as nothing is changed there is nothing to lose. */
+    this.untouched = "";
     /** @type {string} the note beneath which new ones are put, until it is left */
     this.above = form.get("parent");
     /** How it is marked, as far as that was seen here. */
     this.markAbove = "";
-    if (this.above && !location.search.includes("weaker=")) this.#guard(this.above);
+    if (this.above && !location.search.includes("weaker=")) {
+      this.#seeMark(this.above);
+      form.beneath(this.markAbove);
+    }
     /** Enter and its like go one after the other, so that each sees what the one before it left; the first waits for the store. */
     this.turn = beginning;
   }
 
-  /** @param {() => void | Promise<void>} act */
+  /** What fails is told, and holds nothing up that comes after it. @param {() => void | Promise<void>} act */
   next(act) {
-    this.turn = this.turn.then(act);
+    this.turn = this.turn.then(act).catch((error) => {
+      reportError(error);
+      say({ text: this.words.notDone ?? "", stays: true });
+    });
   }
 
   /** What is in the field becomes a note, or several. @param {boolean} [several] */
@@ -56,20 +71,78 @@ export class Writing {
     if (said === null) return beside.wrong(words.notATime ?? "", "said_at");
     const parts = several ? pieces(read.words, MOST) : [read.words];
     if (parts.some((part) => [...part].length > MOST)) return beside.wrong(words.tooLong ?? "");
-    const made = parts.map((part) => this.operation(form.read(part), said));
-    const before = { typed, correcting: this.correcting };
+    const made = parts.map((part, place) => this.operation(form.read(part), said, place ? null : this.correcting));
     beside.wrong("");
-    this.correcting = null;
-    form.clear();
-    this.#goOnBeneath(this.above);
+    this.empty();
+    this.#takeUpNext();
     beside.splitAgain();
-    this.next(() => this.keep(made, before));
+    this.next(() => this.keep(made));
     form.words.focus();
   }
 
-  /** @param {Record<string, any>} body @param {string} [said] */
-  operation(body, said) {
-    const { correcting } = this;
+  /** What stands in the field; none where nothing is typed. @returns {Line | null} */
+  line() {
+    const { form, correcting, above, markAbove } = this;
+    return form.words.value ? { ...form.filled(), correcting, above, markAbove } : null;
+  }
+
+  /** All that is typed and not entered; the last one stands in the field. @returns {Line[]} */
+  lines() {
+    const line = this.line();
+    return line ? [...this.aside, line] : this.aside;
+  }
+
+  /** A field for something else, in the place where it is. */
+  empty() {
+    this.correcting = null;
+    this.form.clear();
+    this.#goOnBeneath(this.above);
+  }
+
+  /** As `lines` gave them. @param {Line[]} lines */
+  takeUp(lines) {
+    const last = lines.at(-1);
+    this.aside.unshift(...lines.slice(0, -1));
+    if (last) this.#resume({ ...last, above: last.above || (!last.correcting && last.body.parent) || this.above });
+  }
+
+  /** The field is this line again, above what was typed since; or after it, where that is meant otherwise. @param {Line} line */
+  #resume(line) {
+    const { form } = this;
+    const since = this.line();
+    const same = since?.words.startsWith(line.words);
+    const otherwise = since && !same && (line.correcting || since.correcting || since.above !== line.above || since.body.mark !== line.body.mark);
+    if (otherwise) {
+      this.aside.push(line);
+      return this.#sayMode();
+    }
+    form.fillAgain({ ...line, words: !since ? line.words : same ? since.words : `${line.words}\n${since.words}` });
+    if (since) form.atLeast(since.body.mark);
+    this.correcting = line.correcting;
+    this.untouched = "";
+    const { above = "", markAbove = line.body.mark } = line;
+    this.#goOnBeneath(above, markAbove, line.body.parent);
+  }
+
+  #takeUpNext() {
+    const line = this.aside.pop();
+    if (line) this.#resume(line);
+  }
+
+  /** What was begun waits; a note that was opened and not changed does not. */
+  #putAside() {
+    const line = this.line();
+    if (line && JSON.stringify(line) !== this.untouched) this.aside.push(line);
+  }
+
+  /** The device keeps what is typed. */
+  draft() {
+    const lines = this.lines();
+    this.next(() => this.store?.draft(this.draftKey, lines).catch(() => undefined));
+  }
+
+  /** @param {Record<string, any>} body @param {string} [said] @param {Correcting} [correcting] */
+  operation(body, said, correcting = null) {
     const kind = correcting ? "revise" : "create";
     return this.#of({ note: correcting?.note ?? uuid7(), kind, base: correcting?.base, body, said_at: said });
   }
@@ -81,35 +154,21 @@ export class Writing {
     return { id, user, event, where, operation: { id, note: id, typed_at: new Date().toISOString(), zone, ...given } };
   }
 
-  /** @param {Kept[]} made @param {{typed: string, correcting: Correcting}} before */
-  async keep(made, before) {
-    const { form, words } = this;
+  /** On the device; what that does not take, in this page's memory, and the sender sends it from there. @param {Kept[]} made */
+  async keep(made) {
+    const { store, sender, standing, words } = this;
+    if (!store || !sender) throw new Error("no store");
     try {
-      if (!this.store || !this.sender) throw new Error("no store");
-      await this.store.put(made, this.draftKey);
+      await store.put(made, this.draftKey, this.lines());
+      if (!store.unkept.size) standing.over("notKept");
     } catch {
-      if (await this.sender?.sendPast(made)) return this.#sentPast(made);
-      const since = form.words.value;
-      form.fill(made[0].operation.body ?? {});
-      if (before.correcting) form.agreement.hold();
-      form.words.value = since ? `${before.typed}\n${since}` : before.typed;
-      form.agreement.follow();
-      this.correcting = before.correcting;
-      return this.standing.trouble("notKept", { said: words.notKept ?? "", unsent: true });
+      store.hold(made);
+      standing.trouble("notKept", { said: words.past ?? "", unsent: true });
     }
-    await this.standing.show();
+    await standing.show();
     for (const kept of made) this.showAgain(kept);
-    this.sender.send();
+    sender.send();
     navigator.storage?.persist?.().catch(() => undefined); // may be refused; then it is as it was
-  }
-
-  /** The device takes nothing more, the server does. @param {Kept[]} made */
-  #sentPast(made) {
-    for (const kept of made) {
-      this.showAgain(kept);
-      this.list.settle(kept.operation.note, kept.id);
-    }
-    this.standing.trouble("notKept", { said: this.words.past ?? "", unsent: true });
   }
 
   /** @param {Kept} kept */
@@ -117,99 +176,105 @@ export class Writing {
     const { note, id, kind, body, said_at: said, typed_at: typed } = kept.operation;
     if (kind === "photo") return;
     if (kind === "erase" || !body) return this.list.takeAway(note);
-    const at = kind === "revise" ? this.list.shown.get(note)?.at ?? new Date(typed) : new Date(said ?? typed);
-    this.list.show({ note, operation: id, body, at, mine: true }, this.words.onDevice ?? "");
+    const before = kind === "revise" ? this.list.shown.get(note)?.at : undefined;
+    const at = said || !before ? new Date(said ?? typed) : before;
+    this.list.show({ note, operation: id, body, at, mine: true }, (this.store?.isOnlyHere(id) ? this.words.onPage : this.words.onDevice) ?? "");
   }
 
-  /** @param {string} note @param {string} base @param {Record<string, any>} [body] */
+  /** @param {string} note @param {string} base @param {Record<string, any>} body */
   correct(note, base, body) {
-    const { form, words } = this;
-    if (body) {
-      form.fill(body);
-      form.set("parent", body.parent ?? "");
-      form.agreement.hold();
+    const { form } = this;
+    if (this.correcting?.note !== note) {
+      const begun = this.aside.findIndex((each) => each.correcting?.note === note);
+      const [line] = begun < 0 ? [] : this.aside.splice(begun, 1);
+      this.#putAside();
+      this.empty();
+      if (line) this.#resume(line);
+      else {
+        form.change(body);
+        this.correcting = { note, base };
+        this.#goOnBeneath(this.above, "", body.parent);
+        this.untouched = JSON.stringify(this.line());
+      }
     }
-    this.correcting = { note, base };
-    const at = this.list.shown.get(note)?.at;
-    this.beside.mode((words.correcting ?? "").replace("{time}", at ? this.list.time(at) : ""));
     form.words.focus();
     form.words.setSelectionRange(form.words.value.length, form.words.value.length);
   }
 
   /** What comes lies under this note, until it is left. @param {string} note */
   under(note) {
-    this.leave();
+    if (this.correcting) {
+      this.#putAside();
+      this.empty();
+    }
     this.#goOnBeneath(note);
     this.form.words.focus();
   }
 
-  /** As before the correction, or whatever it was. */
-  goOn() {
-    this.#goOnBeneath(this.above);
-  }
-
-  /** @param {string} note none: new notes stand for themselves @param {string} [mark] where this page does not show the note */
-  #goOnBeneath(note, mark = "") {
-    this.#guard(note, mark);
+  /**
+   * @param {string} note none: new notes stand for themselves @param {string} [mark] where this page does not show the note
+   * @param {string} [parent] of the note that is being corrected: beneath the other one it goes on afterwards
+   */
+  #goOnBeneath(note, mark = "", parent = "") {
+    const { form, correcting } = this;
+    this.#seeMark(note, mark);
     this.above = note;
-    this.form.set("parent", note);
-    const { least } = this.form;
-    const under = (this.words.under ?? "").replace("{words}", this.list.said(note).slice(0, 60));
-    this.beside.mode(note ? [under, least && this.form.label("mark", least)].filter(Boolean).join(" · ") : "");
+    form.beneath(correcting ? "" : this.markAbove);
+    form.set("parent", correcting ? parent : note);
+    this.#sayMode();
   }
 
-  /** What is put beneath a note is guarded like it. @param {string} note @param {string} [mark] where this page does not show it */
-  #guard(note, mark = "") {
+  /** What the field does now, and what waits for it. */
+  #sayMode() {
+    const { form, list, words, correcting, above } = this;
+    const at = correcting && list.shown.get(correcting.note)?.at;
+    const under = above && (words.under ?? "").replace("{words}", () => list.said(above).slice(0, 60));
+    const now = correcting ? (words.correcting ?? "").replace("{time}", at ? list.time(at) : "") : under;
+    const said = [this.aside.length && words.aside, now, form.least && form.label("mark", form.least)];
+    this.beside.mode(said.filter(Boolean).join(" · "));
+  }
+
+  /** @param {string} note @param {string} [mark] where this page does not show it */
+  #seeMark(note, mark = "") {
     const seen = this.list.shown.get(note)?.body.mark ?? /** @type {HTMLElement | null} */ (note ? rowOf(note) : null)?.dataset.mark;
     this.markAbove = note ? seen ?? (mark || (note === this.above ? this.markAbove : "")) : "";
-    this.form.beneath(this.markAbove);
   }
 
-  /** What was half typed comes back as it was meant, above what was typed since. @param {{words: string, body: Record<string, any>, correcting: Correcting}} draft */
-  resume({ words, body, correcting }) {
-    const { form } = this;
-    const since = form.words.value;
-    form.fill(body);
-    if (correcting) form.agreement.hold();
-    form.words.value = !since ? words : since.startsWith(words) ? since : `${words}\n${since}`;
-    form.follow();
-    if (correcting) {
-      this.correct(correcting.note, correcting.base);
-      form.set("parent", body.parent ?? "");
-    } else if (body.parent) this.#goOnBeneath(body.parent, body.mark);
-  }
-
-  /** @param {string} note */
+  /** Its words come back into the field; what stood there waits. @param {string} note */
   takeBack(note) {
-    const { form, words } = this;
+    const { form } = this;
     const known = this.list.shown.get(note);
     if (!known) return;
     const kept = this.#of({ note, kind: "erase", base: known.operation });
-    if (!form.words.value && known.body.words) {
-      form.fill(known.body);
-      form.agreement.hold();
+    const itself = this.correcting?.note === note;
+    this.aside = this.aside.map((each) => (each.correcting?.note === note ? { ...each, correcting: null } : each));
+    const beneath = known.body.parent ?? "";
+    if (itself) this.correcting = null;
+    else if (known.body.words) {
+      this.#putAside();
+      this.empty();
+      form.change(known.body);
       this.beside.wrong("");
-      this.#goOnBeneath(known.body.parent ?? "");
     }
+    if (itself || known.body.words) this.#goOnBeneath(beneath);
+    else if (this.above === note) this.#goOnBeneath("");
     form.words.focus();
-    this.next(async () => {
-      try {
-        await this.store?.put([kept]);
-      } catch {
-        if (!(await this.sender?.sendPast([kept]))) return this.standing.trouble("notKept", { said: words.notKept ?? "", unsent: true });
-      }
-      this.list.takeAway(note);
-      await this.standing.show();
-      this.sender?.send();
-    });
+    this.next(() => this.keep([kept]));
   }
 
-  /** A correction is left first, then the note above. */
+  /** A correction is left first, then the note above. What was put aside comes back, and another line waits in its stead. */
   leave() {
-    const wasCorrecting = this.correcting;
-    this.correcting = null;
-    if (wasCorrecting) this.form.clear();
-    this.#goOnBeneath(wasCorrecting ? this.above : "");
+    const { correcting, form } = this;
+    if (correcting) this.empty();
+    const next = this.aside.pop();
+    if (next) {
+      const line = this.line();
+      form.clear();
+      this.#resume(next);
+      if (line) this.aside.push(line);
+      this.#sayMode();
+    } else if (!correcting) this.#goOnBeneath("");
+    if (correcting || next) this.draft();
   }
 
   /** @param {File} file */
@@ -228,8 +293,8 @@ export class Writing {
     const unnamed = [...this.list.shown.values()].filter(({ body }) => String(body.seat) === seat && !body.participant);
     const made = unnamed.map(({ note, operation: base, body }) => this.#of({ note, kind: "revise", base, body: { ...body, ...person, seat: Number(seat) } }));
     this.next(async () => {
-      await this.store?.remember(`seats ${this.here.event}`, form.seats);
-      if (made.length) await this.keep(made, { typed: form.words.value, correcting: this.correcting });
+      await this.store?.remember(`seats ${this.here.event}`, form.seats).catch(() => undefined); // on this page it holds all the same
+      if (made.length) await this.keep(made);
     });
   }
 }

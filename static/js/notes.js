@@ -32,7 +32,7 @@ const here = { user, event, zone, where: `${form.get("session")}/${form.get("lan
 const practice = "practice" in element.dataset;
 /** Whose receipts concern this page, too. */
 const of = `${user} ${event}${practice ? " practice" : ""}`;
-const standing = new Standing({ user, words, time: (at) => list.time(at), typing: () => form.words.value });
+const standing = new Standing({ user, words, time: (at) => list.time(at), typing: () => writing.lines().map((line) => line.words).join("\n") });
 const beside = new Beside(form, words);
 /** The device's store has been read, or there is none: what was done on the page before goes on now. */
 let begun = () => {};
@@ -43,7 +43,6 @@ const questions = new Questions(form, () => Boolean(writing.correcting));
 const disclosed = new Case(writing);
 /** @type {People | null} */
 let people = null;
-let keepsNothing = false;
 let tapped = false;
 let putDown = () => {};
 
@@ -59,7 +58,6 @@ function correctTheLast() {
 }
 
 element.addEventListener("submit", (submitted) => {
-  if (keepsNothing) return; // the form goes to the server, as without scripts
   submitted.preventDefault();
   writing.save();
 });
@@ -79,7 +77,7 @@ form.words.addEventListener("keydown", (pressed) => {
   }
 });
 element.addEventListener("keydown", (pressed) => {
-  if (pressed.key === "Escape" && (writing.correcting || form.get("parent"))) writing.leave();
+  if (pressed.key === "Escape" && (writing.correcting || writing.aside.length || form.get("parent"))) writing.leave();
   if (pressed.key === "Enter" && pressed.target instanceof HTMLInputElement && !pressed.isComposing) {
     pressed.preventDefault();
     element.requestSubmit();
@@ -123,7 +121,6 @@ const acts = {
     const row = rowOf(button);
     const note = row?.dataset.note ?? row?.id.replace(/^note-/, "");
     if (!note) return false;
-    writing.leave();
     writing.under(note);
     return true;
   },
@@ -206,24 +203,16 @@ function reasonWords(reason) {
   return words[reason.replace(/_(.)/g, (_, letter) => letter.toUpperCase())] ?? words.quarantined ?? "";
 }
 
-const store = await (practice ? practiceStore() : openStore()).catch(() => null);
-const sender = store && (practice ? new PracticeSender(store, user) : new Sender(store, user));
+const store = await (practice ? practiceStore() : openStore());
+const sender = practice ? new PracticeSender(store, user) : new Sender(store, user);
 Object.assign(standing, { store, sender });
 Object.assign(writing, { store, sender });
 const following = new Following({ here: place, user, event, zone, store, leave: () => (putDown(), writing.turn), turn: (step, question) => questions.turn(step, question) });
-if (store && sender) {
-  people = new People({ store, user, name, words, unsent: async (each) => (await store.waiting(each)).count, back: () => sender.send() });
-  await begin(store, sender).finally(begun);
-} else {
-  keepsNothing = true;
-  document.documentElement.dataset.notesStore = "none";
-  standing.trouble("gone", { said: words.noStore ?? "" });
-  begun();
-}
+people = new People({ store, user, name, words, unsent: async (each) => (await store.waiting(each)).count, back: () => sender.send() });
+await begin().finally(begun);
 following.start();
 
-/** @param {import("./notes-store.js").Store} store @param {Sender | PracticeSender} sender */
-async function begin(store, sender) {
+async function begin() {
   sender.addEventListener("receipts", (told) => receipts(/** @type {CustomEvent} */ (told).detail));
   sender.addEventListener("state", () => standing.show());
   const others = new BroadcastChannel("kuvend-notes");
@@ -234,30 +223,24 @@ async function begin(store, sender) {
   sender.addEventListener("receipts", (told) => others.postMessage(plain(/** @type {CustomEvent} */ (told).detail)));
   store.ongone = () => {
     for (const state of document.querySelectorAll("#notes .row-state")) if (state.textContent === words.onDevice) state.textContent = words.onPage ?? "";
-    addEventListener("beforeunload", (leaving) => void (store.held.size && leaving.preventDefault()));
     standing.show();
     sender.send();
   };
   if (!store.seals && !sessionStorage.getItem("kuvend-plain")) standing.trouble("plain", { said: words.plain ?? "", close: true });
-  await store.remember("person", user);
-  form.seats = (await store.recall(`seats ${event}`)) ?? {};
+  await store.remember("person", user).catch(() => undefined);
+  form.seats = (await store.recall(`seats ${event}`).catch(() => undefined)) ?? {};
   const unsent = (await store.unsent(user)).filter((kept) => kept.event === event && kept.where === here.where);
   list.together(() => unsent.forEach((kept) => writing.showAgain(kept)));
-  const draft = await store.drafted(writing.draftKey).catch(() => undefined);
-  if (draft) writing.resume(/** @type {any} */ (draft));
-  putDown = keepDrafts(form.words, () => {
-    const typed = form.words.value;
-    const draft = typed ? { words: typed, body: { ...form.read(typed), speaker: form.get("speaker") }, correcting: writing.correcting } : null;
-    writing.next(() => store.draft(writing.draftKey, draft).catch(() => undefined));
-  });
+  writing.takeUp(await store.drafted(writing.draftKey).catch(() => []));
+  putDown = keepDrafts(form, () => writing.draft());
   begun();
   if (form.words.value) putDown(); // an Enter that waited takes the old draft along
-  document.documentElement.dataset.notesStore = "ready";
+  document.documentElement.dataset.notesStore = store.had ? "ready" : "none";
   await standing.show();
   await standing.showTold(reasonWords);
   sender.send();
   beside.sayHowPrinted();
   if (practice) return;
-  tellTheDesk({ store, sender, user, event, item: Number(form.get("lane") || form.get("session")), following });
-  serveOffline({ user, waiting: async () => (await store.waiting(user)).count, ahead: following.ahead() }).catch(() => undefined);
+  tellTheDesk({ store, sender, user, event, item: Number(form.get("lane") || form.get("session")), following, settled: () => writing.turn, agreed: (now) => form.agree(now, Boolean(writing.correcting)) });
+  if (!store.gone) serveOffline({ user, waiting: async () => (await store.waiting(user)).count, ahead: following.ahead() }).catch(() => undefined);
 }

@@ -53,6 +53,20 @@ def test_an_empty_window_is_a_breach_that_names_both_sides():
     assert breach.day == date(2027, 1, 5)
 
 
+def test_what_a_task_without_room_no_longer_holds_is_named_with_the_rest():
+    """AFTER stood on a Saturday, because EARLY, which waits for it, was to be done before."""
+    event = EventDates(date(2028, 12, 1), date(2028, 12, 1))
+    rules = [
+        Rule("A", offset=-89),
+        Rule("AFTER", offset=1, bound=Bound.EARLIEST),
+        Rule("EARLY", offset=-1, depends_on=("AFTER",)),
+    ]
+    found = late_start(rules, event, WorkCalendar(), date(2028, 9, 5))
+    monday = date(2028, 12, 4)
+    assert [(each.code, each.new) for each in found.shifts][1:] == [("EARLY", monday), ("AFTER", monday)]
+    assert "AFTER" not in found.offsets
+
+
 def test_hard_and_pinned_dates_already_past_are_breaches():
     found = squeeze(
         Rule("HARD", offset=-40, hard=True), Rule("PIN", offset=-5, pinned=date(2026, 12, 30)), Rule("A", offset=-3)

@@ -25,6 +25,10 @@ FLAGS = [
     "--no-first-run",
 ]
 
+SETTLED = """() => Promise.all(document.getAnimations()
+    .filter((each) => each.playState === "running" && each.effect.getComputedTiming().endTime < Infinity)
+    .map((each) => each.finished.catch(() => undefined)))"""
+
 Opener = Callable[..., Page]
 
 expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
@@ -161,9 +165,10 @@ def axe() -> Callable[[Page], list[str]]:
     source = AXE.read_text(encoding="utf-8")
 
     def look(page: Page) -> list[str]:
+        page.evaluate(SETTLED)  # what is half faded in has half its contrast
         # Evaluated through the debugger, which the page's content policy does not govern.
         page.evaluate(source)
-        found = page.evaluate("() => axe.run(document)")
+        found = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
         return [
             f"{violation['id']}: {violation['help']}: {' '.join(map(str, node['target']))}"
             for violation in found["violations"]

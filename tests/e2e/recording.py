@@ -72,6 +72,25 @@ def stored(page: Page, store: str = "operations") -> list[Any]:
     return found
 
 
+def change_what_waits(page: Page, change: str) -> None:
+    """On the disk itself; `change` is done to each that is `kept` there."""
+    page.evaluate(
+        """() => new Promise((resolve) => {
+            const request = indexedDB.open("kuvend-notes");
+            request.onsuccess = () => {
+                const transaction = request.result.transaction("operations", "readwrite");
+                transaction.objectStore("operations").openCursor().onsuccess = ({ target: { result: cursor } }) => {
+                    if (!cursor) return;
+                    const kept = cursor.value;
+                    cursor.update({ ...kept, CHANGE });
+                    cursor.continue();
+                };
+                transaction.oncomplete = () => { request.result.close(); resolve(); };
+            };
+        })""".replace("CHANGE", change)
+    )
+
+
 def drafted(page: Page, words: str) -> None:
     """A draft is written within a second; a browser that waits for a promise does not wait for what it holds."""
     written = page.evaluate(
@@ -85,6 +104,13 @@ def drafted(page: Page, words: str) -> None:
         words,
     )
     assert written, f"no draft of {words!r}"
+
+
+def take_the_store_away(page: Page) -> None:
+    """As a browser does that needs room, or whose data somebody clears."""
+    tools = page.context.new_cdp_session(page)
+    origin = page.evaluate("() => location.origin")
+    tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
 
 
 HELD = """(() => {

@@ -13,6 +13,7 @@ from tests.e2e.recording import (
     kept_ahead,
     kept_for_offline,
     ready,
+    rows,
     sent,
     stands,
     write,
@@ -122,6 +123,20 @@ def test_a_plan_that_changed_meanwhile_is_followed(page):
     page.clock.run_for(61_000)
     expect(now(page)).to_contain_text("the plan says: Another session")
     expect(now(page).get_by_role("link")).to_have_attribute("href", "/events/southern-cluster-meeting/notes/session/7")
+
+
+def test_a_mark_that_is_agreed_on_meanwhile_is_the_next_notes(page):
+    field(page).type("e nisur më parë")
+    hears(page, agreed={"mark": "confidential", "attribution": "chatham_house"})
+    page.clock.run_for(61_000)
+    expect(page.locator("#note-more-said")).to_have_text("Confidential")
+    field(page).press("Enter")
+    expect(rows(page).last).to_contain_text("e nisur më parë")
+    expect(rows(page).last.locator(".facts-line").first).to_contain_text("Confidential")
+    expect(page.locator("#note-form [name=mark]:checked")).to_have_value("confidential")
+    hears(page, agreed={"mark": "public", "attribution": "role_only"})
+    page.clock.run_for(61_000)
+    expect(page.locator("#note-more-said")).to_have_text("")
 
 
 def test_without_network_the_kept_page_follows_too_and_the_next_one_opens(through, cable):

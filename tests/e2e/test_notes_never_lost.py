@@ -17,6 +17,7 @@ from playwright.sync_api import Error, Page, expect
 from tests.e2e.conftest import FLAGS, sign_in
 from tests.e2e.recording import (
     EVENT,
+    change_what_waits,
     field,
     kept_for_offline,
     module,
@@ -25,6 +26,7 @@ from tests.e2e.recording import (
     sent,
     stands,
     stored,
+    take_the_store_away,
     write,
 )  # fmt: skip
 from tests.proxy import Proxy
@@ -50,6 +52,10 @@ def test_the_page_opens_without_network_and_goes_on(recording):
     write(ready(page), "nga kopja, një", "nga kopja, dy")
     expect(stands(page)).to_contain_text("2 on this device")
     expect(stands(page)).to_contain_text("no connection")
+    tab = page.context.new_page()
+    with pytest.raises(Error):  # it would be the real page
+        tab.goto(f"{page.url.partition('?')[0]}?practice=1")
+    tab.close()
     page.reload()
     expect(rows(ready(page)).filter(has_text="nga kopja")).to_have_count(2)
     page.context.set_offline(False)
@@ -174,32 +180,31 @@ def test_confidential_words_lie_enciphered_on_the_device_and_leave_on_receipt(th
     assert stored(page) == []
 
 
-def test_a_full_disk_sends_past_it_or_gives_the_words_back(recording):
+def test_what_a_full_disk_does_not_take_is_sent_from_the_page(recording):
     page = recording()
+    page.context.set_offline(True)
+    write(page, "disku ende jo plot")
     page.evaluate(
         """() => {
             IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };
         }"""
     )
-    write(page, "disku plot")
+    write(page, "disku plot dhe pa rrjet")
+    field(page).type("gjysmë")
     expect(page.get_by_role("alert").filter(has_text="no room left")).to_be_visible()
-    page.context.set_offline(True)
-    field(page).fill("disku plot dhe pa rrjet")
-    field(page).press("Enter")
-    expect(field(page)).to_have_value("disku plot dhe pa rrjet")
-    expect(page.get_by_role("alert").filter(has_text="It is back in the field")).to_be_visible()
+    expect(stands(page)).to_contain_text("1 on this device · 1 only on this page")
+    expect(rows(page).filter(has_text="disku plot")).to_contain_text("only on this page")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save it to a file").click()
-    assert "disku plot dhe pa rrjet" in saved.value.path().read_text(encoding="utf-8")
+    for words in ("disku ende jo plot", "disku plot dhe pa rrjet", "gjysmë"):
+        assert words in saved.value.path().read_text(encoding="utf-8")
+    expect(field(page)).to_have_value("gjysmë")
+    field(page).fill("")
     page.context.set_offline(False)
+    expect(stands(page)).to_have_text(re.compile(r"^\d+ on the server"), timeout=40_000)
     page.reload()
-    expect(rows(ready(page)).filter(has_text="disku plot")).to_have_count(1)
-
-
-def take_the_store_away(page: Page) -> None:
-    tools = page.context.new_cdp_session(page)
-    origin = page.evaluate("() => location.origin")
-    tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+    for words in ("disku ende jo plot", "disku plot dhe pa rrjet"):
+        expect(rows(ready(page)).filter(has_text=words)).to_have_count(1)
 
 
 def test_what_a_page_still_holds_when_its_store_is_taken_away_is_told_saved_and_sent(through, cable):
@@ -225,6 +230,11 @@ def test_what_a_page_still_holds_when_its_store_is_taken_away_is_told_saved_and_
     for held in (copied, saved.value.path().read_text(encoding="utf-8")):
         assert "e shkruar më parë" in held
         assert "e vetmja kopje" in held
+    page.locator("#note-file").set_input_files(saved.value.path())
+    expect(page.get_by_text("0 notes taken from the file")).to_be_visible()
+    page.get_by_label("This device").click()
+    page.get_by_role("button", name="Change person").click()
+    expect(page.locator("#toasts").get_by_text("only this page still holds: 2")).to_be_visible()
     with page.expect_event("dialog") as asked:
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
@@ -276,25 +286,6 @@ def test_how_it_stands_stays_in_sight_on_a_screen_that_is_low(through, cable, wi
     write(page, "pa rrjet")
     expect(stands(page)).to_contain_text("no connection")
     assert page.evaluate(IN_SIGHT)
-
-
-def change_what_waits(page: Page, change: str) -> None:
-    """On the disk itself; `change` is done to each that is `kept` there."""
-    page.evaluate(
-        """() => new Promise((resolve) => {
-            const request = indexedDB.open("kuvend-notes");
-            request.onsuccess = () => {
-                const transaction = request.result.transaction("operations", "readwrite");
-                transaction.objectStore("operations").openCursor().onsuccess = ({ target: { result: cursor } }) => {
-                    if (!cursor) return;
-                    const kept = cursor.value;
-                    cursor.update({ ...kept, CHANGE });
-                    cursor.continue();
-                };
-                transaction.oncomplete = () => { request.result.close(); resolve(); };
-            };
-        })""".replace("CHANGE", change)
-    )
 
 
 def test_what_waits_since_yesterday_says_so(through, cable):

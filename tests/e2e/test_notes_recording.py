@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.recording import drafted, field, kept_for_offline, ready, reopens_slowly, rows, write
+from tests.e2e.recording import drafted, field, kept_for_offline, ready, reopens_slowly, rows, stands, write
 
 LANE = "/events/southern-cluster-meeting/notes/lane"
 
@@ -91,27 +91,6 @@ def test_arrow_up_behind_enter_corrects_what_enter_left_however_fast(recording):
     sent(page)
 
 
-def test_correcting_keeps_what_the_form_does_not_ask_for(recording):
-    page = ready(recording())
-    module = (
-        page.locator("script[type=module][src*='notes.js']").get_attribute("src").replace("notes.js", "notes-form.js")
-    )
-    corrected, next_one = page.evaluate(
-        """async (module) => {
-            const { NoteForm } = await import(module);
-            const form = new NoteForm(document.getElementById("note-form"));
-            form.fill({ words: "one", contribution: 7, source: "written" });
-            const corrected = form.read();
-            form.clear();
-            return [corrected, form.read("two")];
-        }""",
-        module,
-    )
-    assert (corrected["words"], corrected["contribution"], corrected["source"]) == ("one", 7, "written")
-    assert "contribution" not in next_one
-    assert "source" not in next_one
-
-
 def test_a_note_stands_under_the_question_that_was_asked(recording):
     page = ready(recording())
     questions = page.get_by_role("navigation", name="Questions")
@@ -150,9 +129,26 @@ def test_a_long_paste_becomes_one_note_or_several(recording):
     field(page).fill("\n\n".join(f"Paragraf {number}. " + "fjalë " * 200 for number in range(3)))
     page.get_by_role("button", name="Make 3 notes of it").click()
     expect(rows(page).filter(has_text="Paragraf")).to_have_count(3)
+    write(page, "e shkurtër")
+    sent(page)
+    field(page).press("ArrowUp")
+    field(page).fill("\n\n".join(f"Copë {number}. " + "fjalë " * 200 for number in range(3)))
+    page.get_by_role("button", name="Make 3 notes of it").click()
+    expect(rows(page).filter(has_text="Copë")).to_have_count(3)
+    sent(page)
+    expect(page.locator(".row-state")).to_have_count(0)
+    page.reload()
+    expect(rows(ready(page)).filter(has_text="Copë")).to_have_count(3)
+    expect(rows(page).filter(has_text="e shkurtër")).to_have_count(0)
     field(page).fill("ë" * 10_001)
     field(page).press("Enter")
     expect(page.get_by_text("At most 10,000 characters in one note.")).to_be_visible()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", "fjalë " * 10_000 + "ky fund nuk hyri")
+    field(page).fill("")
+    field(page).press("ControlOrMeta+V")
+    expect(page.get_by_text("16 did not fit; they begin with: ky fund nuk hyri")).to_be_visible()
+    assert field(page).input_value() == "fjalë " * 10_000
     field(page).fill("")
     sent(page)
 
@@ -192,8 +188,7 @@ SCREENS = [
 
 
 @pytest.mark.parametrize(("who", "event"), [("reviewer", "annual-2005"), ("organiser", "southern-cluster-meeting")])
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=["desk-light", "phone-dark"])
 def test_every_page_of_the_notes_is_accessible(open_page, axe, who, event, dark, width):
     page = open_page(who, dark=dark, width=width, locale="sq-AL" if dark else "en-GB")
     found, looked = {}, 0
@@ -413,18 +408,28 @@ def test_who_types_before_the_device_has_answered_is_not_told_to_wait(recording)
     field(page).fill("")
 
 
-def test_a_browser_that_keeps_nothing_sends_each_note_to_the_server(recording):
+def test_a_browser_that_keeps_nothing_holds_each_note_until_the_server_has_it(through, cable):
     """As some do in a private window."""
-    page = recording()
+    page = through
     page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('', 'SecurityError'); }")
     page.reload()
     page.wait_for_selector("html[data-notes-store=none]", state="attached")
     expect(page.get_by_role("alert").filter(has_text="keeps nothing on the device")).to_be_visible()
-    field(page).fill("pa asgjë në pajisje")
-    field(page).press("Enter")
-    expect(rows(page).filter(has_text="pa asgjë në pajisje")).to_have_count(1)
-    page.wait_for_selector("html[data-notes-store=none]", state="attached")
+    cable.cut()
+    write(page, "pa asgjë në pajisje", "dhe pa lidhje")
+    expect(stands(page)).to_contain_text("2 only on this page")
+    expect(stands(page)).to_contain_text("no connection")
     expect(field(page)).to_have_value("")
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    asked.value.dismiss()
+    cable.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(stands(page)).to_have_text(re.compile(r"^\d+ on the server"), timeout=40_000)
+    page.reload()
+    page.wait_for_selector("html[data-notes-store=none]", state="attached")
+    for words in ("pa asgjë në pajisje", "dhe pa lidhje"):
+        expect(rows(page).filter(has_text=words)).to_have_count(1)
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "sq-AL"])

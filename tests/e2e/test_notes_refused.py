@@ -6,7 +6,7 @@ from uuid import UUID
 
 from playwright.sync_api import expect
 
-from tests.e2e.recording import ready, rows, stands, stored, write
+from tests.e2e.recording import change_what_waits, ready, rows, stands, stored, write
 
 
 def test_a_note_larger_than_the_server_takes_stays_here_and_the_others_go(through, cable):
@@ -14,10 +14,11 @@ def test_a_note_larger_than_the_server_takes_stays_here_and_the_others_go(throug
     cable.cut()
     write(page, "e para")
     (first,) = stored(page)
+    nameless = first | {"id": "x", "operation": first["operation"] | {"id": "x"}}
     content = {
         "kuvend": "unsent notes",
         "recorder": first["user"],
-        "kept": [_like(first, 1, "x" * 1_100_000), _like(first, 2, "pas së madhes")],
+        "kept": [nameless, _like(first, 1, "x" * 1_100_000), _like(first, 2, "pas së madhes")],
     }
     file = {"name": "notes.json", "mimeType": "application/json", "buffer": json.dumps(content).encode()}
     page.set_input_files("#note-file", file)
@@ -31,6 +32,23 @@ def test_a_note_larger_than_the_server_takes_stays_here_and_the_others_go(throug
     expect(rows(ready(page)).filter(has_text="pas së madhes")).to_have_count(1)
     write(page, "dhe më tej")
     expect(stands(page)).to_contain_text("1 on this device")
+
+
+def test_what_has_a_name_that_the_server_does_not_read_stays_here_and_the_others_go(through, cable):
+    page = through
+    cable.cut()
+    write(page, "pa emër")
+    expect(stands(page)).to_contain_text("no connection")  # the sender has tried, and will read it anew
+    change_what_waits(page, 'id: "x", operation: { ...kept.operation, id: "x" }')
+    write(page, "pas saj")
+    cable.mend()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#note-trouble")).to_contain_text("Save it to a file", timeout=40_000)
+    expect(stands(page)).to_contain_text("1 on this device", timeout=40_000)
+    assert [each["id"] for each in stored(page)] == ["x"]
+    page.reload()
+    expect(rows(ready(page)).filter(has_text="pas saj")).to_have_count(1)
+    expect(page.locator("#note-trouble")).to_contain_text("Save it to a file")
 
 
 def _like(kept: dict[str, Any], number: int, words: str) -> dict[str, Any]:

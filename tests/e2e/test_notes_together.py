@@ -4,7 +4,7 @@ import struct
 import zlib
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import sign_in
 from tests.e2e.recording import (
@@ -42,6 +42,16 @@ def set_pin(page: Page, pin: str) -> None:
     page.get_by_role("button", name="Close", exact=True).click()
 
 
+def set_pin_and_close_meanwhile(page: Page, pin: str) -> None:
+    open_people(page)
+    page.get_by_text("My PIN on this device").click()
+    page.get_by_label("New PIN").fill(pin)
+    button = page.get_by_role("button", name="Set the PIN")
+    button.evaluate("button => { button.click(); button.closest('dialog').close(); }")
+    expect(page.locator("#toasts").get_by_text("Your PIN on this device is set.")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
 def open_people(page: Page) -> None:
     page.get_by_label("This device").click()
     page.get_by_role("button", name="Change person").click()
@@ -54,6 +64,23 @@ def take_over(page: Page, name: str, pin: str) -> None:
     page.get_by_role("button", name="Take over").click()
 
 
+def mark(page: Page) -> Locator:
+    return page.locator("#note-form [name=mark]:checked")
+
+
+def set_mark(page: Page, value: str) -> None:
+    page.locator(f"#note-form [name=mark][value={value}]").evaluate("box => box.click()")
+
+
+def correct(page: Page, words: str) -> None:
+    rows(page).filter(has_text=words).last.locator("[data-act=correct]").click()
+
+
+def a_mistake(page: Page) -> None:
+    page.get_by_role("button", name="A case is disclosed").click()
+    page.get_by_role("button", name="It was a mistake").click()
+
+
 def test_two_recorders_share_a_tablet_and_their_notes_stay_apart(through, cable, server):
     page = kept_for_offline(through)
     place = page.url
@@ -63,14 +90,14 @@ def test_two_recorders_share_a_tablet_and_their_notes_stay_apart(through, cable,
     sign_in(tab, "recorder-2", server.password)
     tab.goto(place)
     kept_for_offline(ready(tab))
-    set_pin(tab, "0815")
+    set_pin_and_close_meanwhile(tab, "0815")
     page.close()
     cable.cut()
     write(tab, "e së dytës")
     expect(stands(tab)).to_contain_text("1 on this device")
     take_over(tab, "Recorder, first group", "9999")
     expect(tab.get_by_text("This PIN is not right.")).to_be_visible()
-    tab.get_by_role("button", name="Close", exact=True).click()
+    tab.get_by_role("dialog").get_by_role("button", name="Close", exact=True).click()
     take_over(tab, "Recorder, first group", "4711")
     tab.wait_for_function("() => document.getElementById('note-form')?.dataset.name === 'Recorder, first group'")
     write(ready(tab), "e së parës")
@@ -95,7 +122,12 @@ def test_two_recorders_share_a_tablet_and_their_notes_stay_apart(through, cable,
 
 
 def test_one_tap_stops_the_record_when_a_case_is_disclosed(recording):
+    """Beneath a confidential note, where what comes afterwards is confidential as before."""
     page = recording()
+    field(page).fill("u kthye dje")
+    set_mark(page, "confidential")
+    field(page).press("Enter")
+    rows(page).filter(has_text="u kthye dje").locator("[data-act=under]").click()
     field(page).type("ajo tha se")
     page.get_by_role("button", name="A case is disclosed").click()
     card = page.get_by_role("dialog", name="The record is stopped")
@@ -103,11 +135,16 @@ def test_one_tap_stops_the_record_when_a_case_is_disclosed(recording):
     expect(field(page)).to_have_value("")
     card.get_by_role("button", name="Go on recording").click()
     expect(rows(page).last).to_contain_text("Something was said here that is not recorded.")
+    expect(page.locator("#note-mode")).to_contain_text("· Confidential")
+    expect(mark(page)).to_have_value("confidential")
+    write(page, "pas rastit")
+    expect(rows(page).last).to_contain_text("Confidential")
+    field(page).press("Escape")
     sent(page)
     assert "ajo tha" not in str(stored(page, "drafts"))
     page.reload()
     expect(field(ready(page))).to_have_value("")
-    expect(rows(page).last).to_contain_text("Something was said here that is not recorded.")
+    expect(rows(page).nth(-2)).to_contain_text("Something was said here that is not recorded.")
     expect(page.get_by_text("ajo tha se")).to_have_count(0)
 
 
@@ -121,16 +158,32 @@ def test_a_case_that_is_disclosed_on_a_page_that_still_opens_takes_the_draft_alo
     expect(field(page)).to_have_value("")
 
 
-def test_a_tap_that_was_a_mistake_brings_the_line_back(recording):
+def test_a_tap_that_was_a_mistake_brings_the_line_back_as_it_was(recording):
+    """With its mark, its speaker and its time; a correction stays one, and a line that waited waits again."""
     page = recording()
     untold = rows(page).filter(has_text="Something was said here that is not recorded.")
     count = untold.count()
-    field(page).type("një fjali e zakonshme")
-    page.get_by_role("button", name="A case is disclosed").click()
-    page.get_by_role("button", name="It was a mistake").click()
-    expect(field(page)).to_have_value("një fjali e zakonshme")
+    write(page, "një e thjeshtë")
+    field(page).type("#7 emri i fshehtë")
+    set_mark(page, "confidential")
+    page.locator("#said_at").evaluate("box => { box.value = '7:15'; }")
+    a_mistake(page)
+    expect(field(page)).to_have_value("#7 emri i fshehtë")
+    expect(mark(page)).to_have_value("confidential")
+    expect(page.locator("#said_at")).to_have_value("7:15")
+    correct(page, "një e thjeshtë")
+    field(page).press_sequentially(", më mirë")
+    a_mistake(page)
+    expect(page.locator("#note-mode")).to_contain_text("Correcting")
+    field(page).press("Enter")
+    expect(field(page)).to_have_value("#7 emri i fshehtë")
+    field(page).press("Enter")
+    hidden = rows(page).filter(has_text="emri i fshehtë")
+    expect(hidden).to_contain_text("seat 7 · Confidential")
+    expect(hidden.locator("time")).to_have_text("7:15")
+    expect(rows(page).filter(has_text="një e thjeshtë")).to_have_count(1)
+    expect(rows(page).filter(has_text="një e thjeshtë")).to_contain_text("një e thjeshtë, më mirë")
     expect(untold).to_have_count(count)
-    field(page).fill("")
     sent(page)
 
 
@@ -236,6 +289,23 @@ def test_a_photo_of_a_flip_chart_waits_for_a_reviewer(through, cable, open_page)
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1600, "made smaller"
     reviewer.get_by_role("button", name="Release it to the team").first.click()
     expect(reviewer.get_by_role("button", name="Hold it back").first).to_be_visible()
+
+
+def test_a_photo_that_was_erased_before_its_receipt_came_leaves_the_device_and_says_so(recording, open_page):
+    """The receipt gets lost; meanwhile a reviewer erases what the server has."""
+    page = recording()
+    page.route("**/notes/photos/*", lambda route: (route.fetch(), route.abort()))
+    with page.expect_event("requestfailed", lambda request: "/notes/photos/" in request.url):
+        page.set_input_files("#note-photo", {"name": "chart.png", "mimeType": "image/png", "buffer": CHART})
+    reviewer = open_page("reviewer")
+    waiting = reviewer.get_by_role("listitem").filter(has=reviewer.get_by_role("button", name="Release it to the team"))
+    reviewer.goto("/events/southern-cluster-meeting/notes/photos")
+    waiting.last.get_by_text("Erase", exact=True).click()
+    reviewer.get_by_role("button", name="Erase it").click()
+    page.unroute("**/notes/photos/*")
+    told = page.get_by_role("region", name="Set aside for the organiser")
+    expect(told).to_contain_text("not kept: a reviewer erased this photo", timeout=40_000)
+    assert stored(page) == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -1,6 +1,8 @@
 """What is erased when: days as a table, a dry run that changes nothing, and a purge that leaves no word."""
 
+import argparse
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -10,11 +12,14 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from app import clock
+from app.commands import purge
 from app.events import purging
 from app.events.purging import checksum, fingerprint
 from app.events.retention import DAYS, Rule, rules
 from app.models import (
     Answer,
+    Event,
+    EventKey,
     Note,
     NoteOperation,
     NotePhoto,
@@ -25,9 +30,12 @@ from app.models import (
     Survey,
 )
 from app.models import Response as Answers
-from app.notes.actions import note_down
+from app.notes import photos
+from app.notes.actions import correct, erase, note_down
+from app.notes.at_rest import make_ready, stands_plain
 from app.notes.body import Body
 from app.notes.keeping import vault
+from app.notes.purging import confidential
 from app.notes.words import stored_raw
 from app.vocabulary import Gender, Mark, QuestionKind, ReviewState, Role, SurveyPurpose
 
@@ -97,7 +105,7 @@ def _session(make, event):
 def test_a_dry_run_counts_and_changes_nothing(database, full):
     with database.read() as db:
         found = {each.rule: each.rows for each in purging.find(db, full, clock.today(full.zone))}
-        assert found == {Rule.CONFIDENTIAL_NOTES: 2, Rule.SURVEY_ANSWERS: 1, Rule.CONTACTS: 1}
+        assert found == {Rule.CONFIDENTIAL_NOTES: 3, Rule.SURVEY_ANSWERS: 1, Rule.CONTACTS: 1}
         assert not db.dirty
 
 
@@ -124,15 +132,31 @@ def test_a_purge_leaves_no_word_and_a_certificate(database, full, tmp_path):
         assert b"a@kuvend.example" not in held
 
 
-def test_photos_that_were_released_outlast_the_keys_of_the_others(database, full, make, db):
-    def photo(number: int, review: ReviewState) -> NotePhoto:
-        uid = UUID(int=number)
-        sealed = vault(db).seal(full.key, {"jpeg": str(number)}, about=f"photo/{uid}")
-        size = {"width": 1, "height": 1, "digest": "", "taken_at": clock.now()}
-        return make.add(NotePhoto(event_id=full.key, uid=uid, sealed=sealed, review=review, **size))
+def test_after_a_purge_nothing_is_left_to_seal_or_to_erase(app, database, full):
+    """Neither a backup nor the next start takes what was emptied for something that an older release left open."""
+    with database.write() as db:
+        purging.purge(db, full, clock.today(full.zone), seen=None, by=None, at=clock.now())
+    with database.read() as db:
+        assert not stands_plain(db)
+    make_ready(database, app.state.settings, b"k")
+    with database.read() as db:
+        assert sum(each.rows for each in purging.find(db, full, clock.today(full.zone))) == 0
 
-    photo(1, ReviewState.RELEASED)
-    photo(2, ReviewState.HELD)
+
+@pytest.fixture
+def photo(make, db):
+    def add(event: Event, number: int, review: ReviewState) -> NotePhoto:
+        uid = UUID(int=number)
+        sealed = vault(db).seal(event.key, {"jpeg": str(number)}, about=f"photo/{uid}")
+        size = {"width": 1, "height": 1, "digest": "", "taken_at": clock.now()}
+        return make.add(NotePhoto(event_id=event.key, uid=uid, sealed=sealed, review=review, **size))
+
+    return add
+
+
+def test_photos_that_were_released_outlast_the_keys_of_the_others(database, full, photo, db):
+    photo(full, 1, ReviewState.RELEASED)
+    photo(full, 2, ReviewState.HELD)
     db.commit()
     with database.write() as session:
         purging.purge(session, full, clock.today(full.zone), seen=None, by=None, at=clock.now())
@@ -140,6 +164,65 @@ def test_photos_that_were_released_outlast_the_keys_of_the_others(database, full
         (left,) = session.exec(select(NotePhoto)).all()
         assert vault(session).open(full.key, left.sealed, about=f"photo/{left.uid}") == {"jpeg": "1"}
         assert purging.purge(session, full, clock.today(full.zone), seen=None, by=None, at=clock.now()) is None
+
+
+def test_of_an_erased_photo_nothing_is_due_and_its_number_outlasts_the_purge(database, make, full, photo, db):
+    """Or a device that had no receipt yet would bring it back."""
+    erased = photo(full, 1, ReviewState.UNREVIEWED)
+    due = confidential(db, full)
+    photos.erase(db, full, erased, by=make.user("eraser@kuvend.example"), key=b"k")
+    assert confidential(db, full) == due - 1
+    db.commit()
+    with database.write() as session:
+        purging.purge(session, full, clock.today(full.zone), seen=None, by=None, at=clock.now())
+    with database.read() as session:
+        (left,) = session.exec(select(NotePhoto)).all()
+        assert (left.uid, left.sealed) == (UUID(int=1), "")
+
+
+def test_a_released_photo_keeps_no_earlier_wording_and_no_key_from_its_day(database, make, event, photo, db):
+    """Words that were confidential once are due whatever else is there; and when nothing is sealed any more, so is the
+    key that opens what was, in a backup."""
+    by, at = make.user("by@kuvend.example"), clock.now()
+    body = Body("Ngjyrembyllur", mark=Mark.CONFIDENTIAL, session=_session(make, event))
+    once, gone = (note_down(db, event, body, by=by, key=b"k", at=at) for _ in range(2))
+    public = replace(body, words="in general", mark=Mark.PUBLIC)
+    note = db.get_one(Note, once)
+    correct(db, event, note, public, seen=note.operation_id, by=by, key=b"k", at=at)
+    photo(event, 1, ReviewState.RELEASED)
+    db.commit()
+    today = clock.today(event.zone)
+    with database.write() as session:
+        assert _confidential(session, event, today) == 3, "a note, its wording, and the earlier one of another"
+        note = session.get_one(Note, gone)
+        erase(session, event, note, seen=note.operation_id, by=by, key=b"k", at=at)
+        assert _confidential(session, event, today) == 1
+        purging.purge(session, event, today, seen=None, by=None, at=clock.now())
+    with database.write() as session:
+        assert not any("sealed" in each.body for each in session.exec(select(NoteOperation)).all())
+        assert _confidential(session, event, today) == 0
+
+
+def test_the_key_of_what_was_erased_is_due_beside_a_released_photo(database, make, event, photo, db):
+    by, at = make.user("by@kuvend.example"), clock.now()
+    body = Body("Ngjyrembyllur", mark=Mark.CONFIDENTIAL, session=_session(make, event))
+    note = db.get_one(Note, note_down(db, event, body, by=by, key=b"k", at=at))
+    erase(db, event, note, seen=note.operation_id, by=by, key=b"k", at=at)
+    photo(event, 1, ReviewState.RELEASED)
+    db.commit()
+    today = clock.today(event.zone)
+    with database.write() as session:
+        assert _confidential(session, event, today) == 1
+        purging.purge(session, event, today, seen=None, by=None, at=clock.now())
+    with database.read() as session:
+        assert _confidential(session, event, today) == 0
+        assert [each.erased_at is None for each in session.exec(select(EventKey).order_by(EventKey.id)).all()] == [
+            False, True,
+        ]  # fmt: skip
+
+
+def _confidential(db, event, today):
+    return next(each.rows for each in purging.find(db, event, today) if each.rule is Rule.CONFIDENTIAL_NOTES)
 
 
 def test_the_organiser_sees_first_what_goes(browse, full, look_all):
@@ -172,3 +255,27 @@ def look_all(database):
 def test_before_its_day_nothing_goes(database, full):
     with database.write() as db:
         assert purging.purge(db, full, full.ends_on, seen=None, by=None, at=clock.now()) is None
+
+
+def test_the_command_prints_its_certificates_once_all_is_erased(app, database, full, monkeypatch, capsys, tmp_path):
+    """`kuvend purge --apply | head`: what a reader who goes away hears of, has happened, and is not due again."""
+    settings = app.state.settings
+    options = argparse.Namespace(apply=True, event="")
+    renewed = []
+    monkeypatch.setattr(purge, "migrated", lambda _: database)
+    monkeypatch.setattr(purge, "renew_keys", lambda *_: renewed.append("keys") or ["keys"])
+
+    def gone_away(*_, **__):
+        raise BrokenPipeError
+
+    with monkeypatch.context() as reader:
+        reader.setattr("builtins.print", gone_away)
+        with pytest.raises(BrokenPipeError):
+            purge._purge(options, settings)
+    assert renewed == ["keys"], "old backups hear of it, too"
+    with database.read() as db:
+        (made,) = db.exec(select(PurgeCertificate)).all()
+        assert not any(each.rows for each in purging.find(db, full, clock.today(full.zone)))
+    purge._purge(options, settings)
+    assert capsys.readouterr().out == "", "nothing is due again"
+    assert made.sha256 == checksum(made.content)

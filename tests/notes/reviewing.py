@@ -14,6 +14,11 @@ def take(client: Any, panel: SimpleNamespace, operation: Any, words: str, **body
     return str(sent["note"])
 
 
+def as_seen(note: Any, **fields: Any) -> dict[str, str]:
+    """What the forms that settle two wordings carry of a note as it stands, and what is chosen in them."""
+    return {"seen": str(note.operation_id), "revision": str(note.revision), **fields}
+
+
 def change(client: Any, panel: SimpleNamespace, note: str, method: str, what: str, **fields: Any) -> Any:
     address = f"{panel.address}/{note}/{what}"
     return client.request(method, address, content=urlencode(fields, doseq=True), headers=FORM)

@@ -1,5 +1,6 @@
 """What was read back and agreed holds for the words that were read back, and for no others."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -7,10 +8,11 @@ import pytest
 from sqlmodel import select
 
 from app import clock
-from app.models import Note, Quote
+from app.models import Note, Office, Quote
 from app.report import gate
 from app.report.queries import material
 from app.vocabulary import QuoteState, Role
+from tests.notes.reviewing import as_seen
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 AGREED = {"words_agreed": True, "name_agreed": True}
@@ -36,6 +38,7 @@ def correct(client, panel, note, **fields):
         "session": panel.session.key,
         "wording": "verbatim",
         "speaker": "Mayor of Example",
+        "speaker_seen": "Mayor of Example",
         "seen": note.operation_id,
     }
     answer = client.put(f"{panel.address}/{note.id}", content=urlencode(said | fields), headers=FORM)
@@ -77,6 +80,31 @@ def test_what_one_person_agreed_to_is_not_anothers(recorder, panel, agreed, note
     assert agreement(note()) == NEITHER
 
 
+@pytest.mark.parametrize("mark", ["public", "confidential"])
+def test_a_speaker_stays_whom_the_form_names_in_the_readers_language(
+    recorder, panel, operation, note, make, db, mark
+):  # fmt: skip
+    panel.seated.office_id = make.add(Office(name_en="Children's rights network", name_sq="Rrjeti i fëmijëve")).key
+    db.commit()
+    body = {"participant": panel.seated.key, "seat": 12, "mark": mark, **AGREED}
+    recorder.post(panel.api, json={"device": "d", "operations": [operation("Our offices shall answer", body=body)]})
+    recorder.headers["accept-language"] = "sq"
+    pad = recorder.get(f"{panel.address}/session/{panel.session.key}").text
+    assert '<p class="facts-line">Mayor of Example, Rrjeti i fëmijëve' in pad
+    text = recorder.get(f"{panel.address}/{note().id}").text
+    given = dict(re.findall(r'name="(speaker|speaker_seen)" value="([^"]*)"', text))
+    assert given == dict.fromkeys(("speaker", "speaker_seen"), "Mayor of Example, Rrjeti i fëmijëve")
+    recorder.headers["accept-language"] = "en"
+    correct(recorder, panel, note(), words=SAME, wording="close", mark=mark, **given)
+    assert agreement(note()) == BOTH
+    text = recorder.get(f"{panel.address}/{note().id}").text
+    assert "Mayor of Example, Children&#39;s rights network" in text
+    if mark == "public":
+        assert (note().participant_id, note().seat_number) == (panel.seated.key, 12)
+    correct(recorder, panel, note(), words=f"#3 {SAME}", wording="close", mark=mark, **given)
+    assert agreement(note()) == NEITHER, "a sign names another speaker"
+
+
 def test_the_form_comes_unticked_and_says_why(recorder, panel, agreed):
     text = recorder.get(f"{panel.address}/{agreed['note']}").text
     assert 'name="words_agreed" value="1" data-agreement="given">' in text
@@ -116,7 +144,7 @@ def test_of_two_wordings_the_one_that_was_not_read_back_is_not_agreed(recorder, 
     for device, words in (("a", "mine"), ("b", "yours")):
         other = operation(words, **revise, body=AGREED)
         recorder.post(panel.api, json={"device": device, "operations": [other]})
-    recorder.post(f"{panel.address}/{agreed['note']}/merge", data={"seen": str(note().operation_id), "words": "yours"})
+    recorder.post(f"{panel.address}/{agreed['note']}/merge", data=as_seen(note(), words="yours"))
     assert (note().words, agreement(note())) == ("yours", NEITHER)
 
 

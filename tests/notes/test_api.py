@@ -1,17 +1,24 @@
 """The batch route: receipts over HTTP, and what stands in the database after them."""
 
+import asyncio
 import gzip
 import json
 import os
+from datetime import timedelta
+from typing import ClassVar
 from uuid import UUID, uuid4
 
+import anyio
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from app import clock
 from app.access import actions as access_actions
-from app.models import Event, Membership, Note, NoteOperation, Quarantined
-from app.vocabulary import Mark, NoteKind, Role
+from app.models import Event, GuideItem, Membership, Note, NoteOperation, Quarantined
+from app.notes import actions, arriving
+from app.vocabulary import ItemKind, Mark, NoteKind, Role
 
 pytestmark = pytest.mark.usefixtures("in_english")
 
@@ -117,6 +124,19 @@ def test_a_chain_sent_backwards_shows_its_last_words(recorder, panel, operation,
         send(recorder, panel, each)
     note = look(select(Note))[0]
     assert (note.words, note.in_conflict) == ("three", False)
+
+
+def test_a_wording_made_of_words_that_have_not_come_is_for_a_person_to_look_at(recorder, panel, operation, look):
+    """The log says so of it: nobody knows what it was made from. One that ends another line it says it of, too."""
+    first = operation("first")
+    unheard = str(uuid4())
+    late = operation("of what is still on a device", note=first["note"], kind="revise", base=unheard)
+    plain = operation("of the first", note=first["note"], kind="revise", base=first["id"])
+    assert receipts(send(recorder, panel, first, plain, late)) == [("new", None), ("new", None), ("conflict", None)]
+    alone = operation("its beginning is on a device", kind="revise", base=unheard)
+    assert receipts(send(recorder, panel, alone)) == [("new", None)]
+    told = {str(each.id): each.conflicting for each in look(select(NoteOperation))}
+    assert told == {first["id"]: False, plain["id"]: False, late["id"]: True, alone["id"]: True}
 
 
 def test_words_not_to_be_recorded_leave_no_trace(recorder, panel, operation, look):
@@ -227,6 +247,25 @@ def test_nothing_of_another_event_can_be_pointed_to(recorder, panel, operation, 
     assert receipts(send(recorder, panel, again)) == [("quarantined", "note_elsewhere")]
 
 
+def test_what_another_event_took_is_no_duplicate_here(recorder, panel, operation, make, db, look):
+    """Word for word the same, it is not kept here: a duplicate would be forgotten by its device."""
+    other = make.event("another-one")
+    item = make.add(GuideItem(event_id=other.key, kind=ItemKind.SESSION, uid=str(uuid4())))
+    user = db.exec(select(Membership.user_id).where(Membership.event_id == panel.event.key)).one()
+    db.add(Membership(event_id=other.key, user_id=user, role=Role.RECORDER))
+    db.commit()
+    first = operation("there", body={"session": item.key})
+    there = f"/api/v1/events/{other.slug}/notes/sync"
+    told = recorder.post(there, json={"device": "a", "operations": [first]})
+    assert receipts(told) == [("new", None)]
+    assert receipts(send(recorder, panel, first, device="b")) == [("mismatch", "other_words")]
+    (kept,) = look(select(Quarantined))
+    assert (kept.event_id, kept.operation_id) == (panel.event.key, first["id"])
+    point = operation("a point", body={"parent": first["note"]})
+    assert send(recorder, panel, point, device="c").json()["receipts"][0]["adjusted"] == ["unknown_parent"]
+    assert look(select(Note).where(Note.id == UUID(point["note"])))[0].parent_id is None
+
+
 def test_a_former_recorder_writes_into_quarantine(panel, operation, browse, db, make):
     user = make.member(panel.event, Role.RECORDER)
     client = browse(user=user)
@@ -254,6 +293,25 @@ def test_only_who_may_write_notes_sends_them(browse, panel, operation, role):
     assert send(browse(role, panel.event), panel, operation()).status_code == 403
 
 
+def test_recorders_neither_erase_nor_mend_confidential_notes_of_others(browse, recorder, panel, operation, look):
+    """By the batch as little as by the pages; who reviews here erases them."""
+    said = operation("in confidence", body={"mark": "confidential"})
+    open_to_all = operation("said openly")
+    send(recorder, panel, said, open_to_all)
+
+    def touch(client, device, note, kind):
+        return receipts(
+            send(client, panel, operation("", note=note["note"], kind=kind, base=note["id"]), device=device)
+        )
+
+    other = browse(Role.RECORDER, panel.event)
+    mend = operation("put otherwise", note=said["note"], kind="revise", base=said["id"])
+    assert receipts(send(other, panel, mend, device="b")) == [("quarantined", "not_yours")]
+    assert touch(other, "c", said, "erase") == touch(other, "d", open_to_all, "erase") == [("quarantined", "not_yours")]
+    assert not any(note.erased_at for note in look(select(Note)))
+    assert touch(browse(Role.ORGANISER, panel.event), "e", said, "erase") == [("new", None)]
+
+
 def test_signed_out_and_strangers(browse, panel, operation, make):
     assert send(browse(), panel, operation()).status_code == 401
     assert send(browse(user=make.user()), panel, operation()).status_code == 404
@@ -271,6 +329,70 @@ def test_the_clock_of_a_device_is_corrected(recorder, panel, operation, look):
     note, kept = look(select(Note))[0], look(select(NoteOperation))[0]
     assert note.said_at.year >= 2026
     assert kept.device_at.year == 2019
+
+
+def test_a_time_that_somebody_typed_is_not_shifted_by_a_wrong_clock(recorder, panel, operation, look):
+    """Three hours ahead: "Said at 10:15" is 10:15 all the same, and what says no time is corrected beside it."""
+    ahead = clock.now() + timedelta(hours=3)
+    said = (clock.now() - timedelta(hours=2)).replace(microsecond=0)
+    wall = operation("by the wall", typed_at=ahead.isoformat(), said_at=said.isoformat())
+    plain = operation("just now", typed_at=ahead.isoformat())
+    answer = send(recorder, panel, wall, plain, sent_at=ahead.isoformat())
+    assert ["adjusted" in each for each in answer.json()["receipts"]] == [False, True]
+    kept = {note.words: note.said_at for note in look(select(Note))}
+    assert kept["by the wall"] == said
+    assert abs(kept["just now"] - clock.now()) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("typed", ["2016-01-01T00:05:00Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+02:00"])
+def test_a_clock_that_was_set_right_before_sending(recorder, panel, operation, look, typed):
+    answer = send(recorder, panel, operation(typed_at=typed), sent_at=clock.now().isoformat())
+    assert answer.json()["receipts"][0]["adjusted"] == ["clock"]
+    assert abs(look(select(Note))[0].said_at - clock.now()) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("year", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_no_time_breaks_a_page_whatever_the_zone(recorder, browse, panel, operation, db, zone, year):
+    db.merge(panel.event).zone = zone
+    db.commit()
+    odd = [operation(typed_at=year), operation(typed_at="2026-11-01T10:31:00Z", said_at=year)]
+    assert {each for each, _ in receipts(send(recorder, panel, *odd))} == {"new"}
+    told = {"device": "a", "item": panel.session.key, "waiting": 1, "oldest": year}
+    assert recorder.post(panel.api.replace("/sync", "/presence"), json=told).status_code == 200
+    organiser = browse(Role.ORGANISER, panel.event)
+    for page in ("", "/desk", "/review", f"/session/{panel.session.key}", f"/{odd[0]['note']}", ".json"):
+        assert organiser.get(f"{panel.address}{page}").status_code == 200, page
+
+
+def test_a_number_that_another_event_took_at_the_same_moment_is_judged_once_more(
+    recorder, panel, operation, look, monkeypatch
+):
+    """Its first key is gone with what was taken back: sealed under it, the words would never open again."""
+    note_it, written = actions.write_down, []
+
+    def too_late(*given, **more):
+        note_it(*given, **more)
+        written.append(1)
+        if len(written) == 1:
+            raise IntegrityError("INSERT", {}, Exception("UNIQUE"))
+
+    monkeypatch.setattr(actions, "write_down", too_late)
+    sent = operation("in confidence", body={"mark": "confidential"})
+    assert receipts(send(recorder, panel, sent)) == [("new", None)]
+    assert len(written) == 2
+    assert len(look(select(NoteOperation))) == 1
+    assert "in confidence" in recorder.get(f"{panel.address}/{sent['note']}").text
+
+
+def test_a_batch_that_cannot_be_written_is_nobody_elses(recorder, panel, operation, look, monkeypatch):
+    """Devices read 409 as "somebody else is signed in", and send no more."""
+
+    def never(*given, **more):
+        raise IntegrityError("INSERT", {}, Exception("UNIQUE"))
+
+    monkeypatch.setattr(actions, "write_down", never)
+    assert send(recorder, panel, operation()).status_code == 500
 
 
 def test_points_nest(recorder, panel, operation, look):
@@ -348,6 +470,66 @@ def test_a_large_batch_of_a_stranger_is_not_even_read(panel, operation, browse, 
 
     headers = JSON | ({"content-length": "11000000"} if length else {})
     assert browse().post(panel.api, content=body(), headers=headers).status_code in (401, 403)
+    assert not taken
+
+
+def test_few_large_batches_are_read_at_the_same_time(monkeypatch):
+    reading, most = [], []
+    together = asyncio.Barrier(arriving.AT_ONCE)
+
+    class Large:
+        path_params: ClassVar = {"event": "an-event"}
+
+        async def body(self):
+            reading.append(1)
+            most.append(len(reading))
+            await together.wait()
+            reading.pop()
+            return b"{}"
+
+    async def several():
+        monkeypatch.setattr(arriving, "ask", lambda *_: None)
+        monkeypatch.setattr(arriving, "_places", anyio.CapacityLimiter(arriving.AT_ONCE))
+        async with asyncio.timeout(30):
+            return await asyncio.gather(*(arriving._large(Large()) for _ in range(3 * arriving.AT_ONCE)))
+
+    assert asyncio.run(several()) == [b"{}"] * 3 * arriving.AT_ONCE
+    assert max(most) == arriving.AT_ONCE
+
+
+def test_who_is_too_slow_is_told_to_send_less(recorder, panel, monkeypatch):
+    async def never(_):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(arriving, "_large", never)
+    monkeypatch.setattr(arriving, "PATIENCE", 0)
+    assert recorder.post(panel.api, content=b"x" * 3_000_000, headers=JSON).status_code == 413
+
+
+@pytest.mark.parametrize("length", ["100", "5000000"])
+def test_a_client_that_goes_away_while_sending_is_no_fault_of_ours(recorder, panel, app, look, caplog, length):
+    heard = iter([{"type": "http.request", "body": b'{"device": "d"', "more_body": True}, {"type": "http.disconnect"}])
+    answered = []
+
+    async def receive():
+        return next(heard)
+
+    async def send_back(message):
+        answered.append(message)
+
+    from_our_page = {"sec-fetch-site": "same-origin", "x-csrf-token": recorder.token, "content-length": length}
+    wanted = recorder.build_request("POST", panel.api, headers=JSON | from_our_page)
+    headers = [(name.lower(), value) for name, value in wanted.headers.raw]
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "scheme": "http", "path": panel.api, "root_path": "",
+        "raw_path": panel.api.encode(), "query_string": b"", "headers": headers,
+        "client": ("test", 1), "server": ("test", 80), "app": app,
+    }  # fmt: skip
+    asyncio.run(app(scope, receive, send_back))
+    assert answered[0]["status"] == 400
+    assert "unforeseen" not in caplog.text
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+    assert look(select(Note)) == []
 
 
 def test_who_no_longer_records_may_still_hand_over_a_large_batch(panel, operation, browse, db, make):

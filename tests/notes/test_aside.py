@@ -1,5 +1,6 @@
 """Quarantine: what an organiser sees of it, and the two ways out."""
 
+from datetime import timedelta
 from random import Random
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
+from app import clock
 from app.models import AuditEntry, Note, NoteOperation, Quarantined
 from app.notes.aside import pieces
 from app.vocabulary import Mark, NoteKind, Role
@@ -58,6 +60,39 @@ def test_what_could_not_be_understood_is_left_out_of_the_note(recorder, reviewer
     assert post(reviewer, panel, row, "note").status_code == 303
     (note,) = look(select(Note))
     assert (note.words, note.kind, note.reach) == ("Zyrat tona", NoteKind.STATEMENT, [])
+
+
+@pytest.mark.parametrize("where", ["its session", "its group", "the note above it"])
+def test_what_says_no_mark_is_as_closed_as_where_it_was_said(recorder, reviewer, panel, operation, look, db, where):
+    """Whoever takes it out need not be somebody who may read what was agreed to be confidential."""
+    body = {"lane": panel.south.key, "session": None} if where == "its group" else {}
+    if where == "the note above it":
+        above = operation("over it", body={"mark": "confidential"})
+        send(recorder, panel, above)
+        body = {"parent": above["note"]}
+    else:
+        db.merge(panel.session).default_mark = Mark.CONFIDENTIAL
+        db.commit()
+    late = operation("Her name is told", kind="gossip", body=body)
+    send(recorder, panel, late, operation("Said openly", kind="gossip", body=body | {"mark": "public"}))
+    page = reviewer.get(f"{panel.address}/quarantine").text
+    assert "Her name is told" not in page
+    assert "Said openly" in page, "its recorder chose that"
+    hidden, _ = kept(look)
+    assert post(reviewer, panel, hidden, "note").status_code == 303
+    notes = look(select(Note).order_by(col(Note.sequence)))
+    assert (notes[-1].mark, notes[-1].words, notes[-1].author_id) == (Mark.CONFIDENTIAL, "", hidden.author_id)
+
+
+@pytest.mark.parametrize("typed", ["2016-01-01T00:05:00Z", "0001-01-01T00:00:00Z"])
+def test_what_a_clock_without_battery_says_does_not_come_out_of_quarantine(
+    recorder, reviewer, panel, operation, look, typed
+):
+    send(recorder, panel, operation(typed_at=typed, kind="gossip"))
+    (row,) = look(select(Quarantined))
+    assert reviewer.post(f"{panel.address}/quarantine/{row.key}/note").status_code == 303
+    (note,) = look(select(Note))
+    assert abs(note.said_at - clock.now()) < timedelta(minutes=1)
 
 
 def test_set_aside_for_good_keeps_it_and_asks_no_more(recorder, reviewer, panel, operation, look, raws):

@@ -3,6 +3,7 @@
 import json
 import re
 import secrets
+from base64 import b64decode
 from pathlib import Path
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from app.models import Event, EventKey, Note, NoteOperation, Quarantined
 from app.notes import cipher
 from app.notes.actions import digest_key
 from app.notes.at_rest import change_master, make_ready, seal_what_is_plain
-from app.notes.keeping import erase_keys
-from app.notes.words import Reader, said
+from app.notes.keeping import erase_keys, masters, unwrapped
+from app.notes.words import Reader, body_of, printable, raw_of, said
 from app.settings import Settings, WrongSetting
 from tests.conftest import SECRET
 
@@ -213,6 +214,69 @@ def test_sealed_words_open_at_no_other_place(recorder, panel, operation, databas
             said(db, Reader(row.author_id, False), row)
 
 
+def test_the_log_opens_at_no_other_place(recorder, panel, operation, database):
+    """Neither under another operation of the same note, nor as one of another note."""
+    first = operation(secret(1), **confidential(1))
+    second = operation(secret(2), note=first["note"], kind="revise", base=first["id"], **confidential(2))
+    other = operation(secret(3), **confidential(3))
+    send(recorder, panel, first, second, other)
+    with database.read() as db:
+        rows = {str(each.id): each for each in db.exec(select(NoteOperation)).all()}
+        bodies = {key: row.body for key, row in rows.items()}
+
+        def opened(place, body):
+            return body_of(db, panel.event.key, rows[place].note_id, rows[place].id, body)
+
+        assert opened(first["id"], bodies[first["id"]])["words"] == secret(1)
+        for place, moved in ((second, first), (other, first)):
+            with pytest.raises(cipher.Unopened):
+                opened(place["id"], bodies[moved["id"]])
+        with pytest.raises(cipher.Unopened):
+            body_of(db, panel.event.key, rows[other["id"]].note_id, rows[first["id"]].id, bodies[first["id"]])
+
+
+def test_what_was_set_aside_opens_under_no_other_number(recorder, panel, operation, database):
+    send(recorder, panel, operation(secret(1), kind="gossip"), operation(secret(2), kind="gossip"))
+    with database.read() as db:
+        one, two = db.exec(select(Quarantined).order_by(Quarantined.id)).all()
+        assert PLANTED in raw_of(db, one.event_id, one.operation_id, one.raw)
+        with pytest.raises(cipher.Unopened):
+            raw_of(db, two.event_id, two.operation_id, one.raw)
+
+
+def test_the_key_of_an_event_is_no_other_events(recorder, panel, operation, database, make, db):
+    other = make.event("another-one")
+    db.commit()
+    send(recorder, panel, operation(secret(1), **confidential(1)))
+    with database.write() as session:
+        (row,) = session.exec(select(EventKey)).all()
+        moved = EventKey(event_id=other.key, master=row.master, wrapped=row.wrapped)
+        session.add(moved)
+        session.flush()
+        assert len(unwrapped(row, masters(session))) == 32
+        with pytest.raises(cipher.Unopened):
+            unwrapped(moved, masters(session))
+
+
+def test_a_nonce_serves_once():
+    """Two texts under one key and one nonce give each other away."""
+    key = cipher.new_key()
+    sealed = [b64decode(cipher.seal(key, b"the same", about="x"), altchars=b"-_") for _ in range(50)]
+    assert len({each[cipher.NUMBER : cipher.NUMBER + cipher.NONCE] for each in sealed}) == 50
+    assert len({each[cipher.NUMBER + cipher.NONCE :] for each in sealed}) == 50
+
+
+def test_what_prints_is_never_confidential_whoever_asks(recorder, panel, operation, database):
+    """Behind the report's own gate, and the speaker's: not even its author's words."""
+    public, closed = operation("open"), operation(secret(1), **confidential(1))
+    limited = operation("for those who were there", body={"mark": "participants_only"})
+    silent = operation("", body={"mark": "do_not_record"})
+    send(recorder, panel, public, closed, limited, silent)
+    with database.read() as db:
+        found = [printable(db, note) for note in db.exec(select(Note).order_by(Note.sequence)).all()]
+    assert [said and said.words for said in found] == ["open", None, "for those who were there", None]
+
+
 @pytest.fixture
 def settings(app):
     return app.state.settings
@@ -279,7 +343,7 @@ def test_no_other_file_opens_what_is_sealed():
     """Whoever asks for words asks `words.py`, which asks who is asking."""
     for path in Path("app").rglob("*.py"):
         source = path.read_text()
-        if path.name not in ("keeping.py", "words.py", "cipher.py", "photo_routes.py", "purging.py"):  # of photos
+        if path.name not in ("keeping.py", "words.py", "cipher.py", "photos.py", "purging.py"):
             assert "cipher.unseal" not in source, path
             assert "vault(" not in source, path
         if path.parent.name != "notes":

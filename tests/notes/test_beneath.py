@@ -1,11 +1,13 @@
 """What is put beneath a guarded note is guarded like it, unless somebody says otherwise."""
 
 import re
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
-from app.models import Note
+from app.models import Note, NoteOperation
+from app.notes.operation import is_keyed
 from app.vocabulary import Mark
 
 
@@ -51,3 +53,41 @@ def test_a_revision_that_says_no_mark_keeps_the_notes(recorder, panel, above, op
     recorder.post(panel.api, json={"device": "d", "operations": [mended]})
     (note,) = look(select(Note))
     assert (note.mark, note.words, note.revision) == (Mark.CONFIDENTIAL, "", 2)
+
+
+@pytest.mark.parametrize(
+    ("agreed", "above", "said", "mark"),
+    [
+        (Mark.PUBLIC, None, {}, Mark.PUBLIC),
+        (Mark.PARTICIPANTS_ONLY, None, {}, Mark.PARTICIPANTS_ONLY),
+        (Mark.CONFIDENTIAL, None, {}, Mark.CONFIDENTIAL),
+        (Mark.DO_NOT_RECORD, None, {}, Mark.CONFIDENTIAL),
+        (Mark.CONFIDENTIAL, None, {"mark": "public"}, Mark.PUBLIC),
+        (Mark.CONFIDENTIAL, "public", {}, Mark.CONFIDENTIAL),
+        (Mark.PARTICIPANTS_ONLY, "confidential", {}, Mark.CONFIDENTIAL),
+    ],
+)
+@pytest.mark.parametrize("by_lane", [False, True])
+def test_what_says_no_mark_has_what_was_agreed_for_its_place(
+    recorder, panel, operation, look, db, agreed, above, said, mark, by_lane
+):
+    db.merge(panel.session).default_mark = agreed
+    db.commit()
+    place = {"session": None, "lane": panel.south.key} if by_lane else {}
+    over = operation("over it", body={"mark": above}) if above else None
+    sent = operation("words", body=place | said | ({"parent": over["note"]} if over else {}))
+    recorder.post(panel.api, json={"device": "d", "operations": [*([over] if over else []), sent]})
+    (note,) = look(select(Note).where(Note.id == UUID(sent["note"])))
+    assert note.mark is mark
+    (kept,) = look(select(NoteOperation).where(NoteOperation.id == UUID(sent["id"])))
+    assert is_keyed(kept.digest) == (mark is Mark.CONFIDENTIAL)
+
+
+def test_a_correction_that_says_no_mark_keeps_the_notes_whatever_was_agreed_since(recorder, panel, operation, look, db):
+    sent = operation("open to all")
+    recorder.post(panel.api, json={"device": "d", "operations": [sent]})
+    db.merge(panel.session).default_mark = Mark.CONFIDENTIAL
+    db.commit()
+    mended = operation("open to everybody", kind="revise", note=sent["note"], base=sent["id"])
+    recorder.post(panel.api, json={"device": "d", "operations": [mended]})
+    assert [(note.words, note.mark) for note in look(select(Note))] == [("open to everybody", Mark.PUBLIC)]

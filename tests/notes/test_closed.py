@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from app.models import Note, Participant, Quarantined, Quote
 from app.vocabulary import Mark, ReviewState, Role
+from tests.notes.reviewing import as_seen
 
 
 @pytest.fixture
@@ -46,9 +47,7 @@ def test_confidential_words_stay_so_when_they_are_chosen(recorder, organiser, pa
     send(recorder, panel, operation("hidden words", body={"mark": "confidential"}, **revise), device="b")
     address = f"{panel.address}/{first['note']}"
     assert "hidden words" in recorder.get(address).text, "their author reads them"
-    answer = recorder.post(
-        f"{address}/merge", data={"seen": str(look(select(Note))[0].operation_id), "words": "hidden words"}
-    )
+    answer = recorder.post(f"{address}/merge", data=as_seen(look(select(Note))[0], words="hidden words"))
     assert answer.status_code == 303
     assert look(select(Note))[0].mark is Mark.CONFIDENTIAL
     assert "hidden words" not in organiser.get(address).text

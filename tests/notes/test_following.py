@@ -18,7 +18,7 @@ from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion
 from app.notes.following import Stop, where_now
 from app.notes.stops import stops_of
 from app.settings import ROOT
-from app.vocabulary import Form, ItemKind, ItemRole
+from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark
 
 TABLE = json.loads(Path(__file__).with_name("where_now.json").read_text(encoding="utf-8"))
 
@@ -169,6 +169,19 @@ def test_a_device_hears_the_time_always_and_the_plan_when_it_changed(recorder, p
     again = recorder.post(address, json={"device": "a", "plan": mark}).json()
     assert again["plan"] != mark
     assert again["stops"] != first["stops"]
+
+
+@pytest.mark.parametrize("place", ["session", "south"])
+def test_a_device_hears_what_is_agreed_on_for_its_place_now(recorder, panel, db, place):
+    told = {"device": "a", "item": getattr(panel, place).key}
+    address = f"/api/v1/events/{panel.event.slug}/notes/presence"
+    assert recorder.post(address, json=told).json()["agreed"] == {"mark": "public", "attribution": "on_record"}
+    session = db.get_one(GuideItem, panel.session.key)
+    session.default_mark, session.attribution = Mark.CONFIDENTIAL, Attribution.CHATHAM_HOUSE
+    db.commit()
+    changed = {"mark": "confidential", "attribution": "chatham_house"}
+    assert recorder.post(address, json=told).json()["agreed"] == changed
+    assert recorder.post(address, json={"device": "a"}).json()["agreed"] is None
 
 
 def test_the_page_says_it_without_a_script_too(recorder, panel, db, monkeypatch):

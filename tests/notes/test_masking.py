@@ -72,6 +72,24 @@ def test_the_original_may_be_erased(recorder, reviewer, panel, operation, look, 
         assert b"Planteda" not in b"".join(path.read_bytes() for path in tmp_path.glob("kuvend*"))
 
 
+def test_masked_words_that_take_the_place_of_the_original_are_not_agreed_to(recorder, reviewer, panel, operation, look):
+    note = take(recorder, panel, operation, "Ana from Kukës", wording="verbatim", words_agreed=True)
+    change(reviewer, panel, note, "PUT", "masking", version=1, how="omit", word=[0])
+    assert look(select(Note))[0].words_agreed, "the words that were read back still stand"
+    change(reviewer, panel, note, "DELETE", "original", version=2)
+    (row,) = look(select(Note))
+    assert (row.words, row.words_agreed) == ("[…] from Kukës", False)
+
+
+def test_who_saves_what_was_masked_as_it_stands_has_not_masked_it(recorder, reviewer, browse, panel, operation, look):
+    note = take(recorder, panel, operation, "Ana came back", mark="confidential")
+    change(reviewer, panel, note, "PUT", "masking", version=1, how="text", text="Somebody came back")
+    first = look(select(Note))[0].masked_by_id
+    change(browse(Role.REVIEWER, panel.event), panel, note, "PUT", "masking", version=2, how="text",
+           text="Somebody came back")  # fmt: skip
+    assert look(select(Note))[0].masked_by_id == first
+
+
 def test_words_leave_a_confidential_note_only_when_two_people_looked(
     recorder, reviewer, browse, panel, operation, look
 ):

@@ -1,12 +1,16 @@
 """Reading, recording without JavaScript, correcting and erasing, through HTTP."""
 
+import re
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import col, select
 
-from app.models import AuditEntry, Note, Participant
+from app import clock
+from app.models import AuditEntry, GuideDay, Note, Participant
 from app.vocabulary import Mark, NoteKind, Role, Wording
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -86,6 +90,32 @@ def test_what_cannot_be_saved_is_shown_again_with_its_message(recorder, panel, l
     if "words" not in fields:
         assert "kept words" in answer.text
     assert notes(look) == []
+
+
+def test_a_plain_form_waits_for_whoever_opened_it(browse, recorder, panel, look):
+    page = recorder.get(f"{panel.address}/session/{panel.session.key}").text
+    (opened,) = re.findall(r'name="recorder" value="(\d+)"', page)
+    second = browse(Role.RECORDER, panel.event)
+    second.headers["referer"] = f"http://testserver{panel.address}/session/{panel.session.key}"
+    answer = take(second, panel, "typed by the first", recorder=opened)
+    assert (answer.status_code, notes(look)) == (422, [])
+    assert "Somebody else is signed in on this device." in answer.text
+    assert "typed by the first" in answer.text
+    assert re.findall(r'name="recorder" value="(\d+)"', answer.text) == [opened]
+    assert take(recorder, panel, "typed by the first", recorder=opened).status_code == 303
+    assert [note.author_id for note in notes(look)] == [int(opened)]
+
+
+@pytest.mark.parametrize(("days_ago", "on"), [(180, 180), (0, 0), (-30, 0)])
+def test_a_time_without_scripts_is_one_of_the_sessions_day(recorder, panel, db, look, days_ago, on):
+    """Of today while that day is still to come: somebody tries it out."""
+    today = clock.today(panel.event.zone)
+    db.get_one(GuideDay, panel.session.day_id).on = today - timedelta(days=days_ago)
+    db.commit()
+    assert take(recorder, panel, said_at="0:00").status_code == 303
+    (note,) = notes(look)
+    wall = note.said_at.astimezone(ZoneInfo(panel.event.zone))
+    assert (wall.date(), wall.hour, wall.minute) == (today - timedelta(days=on), 0, 0)
 
 
 def test_a_session_of_another_event_takes_no_note(recorder, panel, look):

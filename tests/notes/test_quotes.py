@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,12 +10,15 @@ import pytest
 from sqlmodel import select
 
 from app import clock
+from app.errors import Conflict
 from app.mail.letters import token as mail_token
-from app.models import Note, OutgoingMail, Participant, Quote
-from app.notes.quotes import standing
+from app.models import AuditEntry, Note, OutgoingMail, Participant, Quote
+from app.notes import quotes
+from app.notes.quote_queries import standing
 from app.report import gate
 from app.report.queries import material
-from app.vocabulary import Attribution, QuoteState, ReviewState
+from app.vocabulary import Attribution, QuoteState, ReviewState, Role
+from tests.notes.reviewing import change
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 NOW = clock.now()
@@ -276,3 +280,130 @@ def test_a_refused_question_comes_back_for_the_speaker_it_was_for(recorder, revi
     assert page.status_code == 422
     assert "By the Inspector" in page.text
     assert "By the Head" not in page.text
+
+
+@pytest.fixture
+def on_a_seat(recorder, reviewer, panel, operation):
+    """A verbatim note of whoever sits at number 12, released."""
+    sent = operation("Our offices shall answer", body={"wording": "verbatim", "seat": 12})
+    recorder.post(panel.api, json={"device": "d", "operations": [sent]})
+    decide(reviewer, panel, sent["note"], sent["id"])
+    return sent
+
+
+@pytest.fixture
+def correct_the_list(panel, database):
+    """Somebody else sits at number 12 after all."""
+
+    def correct():
+        with database.write() as db:
+            db.merge(panel.seated, load=True).seat_number = 14
+            db.flush()
+            other = Participant(event_id=panel.event.key, name="Head of Sample", seat_number=12)
+            db.add(other)
+            db.flush()
+            return other.key
+
+    return correct
+
+
+def test_nobody_agrees_for_somebody_else(reviewer, speaker, panel, on_a_seat, look, report, correct_the_list):
+    path = opened(speaker, ask(reviewer, panel, on_a_seat["note"]))
+    reply(speaker, path, look, "approved")
+    assert report().notes[0].credit.name == "Mayor of Example"
+    other = correct_the_list()
+    (printed,) = report().notes
+    assert (printed.quoted, printed.credit.named) == (False, False)
+    assert "without name, office or region" in reviewer.get(f"{panel.address}/review?state=released").text
+    page = reviewer.get(f"{panel.address}/quotes").text
+    assert f'name="participant" value="{other}"' in page, "the one who said it is to be asked"
+    assert "Our offices" not in speaker.get(path).text
+    assert reply(speaker, path, look, "approved", version=99).status_code == 409
+    assert ask(reviewer, panel, on_a_seat["note"], person=SimpleNamespace(key=other)).status_code == 200
+    reply(speaker, opened(speaker, reviewer_link(reviewer, panel, on_a_seat, other)), look, "approved")
+    assert report().notes[0].credit.name == "Head of Sample"
+
+
+def reviewer_link(reviewer, panel, sent, person):
+    return ask(reviewer, panel, sent["note"], person=SimpleNamespace(key=person))
+
+
+def test_a_no_holds_whoever_is_said_to_have_spoken(reviewer, speaker, panel, on_a_seat, look, report, correct_the_list):
+    reply(speaker, opened(speaker, ask(reviewer, panel, on_a_seat["note"])), look, "withdrawn")
+    correct_the_list()
+    assert report().withheld == {gate.Withheld.WITHDRAWN: 1}
+
+
+def test_a_no_outlasts_its_speakers_place_on_the_list(reviewer, speaker, panel, quoted, look, report, browse):
+    reply(speaker, opened(speaker, ask(reviewer, panel, quoted["note"])), look, "withdrawn")
+    organiser = browse(Role.ORGANISER, panel.event)
+    removed = organiser.delete(f"/events/{panel.event.slug}/participants/people/{panel.seated.key}")
+    assert removed.status_code == 303
+    assert report().withheld == {gate.Withheld.WITHDRAWN: 1}
+    assert "no longer on the list" in reviewer.get(f"{panel.address}/quotes").text
+
+
+def test_silence_after_a_no_stays_a_no(reviewer, recorder, speaker, panel, quoted, operation, look, report, database):
+    reply(speaker, opened(speaker, ask(reviewer, panel, quoted["note"])), look, "withdrawn")
+    said = {"wording": "verbatim", "participant": panel.seated.key}
+    mended = operation("Our offices, shall answer", note=quoted["note"], kind="revise", base=quoted["id"], body=said)
+    recorder.post(panel.api, json={"device": "d", "operations": [mended]})
+    decide(reviewer, panel, quoted["note"], mended["id"])
+    page = reviewer.get(f"{panel.address}/quotes").text
+    assert "Ask again" not in page
+    assert "the No holds" in page
+    (box,) = re.findall(r'<input type="checkbox" name="note"[^>]*>', page)
+    assert "checked" not in box
+    assert "a No stands" in page
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    assert report().withheld == {gate.Withheld.ASKED: 1}
+    with database.write() as db:
+        db.exec(select(Quote).where(Quote.state == QuoteState.ASKED)).one().until = clock.now() - timedelta(minutes=1)
+    assert report().withheld == {gate.Withheld.WITHDRAWN: 1}
+    assert "Your answer: No, do not print it" in speaker.get(path).text
+    assert "its speaker said no" in reviewer.get(f"{panel.address}/review?state=released").text
+
+
+def test_who_said_no_may_say_yes_when_asked_again(reviewer, speaker, panel, quoted, look, report):
+    reply(speaker, opened(speaker, ask(reviewer, panel, quoted["note"])), look, "withdrawn")
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    (asked,) = look(select(Quote).where(Quote.state == QuoteState.ASKED))
+    reply(speaker, path, look, "approved", quote=asked.key, version=asked.version)
+    assert report().notes[0].credit.named
+    assert [each.state for each in look(select(Quote).order_by(Quote.id))] == ["superseded", "approved"]
+
+
+@pytest.mark.parametrize(
+    ("told", "still"), [("Our offices shall answer", True), ("[…] shall answer", False)], ids=["the same", "masked"]
+)
+def test_an_answer_outlasts_the_masking_tool_where_the_words_do(
+    reviewer, speaker, panel, quoted, look, report, told, still
+):
+    reply(speaker, opened(speaker, ask(reviewer, panel, quoted["note"])), look, "approved")
+    version = look(select(Note))[0].version
+    answer = change(reviewer, panel, quoted["note"], "PUT", "masking", version=version, how="text", text=told)
+    assert answer.status_code == 303
+    (printed,) = report().notes
+    assert (printed.words, printed.quoted, printed.credit.named) == (told, still, still)
+    assert [each.state is QuoteState.APPROVED for each in look(select(Quote))] == [still]
+    assert ("masked a note" in [each.action for each in look(select(AuditEntry))]) is not still
+
+
+@pytest.mark.parametrize(("late", "taken"), [(-1, True), (0, False), (1, False)])
+def test_a_reply_may_come_until_the_moment_at_which_none_is_taken_for_one(
+    reviewer, panel, quoted, database, late, taken
+):
+    ask(reviewer, panel, quoted["note"])
+    with database.write() as db:
+        (quote,) = db.exec(select(Quote))
+        given = {"version": quote.version, "at": quote.until + timedelta(microseconds=late)}
+        event = db.merge(panel.event, load=False)
+        if taken:
+            quotes.answer(db, event, quote, QuoteState.APPROVED, **given)
+        else:
+            with pytest.raises(Conflict, match="date for a reply"):
+                quotes.answer(db, event, quote, QuoteState.APPROVED, **given)
+        assert (quote.state is QuoteState.APPROVED) is taken
+        assert standing(QuoteState.ASKED, quote.until, given["at"]) is (
+            QuoteState.ASKED if taken else QuoteState.ANONYMISED
+        )

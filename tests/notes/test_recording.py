@@ -5,13 +5,14 @@ import re
 from uuid import uuid4
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
-from app.models import DisclosureCard, Note, NoteOperation, NotePlan, PanelQuestion, Participant, User
+from app.models import Note, NoteOperation, Participant, User
 from app.notes import record_routes
 from app.notes.offline import modules_of
 from app.settings import ROOT
-from app.vocabulary import Mark, NoteKind, Role
+from app.vocabulary import Mark
+from tests.notes.reviewing import as_seen
 
 
 def send(client, panel, *operations, device="a", **more):
@@ -90,54 +91,6 @@ def test_what_departs_from_a_point_of_a_paper_says_from_which(recorder, panel, o
     assert "Under: Each school has a psychologist" in row
 
 
-def test_a_template_asks_its_questions_once_and_kinds_are_offered(browse, panel, look):
-    organiser = browse(Role.ORGANISER, panel.event)
-    address = f"{panel.address}/plan/{panel.session.key}"
-    said = {
-        "template": "good_practice",
-        "kinds": ["good_practice", "commitment"],
-        "mark": "participants_only",
-        "attribution": "role_only",
-    }
-    for _ in range(2):
-        assert organiser.put(address, data=said).status_code == 303
-    asked = [each.text_en for each in look(select(PanelQuestion).order_by(col(PanelQuestion.position)))]
-    assert asked[1:] == ["Established: when, where, by whom", "Mission", "Achieved", "Challenges", "Next"]
-    assert look(select(NotePlan))[0].kinds == ["commitment", "good_practice"]
-    text = page(organiser, panel)
-    assert 'data-default-mark="participants_only"' in text
-    assert text.count('class="unoffered"') == len(NoteKind) - 2
-
-
-def test_a_panel_without_a_question_gets_one_to_put_into_words(browse, panel, look):
-    organiser = browse(Role.ORGANISER, panel.event)
-    for place in (panel.session, panel.south):
-        for template in ("panel", "", "panel"):
-            assert organiser.put(f"{panel.address}/plan/{place.key}", data={"template": template}).status_code == 303
-    asked = [(each.item_id, each.text_en) for each in look(select(PanelQuestion).order_by(col(PanelQuestion.id)))]
-    assert asked == [
-        (panel.session.key, "How can coordination happen?"),
-        (panel.south.key, "The panel's common question"),
-    ]
-    text = organiser.get(f"{panel.address}/lane/{panel.south.key}").text
-    assert "The panel&#39;s common question" in text
-
-
-def test_the_card_of_a_disclosure(browse, panel, look):
-    organiser = browse(Role.ORGANISER, panel.event)
-    said = {"say_en": "Thank you.", "say_sq": "Faleminderit.", "contact": "The counsellor of the network"}
-    assert organiser.put(f"{panel.address}/plan/card", data=said).status_code == 303
-    assert "The counsellor of the network" in page(organiser, panel)
-    assert look(select(DisclosureCard))[0].say_sq == "Faleminderit."
-
-
-@pytest.mark.parametrize("role", [Role.RECORDER, Role.REVIEWER, Role.SPONSOR])
-def test_only_who_makes_the_guide_agrees_in_advance(browse, panel, role):
-    client = browse(role, panel.event)
-    assert client.get(f"{panel.address}/plan").status_code == 403
-    assert client.put(f"{panel.address}/plan/card", data={"contact": "x"}).status_code == 403
-
-
 @pytest.fixture
 def in_conflict(recorder, panel, operation):
     first = operation("one")
@@ -153,7 +106,8 @@ def test_a_person_settles_what_two_wrote_at_once(recorder, panel, in_conflict, l
     address = f"{panel.address}/{in_conflict}"
     text = recorder.get(address).text
     assert "Two people changed this note at the same time" in text
-    assert recorder.post(f"{address}/merge", data={"seen": seen(look), "words": words}).status_code == 303
+    shown = as_seen(look(select(Note))[0], words=words)
+    assert recorder.post(f"{address}/merge", data=shown).status_code == 303
     note = look(select(Note))[0]
     assert (note.words, note.in_conflict) == (words, False)
     assert {each.body["words"] for each in look(select(NoteOperation))} >= {"one", "mine", "yours"}, "all are kept"
@@ -162,8 +116,28 @@ def test_a_person_settles_what_two_wrote_at_once(recorder, panel, in_conflict, l
 
 def test_settling_needs_the_words_that_stand(recorder, panel, in_conflict, look):
     address = f"{panel.address}/{in_conflict}/merge"
-    assert recorder.post(address, data={"seen": str(uuid4()), "words": "mine"}).status_code in (409, 422)
+    other = as_seen(look(select(Note))[0], seen=str(uuid4()), words="mine")
+    assert recorder.post(address, data=other).status_code == 409
     assert look(select(Note))[0].in_conflict
+
+
+@pytest.mark.parametrize("words", ["mine", "yours"])
+def test_a_wording_that_came_after_the_page_was_drawn_is_not_settled_with_it(
+    recorder, reviewer, panel, in_conflict, operation, look, words
+):
+    drawn = as_seen(look(select(Note))[0])
+    first = look(select(NoteOperation).where(NoteOperation.revision == 1))[0]
+    third = operation("nobody saw this", note=in_conflict, kind="revise", base=str(first.id))
+    send(recorder, panel, third, device="c")
+    assert recorder.post(f"{panel.address}/{in_conflict}/merge", data=drawn | {"words": words}).status_code == 409
+    assert reviewer.post(f"{panel.address}/{in_conflict}/conflict?_method=delete", data=drawn).status_code == 409
+    assert look(select(Note))[0].in_conflict
+    page = recorder.get(f"{panel.address}/{in_conflict}").text
+    assert "nobody saw this" in page
+    (revision,) = set(re.findall(r'name="revision" value="(\d+)"', page))
+    now = drawn | {"revision": revision, "words": words}
+    assert recorder.post(f"{panel.address}/{in_conflict}/merge", data=now).status_code == 303
+    assert not look(select(Note))[0].in_conflict
 
 
 def seen(look):
@@ -177,7 +151,8 @@ def test_an_unlisted_speaker_stays_when_the_words_are_mended(recorder, panel, op
     send(recorder, panel, first)
     text = recorder.get(f"{panel.address}/{first['note']}").text
     assert "Somebody Hidden" not in text
-    recorder.put(f"{panel.address}/{first['note']}", data={"words": "two", "speaker": "", "seen": seen(look)})
+    unnamed = {"speaker": "", "speaker_seen": ""}
+    recorder.put(f"{panel.address}/{first['note']}", data={"words": "two", **unnamed, "seen": seen(look)})
     note = look(select(Note))[0]
     assert (note.words, note.participant_id) == ("two", hidden.key)
     recorder.put(f"{panel.address}/{first['note']}", data={"words": "two", "speaker": "#7", "seen": seen(look)})

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from app.models import Note
 from app.vocabulary import ReviewState, Role
+from tests.notes.reviewing import as_seen
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -125,9 +126,9 @@ def test_of_two_wordings_a_person_says_which_one_stands(reviewer, panel, noted, 
     assert "yours" in page
     shown = look(select(Note))[0]
     settle = f"{panel.address}/{note.id}/conflict?_method=delete"
-    stale = reviewer.post(settle, content=urlencode({"seen": note.operation_id}), headers=FORM)
+    stale = reviewer.post(settle, content=urlencode(as_seen(note)), headers=FORM)
     assert stale.status_code == 409
-    reviewer.post(settle, content=urlencode({"seen": shown.operation_id}), headers=FORM)
+    reviewer.post(settle, content=urlencode(as_seen(shown)), headers=FORM)
     assert not look(select(Note))[0].in_conflict
     later = operation("third", note=str(note.id), kind="revise", base=str(shown.operation_id))
     recorder.post(panel.api, json={"device": "later", "operations": [later]})
@@ -142,6 +143,12 @@ def shown(page):
     return re.findall(r"plain words (\d+) end", page)
 
 
+def turned(client, page, to="Later"):
+    """The page to which this one leads."""
+    found = re.search(rf'href="([^"]*)"[^>]*>(?:<svg.*?</svg>)?{to}', page)
+    return client.get(found[1].replace("&amp;", "&")).text
+
+
 def test_a_long_queue_comes_page_by_page(reviewer, panel, noted, queries):
     noted({"words": "call 069 12 34 567"}, *map(dict, NUMBERED))
     address = f"{panel.address}/review"
@@ -152,10 +159,64 @@ def test_a_long_queue_comes_page_by_page(reviewer, panel, noted, queries):
     assert first.index("069 12 34 567") < first.index("plain words 0 end")
     assert shown(first) == [str(number) for number in range(49)]
     assert first.count("<button") < 250
-    second, third = (reviewer.get(f"{address}?page={page}").text for page in (2, 3))
+    second = turned(reviewer, first)
+    third = turned(reviewer, second)
+    assert "Page 3 of 3" in third
     assert shown(second) + shown(third) == [str(number) for number in range(49, 120)]
-    assert reviewer.get(f"{address}?page=99").text.count("plain words") == third.count("plain words")
-    assert reviewer.get(f"{address}?page=x").status_code == 200
+    assert shown(turned(reviewer, third, "Earlier")) == shown(second)
+    assert shown(turned(reviewer, second, "Earlier")) == shown(first)
+    assert reviewer.get(f"{address}?after=x&before=y").status_code == 200
+
+
+def test_later_skips_nothing_however_many_were_decided_meanwhile(reviewer, panel, noted):
+    notes = noted({"words": "call 069 12 34 567"}, *map(dict, NUMBERED))
+    first = reviewer.get(f"{panel.address}/review").text
+    for note in (notes[0], *notes[3:9], notes[49]):
+        put(reviewer, panel, note, "released")
+    second = turned(reviewer, first)
+    assert shown(second) == [str(number) for number in range(49, 99)]
+    assert "Page 2 of 3" in second
+    assert "113 notes" in second
+    for note in notes[50:]:
+        put(reviewer, panel, note, "omitted")
+    assert shown(turned(reviewer, first)) == [str(number) for number in range(48) if not 2 <= number < 8]
+
+
+def decided(client, panel, note, state, page):
+    """What a decision on this page answers to htmx; with the counts that the page showed."""
+    counts = re.findall(r'name="count" value="([^"]+)"', page)
+    back = re.search(r'name="back" value="([^"]*)"', page)[1].replace("&amp;", "&")
+    fields = {"state": state, "seen": note.operation_id, "back": back, "count": counts}
+    content = urlencode(fields, doseq=True)
+    return client.put(f"{panel.address}/{note.id}/review", content=content, headers=FORM | {"hx-request": "true"}).text
+
+
+def counts(text):
+    """State and risk with their counts, as the pills tell them."""
+    return re.findall(r">([^<>]+) <small>(\d+)</small>", text)
+
+
+def test_the_counts_of_the_page_follow_each_decision(reviewer, panel, noted):
+    _, risky, *_ = noted(
+        {"words": "call 069 12 34 567"}, {"words": "a girl aged 14, 069 12 34 567"}, *map(dict, NUMBERED[:60])
+    )  # fmt: skip
+    for address in (f"{panel.address}/review", f"{panel.address}/review?risk=number"):
+        page = reviewer.get(address).text
+        answer = decided(reviewer, panel, risky, "released", page)
+        after = reviewer.get(address).text
+        assert counts(answer) == counts(after) != counts(page)
+        assert ("an age", "1") in counts(page)
+        found = re.compile(r'id="review-found">([^<]*)')
+        assert found.search(answer)[1] == ("1 note" if "risk" in address else "61 notes")
+        again = decided(reviewer, panel, risky, "unreviewed", after if "review-counts" in after else page)
+        assert counts(again) == counts(page)
+
+
+def test_a_card_without_its_queue_tells_no_counts(reviewer, panel, noted):
+    (note,) = noted({"words": "call 069 12 34 567"})
+    fields = urlencode({"state": "held", "seen": note.operation_id, "count": ["name:x", "nonsense:7"]}, doseq=True)
+    answer = reviewer.put(f"{panel.address}/{note.id}/review", content=fields, headers=FORM | {"hx-request": "true"})
+    assert "hx-partial" not in answer.text
 
 
 def test_the_queue_takes_no_more_questions_for_more_notes(reviewer, panel, noted, queries):
@@ -170,7 +231,7 @@ def test_the_queue_takes_no_more_questions_for_more_notes(reviewer, panel, noted
 
 def test_what_is_released_together_is_what_this_page_shows(reviewer, panel, noted, look):
     noted(*map(dict, NUMBERED))
-    page = reviewer.get(f"{panel.address}/review?page=2").text
+    page = turned(reviewer, reviewer.get(f"{panel.address}/review").text)
     assert "Release these 50 notes shown here" in page
     assert "50 of 120 notes" in page
     seen = re.findall(r'name="seen" value="([^":]+:[^"]*)"', page)
@@ -178,7 +239,7 @@ def test_what_is_released_together_is_what_this_page_shows(reviewer, panel, note
     answer = reviewer.post(
         f"{panel.address}/releases", content=urlencode({"seen": seen, "back": back}, doseq=True), headers=FORM
     )
-    assert answer.headers["location"] == f"{panel.address}/review?page=2"
+    assert answer.headers["location"] == back != f"{panel.address}/review"
     released = {each.words for each in look(select(Note)) if each.review is ReviewState.RELEASED}
     assert released == {f"plain words {number} end" for number in range(50, 100)}
 
@@ -213,7 +274,7 @@ def test_the_queue_is_chosen_by_risk_and_says_how_many_show_each(reviewer, panel
     assert re.search(r"identity number <small>2</small>", page)
     page = reviewer.get(f"{address}?risk=none").text
     assert "069 12 34" not in page
-    assert f'href="{address}?risk=none&amp;page=2"' in page
+    assert f'href="{address}?risk=none&amp;after=' in page
     assert reviewer.get(f"{address}?risk=nonsense").status_code == 200
 
 
@@ -230,3 +291,18 @@ def test_one_that_was_released_by_itself_has_not_changed_meanwhile(reviewer, pan
     fields = {"seen": [f"{each.id}:{each.operation_id}" for each in (first, second)]}
     answer = reviewer.post(f"{panel.address}/releases", content=urlencode(fields, doseq=True), headers=FORM)
     assert "changed meanwhile" not in reviewer.get(answer.headers["location"]).text
+
+
+def test_what_would_print_otherwise_than_was_seen_is_left_when_the_rest_is_released(reviewer, panel, noted, look):
+    noted({"words": "a"}, {"words": "b"})
+    page = reviewer.get(f"{panel.address}/review").text
+    seen = re.findall(r'name="seen" value="([^":]+:[^":]+:[^"]*)"', page)
+    (other,) = look(select(Note).where(Note.words == "b"))
+    fields = {"report_wording": "nobody saw this", "version": other.version}
+    address = f"{panel.address}/{other.id}/report-wording"
+    assert reviewer.patch(address, content=urlencode(fields), headers=FORM).status_code == 303
+    answer = reviewer.post(f"{panel.address}/releases", content=urlencode({"seen": seen}, doseq=True), headers=FORM)
+    assert answer.status_code == 303
+    states = {each.words: each.review for each in look(select(Note))}
+    assert states == {"a": ReviewState.RELEASED, "b": ReviewState.UNREVIEWED}
+    assert "1 note released; 1 had changed meanwhile" in reviewer.get(answer.headers["location"]).text

@@ -101,6 +101,45 @@ def test_duplicates_are_printed_once_and_lose_no_word(recorder, reviewer, panel,
     assert look(select(Note).where(Note.id == UUID(two)))[0].merged_into is None
 
 
+@pytest.fixture
+def together(recorder, reviewer, panel, operation, look):
+    """Two released notes, the first of which gives way to the second."""
+    sent = [operation("Our offices answer"), operation("The offices do answer")]
+    recorder.post(panel.api, json={"device": "d", "operations": sent})
+    seen = [f"{each.id}:{each.operation_id}" for each in look(select(Note))]
+    reviewer.post(f"{panel.address}/releases", content=urlencode({"seen": seen}, doseq=True), headers=FORM)
+    one, two = (each["note"] for each in sent)
+    change(recorder, panel, one, "PUT", "duplicate", into=two)
+    return SimpleNamespace(one=one, two=two, second=sent[1]["id"])
+
+
+@pytest.mark.parametrize("becomes", ["left out", "confidential", "erased"])
+def test_words_print_when_those_that_stood_for_them_do_not(
+    recorder, reviewer, panel, operation, look, database, together, becomes
+):
+    if becomes == "left out":
+        change(reviewer, panel, together.two, "PUT", "review", state="omitted", seen=together.second)
+    else:
+        kind = {"kind": "erase"} if becomes == "erased" else {"kind": "revise", "body": {"mark": "confidential"}}
+        sent = operation("The offices do answer", note=together.two, base=together.second, **kind)
+        recorder.post(panel.api, json={"device": "d", "operations": [sent]})
+    with database.read() as session:
+        passed = gate.pass_notes(material(session, session.merge(panel.event, load=False)))
+    assert [each.words for each in passed.notes] == ["Our offices answer"]
+    (note,) = look(select(Note).where(Note.id == UUID(together.one)))
+    assert note.merged_into == (UUID(together.two) if becomes == "left out" else None)
+
+
+def test_a_note_does_not_give_way_to_a_point_under_it(recorder, panel, operation, look):
+    upper = take(recorder, panel, operation, "Our offices answer")
+    point = take(recorder, panel, operation, "They do", parent=upper)
+    below = take(recorder, panel, operation, "They do indeed", parent=point)
+    answer = change(recorder, panel, upper, "PUT", "duplicate", into=below)
+    assert answer.status_code == 422
+    assert "a point under this one" in answer.text
+    assert change(recorder, panel, below, "PUT", "duplicate", into=upper).status_code == 303
+
+
 def test_a_confidential_note_is_put_together_with_none(recorder, panel, operation):
     one = take(recorder, panel, operation, "Our offices answer")
     two = take(recorder, panel, operation, "Ana", mark="confidential")

@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from app.notes.operation import Operation, OperationKind, Reason, is_keyed, read_operation
 from app.notes.revisions import KnownNote, Revision, ends, main_line
-from app.notes.room_time import room_time
+from app.notes.room_time import room_time, wall_time
 from app.notes.sync import Known, KnownOperation, Writer, judge_all
 from app.vocabulary import Receipt
 
@@ -118,6 +118,25 @@ def test_quarantine_answers_the_same_thing_the_same_way():
 )
 def test_what_cannot_be_taken_is_set_aside_with_its_reason(server, sent, answer):
     assert receipts(server, sent) == [answer]
+
+
+def test_what_another_event_took_word_for_word_is_no_duplicate():
+    there = known()
+    (kept,) = send(there, op(1))
+    assert kept.operation is not None
+    here = known(operations={UUID(int=1): KnownOperation(kept.operation.digest, elsewhere=True)})
+    (answer,) = send(here, op(1))
+    assert (answer.receipt, answer.reason) == (Receipt.MISMATCH, Reason.OTHER_WORDS)
+    assert answer.set_aside, "it is not kept here"
+
+
+def test_nothing_hangs_beneath_a_note_of_another_event():
+    server = known(notes={UUID(int=100): KnownNote(ANA, elsewhere=True)})
+    (answer,) = send(server, op(2, note=200, body={"parent": str(UUID(int=100))}))
+    assert answer.adjusted == ("unknown_parent",)
+    assert answer.operation is not None
+    assert answer.operation.body is not None
+    assert answer.operation.body.parent is None
 
 
 def test_a_duplicate_stays_one_after_the_event_closed_and_the_role_was_withdrawn():
@@ -280,10 +299,13 @@ def test_the_main_line(history, line, others):
 
 
 NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
+EMPTY_BATTERY = datetime(2016, 1, 1, 0, 5, tzinfo=UTC)
+DAYS = {"begins": NOON - timedelta(days=300), "ends": NOON - timedelta(days=298)}
+"""An event whose last notes come late."""
 
 
 @pytest.mark.parametrize(
-    ("said", "sent", "kept", "corrected"),
+    ("typed", "sent", "kept", "corrected"),
     [
         (NOON, NOON, NOON, False),
         (NOON - timedelta(hours=3), NOON, NOON - timedelta(hours=3), False),
@@ -293,10 +315,30 @@ NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)
         (NOON + timedelta(days=900), None, NOON, True),
         (NOON + timedelta(seconds=90), NOON + timedelta(seconds=90), NOON + timedelta(seconds=90), False),
         (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), NOON, True),
+        (DAYS["ends"], NOON, DAYS["ends"], False),
+        (DAYS["begins"] - timedelta(days=90), NOON, DAYS["begins"] - timedelta(days=90), False),
+        (DAYS["begins"] - timedelta(days=91), NOON, NOON, True),
+        (DAYS["ends"] + timedelta(days=91), NOON, NOON, True),
+        (NOON - timedelta(days=90), NOON, NOON - timedelta(days=90), False),
+        (EMPTY_BATTERY, NOON, NOON, True),
+        (EMPTY_BATTERY, EMPTY_BATTERY + timedelta(minutes=30), NOON - timedelta(minutes=30), True),
+        (datetime.min.replace(tzinfo=UTC), NOON, NOON, True),
     ],
 )
-def test_the_servers_clock_rules(said, sent, kept, corrected):
-    assert room_time(said, sent, NOON) == (kept, corrected)
+def test_the_servers_clock_rules(typed, sent, kept, corrected):
+    assert room_time(typed, sent, NOON, **DAYS) == (kept, corrected)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept", "corrected"),
+    [
+        (NOON - timedelta(hours=2), NOON - timedelta(hours=2), False),
+        (NOON - timedelta(days=9000), NOON - timedelta(days=9000), False),
+        (NOON + timedelta(hours=2), NOON, True),
+    ],
+)
+def test_a_time_that_somebody_typed_is_that_of_the_wall(said, kept, corrected):
+    assert wall_time(said, NOON) == (kept, corrected)
 
 
 class Exchange(RuleBasedStateMachine):

@@ -22,6 +22,7 @@ from sqlmodel import select
 
 from app.main import routers
 from app.models import Event, GuideDay, GuideItem, Office, Theme
+from app.vocabulary import ItemKind, Role
 from app.web.forms import Form
 from tests.access.everybody import database_of, everybody
 from tests.access.matrix import ROWS, Route, _walk, address, routes
@@ -303,6 +304,10 @@ JSON_VALUES: tuple[Any, ...] = (
     "\ud800",
     "\u202ex",
     "x" * 100_000,
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59-12:00",
+    "0001-01-01",
+    "9999-12-31",
     [],
     [[]],
     {},
@@ -351,3 +356,46 @@ def test_no_body_of_a_note_breaks_the_batch_route(clients: dict[str, Browser], n
     answer = clients["recorder"].post(SYNC, content=json.dumps({"device": "d", "operations": operations}))
     assert not wrong_with(answer)
     assert len(answer.json()["receipts"]) == len(operations)
+
+
+ODD: tuple[dict[str, Any], ...] = (
+    {"typed_at": "0001-01-01T00:00:00Z"},
+    {"typed_at": "9999-12-31T23:59:59Z"},
+    {"said_at": "0001-01-01T00:00:00Z"},
+    {"by_when": "0001-01-01"},
+    {"by_when": "9999-12-31"},
+    {"words": "a" * 10_000},
+    {"words": "@" * 10_000},
+    {"words": "0" + "(" * 9_999},
+    {"words": "\u0301" * 10_000},
+)
+PAGES = (
+    "notes", "notes/desk", "notes/review", "notes/compare", "notes/quotes", "notes.xlsx",
+    "notes.csv", "notes.json", "report",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Kiritimati"])
+def test_no_note_that_was_taken_breaks_a_page(browse: Any, make: Any, db: Any, zone: str) -> None:
+    event = make.event(zone=zone)
+    day = make.add(GuideDay(event_id=event.key, on=event.starts_on))
+    item = {"event_id": event.key, "day_id": day.key, "kind": ItemKind.SESSION, "uid": "s", "title_en": "Session"}
+    session = make.add(GuideItem(**item)).key
+    db.commit()
+    sent = []
+    for number, odd in enumerate(ODD, 1):
+        about = {name: value for name, value in odd.items() if name in ("words", "by_when")}
+        body = {"words": "Words", "session": session, "kind": "commitment"} | about
+        ids = {name: f"01900000-0000-7000-8000-{number:011}{end}" for name, end in (("id", 1), ("note", 2))}
+        whole = _operation(sequence=number, body=body, **ids)
+        sent.append(whole | {name: value for name, value in odd.items() if name not in about})
+    recorder, organiser = browse(Role.RECORDER, event), browse(Role.ORGANISER, event)
+    api = f"/api/v1/events/{event.slug}/notes/sync"
+    told = recorder.post(api, content=json.dumps({"device": "d", "operations": sent})).json()["receipts"]
+    assert [each["receipt"] for each in told] == ["new"] * len(ODD)
+    address = f"/events/{event.slug}"
+    pages = [*PAGES, f"notes/session/{session}", *(f"notes/{each['note']}" for each in sent)]
+    broken = {
+        page: answer.status_code for page in pages if (answer := organiser.get(f"{address}/{page}")).status_code != 200
+    }
+    assert not broken

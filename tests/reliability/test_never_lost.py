@@ -1,6 +1,7 @@
 """Rooms full of recorders, a server that is killed under them, receipts that never arrive: nothing is lost, doubled
 or altered, on SQLite and on PostgreSQL with several workers."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,9 @@ from tests.reliability.devices import Device, Recorder, last_receipts, promised,
 from tests.server import Server
 
 PATIENCE = 240
+WITHIN = 60
+"""Seconds that the whole storm may take on a machine of its own, kills and restarts included; what other work is at
+hand when it begins takes its share."""
 SMALL = pytest.param(5, 120, 1, id="small")
 WHOLE = pytest.param(20, 500, 7, id="10000-notes", marks=pytest.mark.long)
 
@@ -76,7 +80,9 @@ def test_nothing_is_lost_doubled_or_altered(killed_server, rooms, each, kills):
     devices = [Device(one, each, seed) for seed, one in enumerate(recorders(server, database, rooms))]
     stop = Flag()
     threads = run_all(devices, stop)
-    end = monotonic() + PATIENCE
+    others = os.getloadavg()[0] / (os.cpu_count() or 1)
+    begun = monotonic()
+    end = begun + PATIENCE
     try:
         for kill in range(1, kills + 1):
             while receipted(devices) < rooms * each * kill / (kills + 1) and monotonic() < end:
@@ -85,10 +91,12 @@ def test_nothing_is_lost_doubled_or_altered(killed_server, rooms, each, kills):
             server.start()
         for thread in threads:
             thread.join(max(1, end - monotonic()))
+        took = monotonic() - begun
     finally:
         stop.set()
     wanted = promised(devices)
     assert len(wanted) == rooms * each == receipted(devices), "every operation has its receipt in time"
+    assert took < WITHIN * (1 + others), f"{took:.0f} s"
     assert set(last_receipts(devices)) <= {"new", "duplicate", "conflict"}
     assert sum(device.unanswered for device in devices) > 0, "receipts were lost on the way"
     the_database_holds(database, wanted, devices)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from app.access import signing_in
-from app.models import GuideItem, Note, NoteOperation
+from app.models import GuideItem, Membership, Note, NoteOperation
 from app.vocabulary import ItemKind, Role
 from tests import postgres
 
@@ -36,7 +36,9 @@ def room(make, db):
     recorder = make.member(event, Role.RECORDER)
     cookie = signing_in.sign_in(db, recorder)
     db.commit()
-    return SimpleNamespace(event=event, session=session, cookie=cookie, api=f"/api/v1/events/{event.slug}/notes/sync")
+    return SimpleNamespace(
+        event=event, session=session, cookie=cookie, recorder=recorder, api=f"/api/v1/events/{event.slug}/notes/sync"
+    )
 
 
 def operation(room, number, **changes):
@@ -49,6 +51,12 @@ def operation(room, number, **changes):
 def send_at_once(app, room, batches):
     """All batches in flight together, as from so many devices; the answers' receipts, flattened."""
 
+    return send_all(app, room, [(room.api, batch) for batch in batches])
+
+
+def send_all(app, room, sent):
+    """The same to several addresses."""
+
     async def all_of_them():
         transport = httpx.ASGITransport(app)
         headers = {"sec-fetch-site": "same-origin"}
@@ -57,7 +65,7 @@ def send_at_once(app, room, batches):
         ) as client:
             page = (await client.get("/nowhere")).text
             token = page.partition('name="csrf" content="')[2].partition('"')[0]
-            calls = [client.post(room.api, json=batch, headers={"x-csrf-token": token}) for batch in batches]
+            calls = [client.post(api, json=batch, headers={"x-csrf-token": token}) for api, batch in sent]
             return await asyncio.gather(*calls)
 
     answers = asyncio.run(all_of_them())
@@ -99,3 +107,23 @@ def test_revisions_made_at_once_leave_one_line_and_its_siblings(app, room, datab
     receipts = send_at_once(app, room, revisions)
     assert Counter(each["receipt"] for each in receipts) == {"new": 1, "conflict": 19}
     assert rows(database, NoteOperation) == 21
+
+
+@pytest.mark.parametrize("shared", ["id", "note", "sequence"])
+def test_two_events_that_take_one_number_at_once_both_answer(app, room, make, db, shared):
+    """Numbers of operations, notes and devices belong to nobody, and each event has a lock of its own."""
+    other = make.event("another-one")
+    place = make.add(GuideItem(event_id=other.key, kind=ItemKind.SESSION, uid=str(uuid4())))
+    db.add(Membership(event_id=other.key, user_id=room.recorder.key, role=Role.RECORDER))
+    db.commit()
+    elsewhere = SimpleNamespace(session=place, api=f"/api/v1/events/{other.slug}/notes/sync")
+    calls = []
+    for turn in range(1, 11):
+        here, there = operation(room, turn), operation(elsewhere, 1000 + turn)
+        there[shared] = here[shared]
+        calls += [
+            (each.api, {"device": "d", "operations": [sent]}) for each, sent in ((room, here), (elsewhere, there))
+        ]
+    told = Counter((each["receipt"], each.get("reason")) for each in send_all(app, room, calls))
+    late = {"id": ("mismatch", "other_words"), "note": ("quarantined", "note_elsewhere")}
+    assert told == {("new", None): 10, late.get(shared, ("quarantined", "sequence_reused")): 10}

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from app.report import docx, html, markdown
 from app.report.facts import Material, NoteFacts, SessionFacts, Speaker
-from app.report.gate import Edition, Withheld, may_quote, pass_notes, reason_against
+from app.report.gate import Edition, Printable, Withheld, may_quote, pass_notes, reason_against
 from app.report.outline import compose
 from app.vocabulary import Attribution, Mark, NoteKind, ReviewState, Sector, Wording
 from tests.report.story import ENGLISH, EVENT, LANES, note, question
@@ -188,3 +188,37 @@ def test_what_belongs_to_a_withheld_note_is_withheld_and_counted() -> None:
 
 def test_notes_that_are_beneath_each_other_are_withheld() -> None:
     assert pass_notes(Material(event=EVENT, notes=(note(1, "A", parent=2), note(2, "B", parent=1)))).notes == ()
+
+
+def printed(*notes: NoteFacts) -> set[str]:
+    def words(found: tuple[Printable, ...]) -> set[str]:
+        return {each.words for each in found} | {word for each in found for word in words(each.beneath)}
+
+    return words(pass_notes(Material(event=EVENT, notes=notes)).notes)
+
+
+@pytest.mark.parametrize(
+    "becomes",
+    [
+        {"review": ReviewState.OMITTED},
+        {"review": ReviewState.UNREVIEWED},
+        {"mark": Mark.CONFIDENTIAL},
+        {"mark": Mark.PARTICIPANTS_ONLY},
+        {"withdrawn": True},
+        {"parent": 9},
+    ],
+)
+def test_a_note_gives_way_only_to_one_that_is_printed(becomes: dict[str, object]) -> None:
+    held = note(9, "Held", review=ReviewState.HELD)
+    same, point = note(1, "The same", merged_into=2), note(3, "A point of it", parent=1)
+    assert printed(same, note(2, "Stands for both"), point, held) == {"Stands for both", "A point of it"}
+    assert printed(same, note(2, "Stands for both", **becomes), point, held) == {"The same", "A point of it"}
+    assert printed(same, point, held) == {"The same", "A point of it"}, "it was erased"
+
+
+def test_no_two_notes_give_way_to_each_other() -> None:
+    assert printed(note(1, "A", merged_into=2), note(2, "B", merged_into=1)) == {"A", "B"}
+    assert printed(note(1, "A", merged_into=1)) == {"A"}
+    chain = note(1, "A", merged_into=2), note(2, "B", merged_into=3), note(3, "C")
+    assert printed(*chain) == {"C"}
+    assert printed(*chain[:2], replace(chain[2], review=ReviewState.OMITTED)) == {"B"}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from app.errors import N_
 from app.vocabulary import ItemRole, Language
 from app.web.fields import fold
-from app.web.languages import gettext, language, speak
+from app.web.languages import gettext, speaking
 
 SHEET = N_("Guide")
 
@@ -92,11 +92,7 @@ def heads() -> dict[str, str]:
 def known_heads() -> dict[str, str]:
     """Every folded name in either language -> key; our own names win."""
     found = {name: key for key, names in OTHERS.items() for name in names}
-    spoken = language()
-    try:
-        for tongue in Language:
-            speak(tongue)
+    for tongue in Language:
+        with speaking(tongue):
             found |= {fold(gettext(column.head)): column.key for column in (*COLUMNS, *MARKS)}
-    finally:
-        speak(spoken)
     return found

@@ -11,7 +11,7 @@ from app.errors import N_
 from app.guide.exporting.columns import NO, YES
 from app.vocabulary import Form, ItemKind, Language
 from app.web.fields import clean, fold, parse_clock, parse_day, parse_minutes, understood
-from app.web.languages import gettext, language, speak
+from app.web.languages import gettext, speaking
 from app.web.sheets import Cell
 from app.web.words import word
 
@@ -129,12 +129,8 @@ def _words_for(messages: Iterable[str]) -> set[str]:
 
 
 def _in_both(say: Any) -> set[str]:
-    spoken = language()
-    try:
-        found = set()
-        for tongue in Language:
-            speak(tongue)
+    found = set()
+    for tongue in Language:
+        with speaking(tongue):
             found.add(fold(say()))
-        return found
-    finally:
-        speak(spoken)
+    return found

@@ -12,11 +12,11 @@ from app.guide import day_actions, editing, history, moving, queries, row_action
 from app.guide.plan import PersonRow
 from app.guide.returning.proposal import Proposal, Standing, new_values, people_of, values_of
 from app.guide.returning.tree import Spot
-from app.guide.returning.whole import Return, speaking
+from app.guide.returning.whole import Return
 from app.guide.tree import subtree
 from app.models import Event, GuideDay, GuideItem, ItemPerson, User
 from app.vocabulary import ItemRole
-from app.web.languages import gettext
+from app.web.languages import gettext, speaking
 
 CHANGED_MEANWHILE = N_("Somebody changed the guide meanwhile. Look at the preview again.")
 Choice = AbstractSet[str]

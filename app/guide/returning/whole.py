@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,7 +20,7 @@ from app.guide.returning.stays import held, holding
 from app.guide.returning.tree import Stand, Tree, tree_of
 from app.models import Event, GuideItem
 from app.vocabulary import Language
-from app.web.languages import gettext, language, ngettext, speak
+from app.web.languages import gettext, language, ngettext, speaking
 
 
 @dataclass(slots=True)
@@ -85,16 +84,6 @@ def compare(db: Session, event: Event, table: Table) -> Return:
     gone = _gone(rows, lines)
     roots, spots = [row.node for row in gone], tree.by_uid
     return Return(tongue, tree, proposals, rows, removed, gone, remarks, held(db, roots, spots), holding(roots, spots))
-
-
-@contextmanager
-def speaking(tongue: Language) -> Iterator[None]:
-    before = language()
-    speak(tongue)
-    try:
-        yield
-    finally:
-        speak(before)
 
 
 def _language_of(lines: Iterable[Line]) -> Language:
