@@ -25,9 +25,9 @@ FLAGS = [
     "--no-first-run",
 ]
 
-SETTLED = """() => Promise.all(document.getAnimations()
-    .filter((each) => each.playState === "running" && each.effect.getComputedTiming().endTime < Infinity)
-    .map((each) => each.finished.catch(() => undefined)))"""
+SETTLED = """() => document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime < Infinity)
+    .forEach((each) => each.finish())"""
 
 Opener = Callable[..., Page]
 
