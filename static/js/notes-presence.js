@@ -52,7 +52,10 @@ export function tellTheDesk({ store, sender, user, event, item, following, settl
 
   async function changed() {
     const { count } = await store.waiting(user).catch(() => ({ count: told }));
-    if (count === told) return;
+    if (count !== told) tellSoon();
+  }
+
+  function tellSoon() {
     clearTimeout(soon);
     soon = window.setTimeout(() => tell(), 2_000);
   }
@@ -87,6 +90,7 @@ export function tellTheDesk({ store, sender, user, event, item, following, settl
 
   sender.addEventListener("receipts", changed);
   sender.addEventListener("state", changed);
+  sender.addEventListener("seats", tellSoon);
   setInterval(() => tell(), EVERY);
   tell();
 }

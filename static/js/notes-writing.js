@@ -295,6 +295,7 @@ export class Writing {
     this.next(async () => {
       await this.store?.remember(`seats ${this.here.event}`, form.seats).catch(() => undefined); // on this page it holds all the same
       if (made.length) await this.keep(made);
+      this.sender?.dispatchEvent(new Event("seats"));
     });
   }
 }
