@@ -10,7 +10,7 @@ from tests import calc, postgres
 
 NEEDS: dict[str, tuple[str, Callable[[], object]]] = {
     "browser": ("Chromium", lambda: shutil.which("chromium") or shutil.which("chromium-browser")),
-    "documents": ("LibreOffice and poppler", lambda: shutil.which("soffice") and shutil.which("pdftotext")),
+    "documents": ("LibreOffice, poppler or pandoc", lambda: all(map(shutil.which, ("soffice", "pdftotext", "pandoc")))),
     "calc": ("LibreOffice's Calc", calc.there),
     "postgres": ("a PostgreSQL server", lambda: os.environ.get(postgres.URL) or postgres.programs()),
 }

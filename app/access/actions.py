@@ -136,6 +136,7 @@ def give_function(
     if opens:
         for person in {holder_id, deputy_id} - {None}:
             signing_in.end_pins(db, int(str(person)))
-    audit.record(db, "function given", by=by, event=event, subject=function)
+    given_to = [each for each in (holder_id, deputy_id) if each is not None]
+    audit.record(db, "function given", by=by, event=event, subject=function, to=given_to)
     db.flush()
     return row

@@ -29,6 +29,8 @@ class Power(StrEnum):
     WRITE_NOTES = "write_notes"
     REVIEW_NOTES = "review_notes"
     READ_CONFIDENTIAL = "read_confidential"
+    READ_TRAIL = "read_trail"
+    """Who did what that may have to be answered for."""
     READ_REPORT = "read_report"
     """The report's desk, before release."""
     EDIT_REPORT = "edit_report"
@@ -55,7 +57,9 @@ OF_FUNCTION: dict[TeamFunction, frozenset[Power]] = {
     TeamFunction.REGISTRATION: frozenset(_TEAM | {P.READ_CONTACTS, P.EDIT_PARTICIPANTS}),
     TeamFunction.LOGISTICS: frozenset(_TEAM | {P.READ_CONTACTS}),
     TeamFunction.RECORDER_LEAD: frozenset(_TEAM | {P.WRITE_NOTES}),
-    TeamFunction.DATA_PROTECTION: frozenset(_TEAM | {P.REVIEW_NOTES, P.READ_CONFIDENTIAL, P.RELEASE_REPORT}),
+    TeamFunction.DATA_PROTECTION: frozenset(
+        _TEAM | {P.REVIEW_NOTES, P.READ_CONFIDENTIAL, P.READ_TRAIL, P.RELEASE_REPORT}
+    ),
 }
 
 WITH_PIN = OF_ROLE[Role.RECORDER] | OF_ROLE[Role.FACILITATOR]

@@ -23,6 +23,7 @@ from app.events import (
     postponement_routes,
     queries,
     retention_routes,
+    trail_routes,
 )
 from app.events.forms import BriefAnswerForm, CostForm, DecisionForm, EventChange, EventForm, MemberForm
 from app.models import Membership
@@ -40,6 +41,7 @@ router.include_router(postponement_routes.router)
 router.include_router(outbox_routes.router)
 router.include_router(feed_routes.router)
 router.include_router(retention_routes.router)
+router.include_router(trail_routes.router)
 
 Seer = Annotated[EventAccess, Depends(in_event(Power.SEE_EVENT))]
 Reader = Annotated[EventAccess, Depends(in_event(Power.READ_PREPARATION))]

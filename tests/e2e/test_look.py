@@ -44,7 +44,13 @@ PEOPLE = [
     f"{CONFERENCE}/participants/mix",
     f"{CONFERENCE}/participants/invite",
 ]
-RECORD = [f"{MEETING}/notes", f"{MEETING}/notes/desk", f"{MEETING}/notes/review", "/events/annual-2005/report"]
+RECORD = [
+    f"{MEETING}/notes",
+    f"{MEETING}/notes/desk",
+    f"{MEETING}/notes/review",
+    "/events/annual-2005/report",
+    "/events/annual-2005/trail",
+]
 GROUPS = pytest.mark.parametrize(
     "pages", [HOUSE, PREPARATION, GUIDE, PEOPLE, RECORD], ids=["house", "plan", "guide", "people", "record"]
 )
