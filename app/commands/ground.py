@@ -33,8 +33,8 @@ def family(among: Commands, name: str, says: str, *, of: str) -> Commands:
 
 def migrated(settings: Settings) -> Database:
     """The database, at the newest migration, with what is confidential sealed under a key that is here."""
-    from app.notes.actions import digest_key
     from app.notes.at_rest import make_ready
+    from app.notes.operations.actions import digest_key
 
     database = opened(settings)
     make_ready(database, settings, digest_key(settings.secret))

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from app.errors import Invalid
 from app.models import Event, EventKey
-from app.notes import keeping
+from app.notes.sealing import keeping
 from app.settings import Settings
 
 KIND = "kuvend keys"

@@ -13,9 +13,9 @@ from app.commands.ground import Commands, command, event_called, family, migrate
 from app.db import Database
 from app.errors import Invalid
 from app.models import Event
-from app.notes import keeping
 from app.notes.at_rest import change_master
-from app.notes.cipher import Unopened
+from app.notes.sealing import keeping
+from app.notes.sealing.cipher import Unopened
 from app.settings import Settings, fresh_key
 
 

@@ -21,8 +21,8 @@ from app.db import MASTER, Database
 from app.errors import Invalid
 from app.migrations.run import known, newest, upgrade
 from app.models import OutgoingMail
-from app.notes.cipher import Unopened
-from app.notes.keeping import NoMasterKey, missing
+from app.notes.sealing.cipher import Unopened
+from app.notes.sealing.keeping import NoMasterKey, missing
 from app.settings import Settings
 from app.vocabulary import MailState
 

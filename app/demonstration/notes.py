@@ -15,10 +15,13 @@ from sqlmodel import Session, col, select
 from app import clock
 from app.demonstration.story import Story
 from app.models import Event, Note, PanelQuestion, User
-from app.notes import actions, contributing, plans, reviewing
-from app.notes.body import Body, read_body
-from app.notes.ids import uuid7
+from app.notes.operations import actions
+from app.notes.operations.body import Body, read_body
+from app.notes.operations.ids import uuid7
+from app.notes.papers import contributions
 from app.notes.places import Place, places, prompts
+from app.notes.plan import plans
+from app.notes.review import actions as reviewing
 from app.settings import ROOT
 from app.vocabulary import NoteKind, ReviewState
 
@@ -43,7 +46,7 @@ def _panel_2005(db: Session, event: Event, *, recorder: User, reviewer: User) ->
     record = json.loads(PANEL.read_text(encoding="utf-8"))
     place = next(each for each in places(db, event) if each.number == record["session"]["number"])
     speaker = record["speaker"]
-    paper = contributing.add(
+    paper = contributions.add(
         db, event, place, speaker=speaker["name"], office=speaker["office"], qark=speaker["qark"], confirmed=True
     )
     questions = db.exec(

@@ -11,7 +11,7 @@ from app import clock
 from app.demonstration.story import Story
 from app.guide import seating
 from app.models import Contribution, Event, GuideItem
-from app.notes import contributing, speaking
+from app.notes.papers import contributions, speaking
 from app.notes.places import places, prompts
 from app.vocabulary import ItemKind, Language, Mixing
 
@@ -44,7 +44,7 @@ def load(db: Session, story: Story) -> None:
     found = {place.title_en: place for place in places(db, event) if not place.lane}
     for session, who in (("Welcome and ground rules", GREETING), (PANEL, SPEAKERS)):
         for title, name, office, minutes, confirmed in who:
-            contributing.add(
+            contributions.add(
                 db, event, found[session], speaker=name, speaker_title=title, office=office, minutes=minutes,
                 confirmed=confirmed,
             )  # fmt: skip

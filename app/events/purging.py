@@ -14,7 +14,7 @@ from app.db import scrub_after
 from app.errors import N_, Conflict
 from app.events.retention import Due, Rule, rules
 from app.models import Answer, Event, OutgoingMail, Participant, PurgeCertificate, Question, Respondent, User
-from app.notes.purging import confidential, erase_confidential
+from app.notes.sealing.purging import confidential, erase_confidential
 from app.vocabulary import QuestionKind
 
 CHANGED = N_("There is something else to erase now than on the page. Look at it again.")

@@ -13,12 +13,15 @@ from app import clock
 from app.access.loaders import Enter, EventAccess, entering
 from app.access.powers import Power
 from app.errors import N_, Conflict, Invalid, KuvendError, TooLarge
-from app.notes import actions, presence, queries, seat_routes
-from app.notes.arriving import NOT_A_BATCH, OTHER_PERSON, parsed, sent, sorted_out
-from app.notes.keeping import begin_anew
-from app.notes.operation import moment
-from app.notes.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
-from app.notes.sync import Judgement, Writer
+from app.notes import queries
+from app.notes.desk import presence
+from app.notes.operations import actions
+from app.notes.operations.arriving import NOT_A_BATCH, OTHER_PERSON, parsed, sent, sorted_out
+from app.notes.operations.operation import moment
+from app.notes.operations.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
+from app.notes.operations.sync import Judgement, Writer
+from app.notes.recording import seat_routes
+from app.notes.sealing.keeping import begin_anew
 from app.vocabulary import Role
 from app.web.rooms import room
 from app.web.transaction import DB

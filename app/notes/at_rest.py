@@ -11,10 +11,10 @@ from sqlmodel import Session, col
 
 from app.db import Database, scrub_after
 from app.models import Note, NoteOperation, Quarantined
-from app.notes.keeping import not_opened_by, rewrap
-from app.notes.silencing import seal_log
-from app.notes.tables import NOTES
-from app.notes.words import NO_WORDS, PRINTABLE, SEALED, SEALED_RAW, stored, stored_raw
+from app.notes.operations.silencing import seal_log
+from app.notes.operations.tables import NOTES
+from app.notes.sealing.keeping import not_opened_by, rewrap
+from app.notes.sealing.words import NO_WORDS, PRINTABLE, SEALED, SEALED_RAW, stored, stored_raw
 from app.settings import Settings, WrongSetting, fresh_key
 from app.vocabulary import Mark
 

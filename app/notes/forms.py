@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import StringConstraints
 
 from app.errors import N_, Invalid
-from app.notes.body import WORDS_LIMIT, Body, read_body
+from app.notes.operations.body import WORDS_LIMIT, Body, read_body
 from app.notes.queries import Person
 from app.notes.shorthand import read_shorthand
 from app.notes.speakers import begins, meant

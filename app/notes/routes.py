@@ -16,32 +16,23 @@ from app.access.loaders import EventAccess, fetch, in_event
 from app.access.powers import Power
 from app.errors import NotFound
 from app.models import Note
-from app.notes import (
-    actions,
-    aside_routes,
-    contribution_routes,
-    desk_routes,
-    export_routes,
-    forms,
-    masking_routes,
-    merge_routes,
-    photo_routes,
-    plan_routes,
-    queries,
-    quote_routes,
-    record_routes,
-    review_routes,
-    searching,
-    sorting,
-    sorting_routes,
-    speaker_link_routes,
-    speaking_routes,
-)
+from app.notes import forms, queries
+from app.notes.desk import routes as desk_routes
+from app.notes.operations import actions
+from app.notes.papers import contribution_routes, speaker_link_routes, speaking_routes
+from app.notes.photos import routes as photo_routes
 from app.notes.places import Place, Prompt, places, prompts
-from app.notes.rows import NoteRow, nested, note_rows
+from app.notes.plan import routes as plan_routes
+from app.notes.quotes import routes as quote_routes
+from app.notes.reading import export_routes, searching, sorting, sorting_routes
+from app.notes.reading.rows import NoteRow, nested, note_rows
+from app.notes.reading.wordings import Omission, omissions, wordings
+from app.notes.recording import aside_routes
+from app.notes.recording import routes as record_routes
+from app.notes.review import masking_routes, merge_routes
+from app.notes.review import routes as review_routes
+from app.notes.sealing.words import PRINTABLE, reader_of, said
 from app.notes.speakers import label
-from app.notes.wordings import Omission, omissions, wordings
-from app.notes.words import PRINTABLE, reader_of, said
 from app.vocabulary import QARQE, Mark, NoteKind
 from app.web.fields import Sought, fold
 from app.web.forms import Typed

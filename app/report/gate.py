@@ -2,7 +2,7 @@
 
 `Printable` is made here and nowhere else, and chapters are written from printables alone: whatever is not
 released, not meant for the readers, or not agreed to by its speaker ends at this place. What ends is ruled in
-app/notes/ruling.py, which tells reviewers the same.
+app/notes/printing/ruling.py, which tells reviewers the same.
 """
 
 from collections import Counter, defaultdict
@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from app.notes.ruling import TEAM, Withheld, against, may_quote, rule
+from app.notes.printing.ruling import TEAM, Withheld, against, may_quote, rule
 from app.report.attribution import Credit, credit
 from app.report.facts import Key, Material, NoteFacts
 from app.vocabulary import Attribution, Language, Mark, NoteKind, Reach

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.notes.naming import Names, folded, written
+from app.notes.review.naming import Names, folded, written
 from app.report.facts import NoteFacts
 from app.report.tree import Block, Facts, Line, Outline, Paragraph, Point, Points, Table, walk
 from app.vocabulary import Attribution

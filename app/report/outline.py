@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.notes.ruling import Withheld
+from app.notes.printing.ruling import Withheld
 from app.report.chapters import closing, gathered, groups, opening, sessions
 from app.report.facts import Chapter, Material
 from app.report.gate import Edition, pass_notes

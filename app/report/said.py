@@ -7,9 +7,9 @@ from sqlmodel import Session, col
 
 from app.clock import now as clock_now
 from app.models import Contribution, Event, Note, Office, Participant, Theme
-from app.notes.agreements import AGREED_IN, agreement, with_speaker
-from app.notes.quote_queries import answers
-from app.notes.words import printable_columns
+from app.notes.printing.agreements import AGREED_IN, agreement, with_speaker
+from app.notes.quotes.queries import answers
+from app.notes.sealing.words import printable_columns
 from app.report.facts import NoteFacts, SessionFacts, Speaker
 from app.vocabulary import Attribution, Language, QuoteState, Reach, ReviewState
 from app.web.languages import both

@@ -1,7 +1,7 @@
 """What people read on the desk for reasons and findings."""
 
 from app.errors import N_
-from app.notes.ruling import Withheld
+from app.notes.printing.ruling import Withheld
 from app.report.leaks import Leak
 
 REASONS = {

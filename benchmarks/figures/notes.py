@@ -23,9 +23,10 @@ from app import clock
 from app.db import Database
 from app.migrations.run import migrate
 from app.models import Event, Forum, GuideItem, User
-from app.notes import actions, api
-from app.notes.operation import digest
-from app.notes.sync import Writer
+from app.notes import api
+from app.notes.operations import actions
+from app.notes.operations.operation import digest
+from app.notes.operations.sync import Writer
 from app.vocabulary import EventKind, ForumKind, ItemKind
 from benchmarks.kit import Bench, Contestant, Figure, Kuvend, Sample, at_least, at_most, timed
 from benchmarks.load import NEW_UUID

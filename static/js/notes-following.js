@@ -1,6 +1,6 @@
 /**
  * Where the plan is by the event's clock, and the way there in one tap. Nothing moves by itself: the page, the field
- * and its line stay until somebody taps. `whereNow` is app/notes/following.py over again, so that it holds without network.
+ * and its line stay until somebody taps. `whereNow` is app/notes/plan/following.py over again, so that it holds without network.
  */
 import { dayInWords } from "./notes-days.js";
 import { pageOf } from "./notes-offline.js";

@@ -1,4 +1,4 @@
-/** How the report would show a note, told under it while it is typed; app/notes/printing.py tells the reviewer the same. */
+/** How the report would show a note, told under it while it is typed; app/notes/printing/sentences.py tells the reviewer the same. */
 
 /**
  * @param {Record<string, any>} body @param {string} rule how speakers of this session may be named

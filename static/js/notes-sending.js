@@ -160,7 +160,7 @@ async function withDigest(operation) {
   return { ...operation, digest: `sha256:${hex}` };
 }
 
-/** One spelling for one value, as `canonical` in app/notes/operation.py: keys in order, no blanks, ASCII. @param {unknown} value @returns {string} */
+/** One spelling for one value, as `canonical` in app/notes/operations/operation.py: keys in order, no blanks, ASCII. @param {unknown} value @returns {string} */
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value && typeof value === "object") {

@@ -30,8 +30,8 @@ from app.models import (
     Quote,
     User,
 )
-from app.notes import speaking
-from app.notes.words import SEALED
+from app.notes.papers import speaking
+from app.notes.sealing.words import SEALED
 from app.vocabulary import ItemKind, LinkPurpose, Mark, NoteSource, Role
 from tests.access.everybody import PEOPLE, database_of, everybody
 from tests.access.matrix import Route, address, routes

@@ -30,13 +30,13 @@ from app.models import (
     Survey,
 )
 from app.models import Response as Answers
-from app.notes import photos
-from app.notes.actions import correct, erase, note_down
 from app.notes.at_rest import make_ready, stands_plain
-from app.notes.body import Body
-from app.notes.keeping import vault
-from app.notes.purging import confidential
-from app.notes.words import stored_raw
+from app.notes.operations.actions import correct, erase, note_down
+from app.notes.operations.body import Body
+from app.notes.photos import actions as photos
+from app.notes.sealing.keeping import vault
+from app.notes.sealing.purging import confidential
+from app.notes.sealing.words import stored_raw
 from app.vocabulary import Gender, Mark, QuestionKind, ReviewState, Role, SurveyPurpose
 
 ENDED = date(2027, 1, 20)

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from app import clock
 from app.guide import copying, queries, row_actions, session_actions
 from app.models import Event, Note, PanelQuestion
-from app.notes.learning import PLACES_LOOK
+from app.notes.operations.learning import PLACES_LOOK
 from app.notes.places import prompts
 from app.report.queries import material
 from app.vocabulary import Mark, NoteKind, Role, Wording

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.db import Database
 from app.models import GuideDay, GuideItem, PanelQuestion, Participant, Quarantined
-from app.notes.words import raw_of
+from app.notes.sealing.words import raw_of
 from app.vocabulary import Attribution, ItemKind, Mark, Role
 
 

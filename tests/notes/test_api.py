@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from app import clock
 from app.access import actions as access_actions
 from app.models import Event, GuideItem, Membership, Note, NoteOperation, Quarantined
-from app.notes import actions, arriving
+from app.notes.operations import actions, arriving
 from app.vocabulary import ItemKind, Mark, NoteKind, Role
 
 pytestmark = pytest.mark.usefixtures("in_english")

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app import clock
 from app.models import AuditEntry, Note, NoteOperation, Quarantined
-from app.notes.aside import pieces
+from app.notes.recording.aside import pieces
 from app.vocabulary import Mark, NoteKind, Role
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notes.asking import asked, asked_in
+from app.notes.plan.asking import asked, asked_in
 
 WORKS, MISSING, ROUND, NEXT = 11, 12, 13, 14
 QUESTIONS = (

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from app.models import Note, NoteOperation
-from app.notes.operation import is_keyed
+from app.notes.operations.operation import is_keyed
 from app.vocabulary import Mark
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Invalid
-from app.notes.body import LINE_LIMIT, WORDS_LIMIT, Adjustment, Body, clean, pack, read_body
+from app.notes.operations.body import LINE_LIMIT, WORDS_LIMIT, Adjustment, Body, clean, pack, read_body
 from app.vocabulary import Language, Mark, NoteKind, NoteSource, Reach, Wording
 
 PLACE = {"session": 3}

@@ -10,10 +10,10 @@ from sqlmodel import select
 
 from app import clock
 from app.models import AuditEntry, DeskMessage, Event, HandOver, ItemPerson, OutgoingMail, RecorderDevice, User
-from app.notes import actions
-from app.notes.body import read_body
-from app.notes.desk import Hours, quiet
-from app.notes.ids import uuid7
+from app.notes.desk.queries import Hours, quiet
+from app.notes.operations import actions
+from app.notes.operations.body import read_body
+from app.notes.operations.ids import uuid7
 from app.vocabulary import Role
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}

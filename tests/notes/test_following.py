@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from app.models import Event, GuideDay, GuideItem, ItemPerson, PanelQuestion
-from app.notes.following import Stop, where_now
-from app.notes.stops import stops_of
+from app.notes.plan.following import Stop, where_now
+from app.notes.plan.stops import stops_of
 from app.settings import ROOT
 from app.vocabulary import Attribution, Form, ItemKind, ItemRole, Mark
 
@@ -148,7 +148,7 @@ def test_the_page_opens_at_the_question_of_the_step_or_at_the_one_that_was_chose
     begins = stops_of(db, panel.event, 0)[0].opens
     db.commit()
     during = SimpleNamespace(now=lambda: datetime.fromtimestamp((begins + minute) * 60, UTC))
-    monkeypatch.setattr("app.notes.record_routes.clock", during)
+    monkeypatch.setattr("app.notes.recording.routes.clock", during)
     page = recorder.get(f"{panel.address}/lane/{panel.south.key}{address.format(**key)}").text
     assert f'<input type="hidden" name="question" value="{key[first]}">' in page
 
@@ -194,7 +194,7 @@ def test_the_page_says_it_without_a_script_too(recorder, panel, db, monkeypatch)
     db.commit()
     begins = stops_of(db, panel.event, 0)[0].opens
     during = SimpleNamespace(now=lambda: datetime.fromtimestamp(begins * 60 + 60, UTC))
-    monkeypatch.setattr("app.notes.record_routes.clock", during)  # for this page alone: signing in would run out
+    monkeypatch.setattr("app.notes.recording.routes.clock", during)  # for this page alone: signing in would run out
     own = recorder.get(f"{panel.address}/lane/{panel.south.key}").text
     assert "the plan says: Round, until" in own
     elsewhere = recorder.get(f"{panel.address}/session/{panel.session.key}").text

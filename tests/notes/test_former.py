@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from app.access import actions
 from app.models import Membership, NotePhoto
-from app.notes.offline import modules_of
+from app.notes.recording.offline import modules_of
 from app.vocabulary import Role
 from tests.notes.test_photos import PIXEL
 

@@ -12,10 +12,10 @@ from sqlmodel import col, select
 
 from app import clock
 from app.models import AuditEntry, Event, Note, NoteOperation, Quarantined, User
-from app.notes.actions import take_batch
 from app.notes.at_rest import make_ready
-from app.notes.sync import Writer
-from app.notes.words import SEALED
+from app.notes.operations.actions import take_batch
+from app.notes.operations.sync import Writer
+from app.notes.sealing.words import SEALED
 from app.vocabulary import Mark, Role
 
 KEY = b"a key of the server"

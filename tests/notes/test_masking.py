@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from app.models import AuditEntry, Note, NoteOperation
-from app.notes.masking import OMITTED, mask, pieces
+from app.notes.review.masking import OMITTED, mask, pieces
 from app.vocabulary import Mark, ReviewState, Role, Wording
 from tests.notes.reviewing import change, take
 

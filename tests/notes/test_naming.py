@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notes.naming import Names, parts_of, written
+from app.notes.review.naming import Names, parts_of, written
 
 FORMS = {
     "Arben": "Arbeni Arbenit Arbenin",

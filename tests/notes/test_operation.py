@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notes.ids import uuid7
-from app.notes.operation import (
+from app.notes.operations.ids import uuid7
+from app.notes.operations.operation import (
     Operation,
     OperationKind,
     Reason,

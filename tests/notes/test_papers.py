@@ -7,8 +7,8 @@ import pytest
 from docx import Document
 
 from app.errors import Invalid, TooLarge
-from app.notes.papers import Asked, Paragraph, divide, question_meant, read_docx, read_text
-from app.notes.points import parents, read_points
+from app.notes.papers.documents import Asked, Paragraph, divide, question_meant, read_docx, read_text
+from app.notes.papers.points import parents, read_points
 
 QUESTIONS = (
     Asked(1, ("What kind of cooperation does your sector need?", "Çfarë bashkëpunimi i duhet sektorit tuaj?")),
@@ -124,7 +124,7 @@ def test_control_characters_and_tricks_do_not_survive() -> None:
 
 def test_a_very_long_line_is_not_compared_letter_by_letter(monkeypatch) -> None:
     """It would take minutes, for whoever holds a speaker's link."""
-    monkeypatch.setattr("app.notes.papers.SequenceMatcher.ratio", lambda _: pytest.fail("compared in full"))
+    monkeypatch.setattr("app.notes.papers.documents.SequenceMatcher.ratio", lambda _: pytest.fail("compared in full"))
     assert question_meant("how can that coordination happen " * 1500, QUESTIONS) is None
 
 

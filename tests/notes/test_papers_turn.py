@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from app.models import Contribution, Event, Note
-from app.notes import speaker_link_routes, speaking_routes
+from app.notes.papers import speaker_link_routes, speaking_routes
 from app.vocabulary import Role
 
 

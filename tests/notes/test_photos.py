@@ -12,7 +12,7 @@ from sqlmodel import select
 from app import clock
 from app.errors import Invalid
 from app.models import AuditEntry, NotePhoto
-from app.notes.jpeg import picture
+from app.notes.photos.jpeg import picture
 from app.vocabulary import ReviewState, Role
 
 # One grey pixel.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.notes.points import DEEPEST, parents, read_points
+from app.notes.papers.points import DEEPEST, parents, read_points
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from app.notes.printing import printed
-from app.notes.rows import NoteRow
+from app.notes.printing.sentences import printed
+from app.notes.reading.rows import NoteRow
 from app.settings import ROOT
 from app.vocabulary import Attribution, Mark, NoteKind, NoteSource, ReviewState, Wording
 from app.web.languages import gettext

@@ -12,11 +12,11 @@ from sqlmodel import select
 from app import clock
 from app.models import Contribution, Note, Participant, Quote
 from app.notes.places import places, rules_of
-from app.notes.printing import sentence
-from app.notes.prospects import Once, prospects
-from app.notes.rows import note_rows
-from app.notes.ruling import TEAM, Withheld, rule
-from app.notes.words import Reader
+from app.notes.printing.prospects import Once, prospects
+from app.notes.printing.ruling import TEAM, Withheld, rule
+from app.notes.printing.sentences import sentence
+from app.notes.reading.rows import note_rows
+from app.notes.sealing.words import Reader
 from app.report.facts import Material
 from app.report.gate import Edition, Printable, pass_notes
 from app.report.queries import material

@@ -13,8 +13,8 @@ from app import clock
 from app.errors import Conflict
 from app.mail.letters import token as mail_token
 from app.models import AuditEntry, Note, OutgoingMail, Participant, Quote
-from app.notes import quotes
-from app.notes.quote_queries import standing
+from app.notes.quotes import actions as quotes
+from app.notes.quotes.queries import standing
 from app.report import gate
 from app.report.queries import material
 from app.vocabulary import Attribution, QuoteState, ReviewState, Role

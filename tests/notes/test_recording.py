@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import select
 
 from app.models import Note, NoteOperation, Participant, User
-from app.notes import record_routes
-from app.notes.offline import modules_of
+from app.notes.recording import routes as record_routes
+from app.notes.recording.offline import modules_of
 from app.settings import ROOT
 from app.vocabulary import Mark
 from tests.notes.reviewing import as_seen

@@ -1,7 +1,7 @@
 import pytest
 
-from app.notes.naming import Names
-from app.notes.risk import Risk, risks
+from app.notes.review.naming import Names
+from app.notes.review.risk import Risk, risks
 
 KIN = [
     "nënën e saj", "me burrin e saj", "vëllain e saj", "motrës së saj", "i ati e solli", "e ëma nuk dinte", "të ëmës",

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from app.models import AuditEntry, Note, Objective, PanelQuestion, Survey, Theme
 from app.notes.places import Prompt
-from app.notes.sorting import alike
+from app.notes.reading.sorting import alike
 from app.report import gate
 from app.report.queries import material
 from app.vocabulary import Role

@@ -9,10 +9,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
-from app.notes.operation import Operation, OperationKind, Reason, is_keyed, read_operation
-from app.notes.revisions import KnownNote, Revision, ends, main_line
-from app.notes.room_time import room_time, wall_time
-from app.notes.sync import Known, KnownOperation, Writer, judge_all
+from app.notes.operations.operation import Operation, OperationKind, Reason, is_keyed, read_operation
+from app.notes.operations.revisions import KnownNote, Revision, ends, main_line
+from app.notes.operations.room_time import room_time, wall_time
+from app.notes.operations.sync import Known, KnownOperation, Writer, judge_all
 from app.vocabulary import Receipt
 
 KEY = b"a key of the server"

@@ -26,9 +26,9 @@ from app.commands.archive import Archive
 from app.db import Database
 from app.migrations.run import migrate
 from app.models import Event, GuideItem, Note, NoteOperation, User
-from app.notes.actions import note_down
-from app.notes.body import Body
-from app.notes.words import Reader, said
+from app.notes.operations.actions import note_down
+from app.notes.operations.body import Body
+from app.notes.sealing.words import Reader, said
 from app.settings import Settings
 from app.vocabulary import ItemKind, Mark, Role
 from tests import postgres

@@ -15,8 +15,8 @@ from sqlmodel import col
 
 from app import clock
 from app.models import Event, Forum, GuideItem, Note, NoteOperation, Quarantined, User
-from app.notes import actions
-from app.notes.sync import Writer
+from app.notes.operations import actions
+from app.notes.operations.sync import Writer
 from app.vocabulary import EventKind, ForumKind, ItemKind, Receipt
 
 KEY = b"a key of the server"

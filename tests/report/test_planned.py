@@ -10,8 +10,8 @@ from sqlmodel import Session
 from app.clock import now
 from app.guide import queries as guide
 from app.models import GuideDay, GuideItem, Note, PanelQuestion
-from app.notes.actions import note_down
-from app.notes.body import Body
+from app.notes.operations.actions import note_down
+from app.notes.operations.body import Body
 from app.report import planned
 from app.vocabulary import Attribution, ItemKind, ReviewState, Role
 from tests.conftest import Browse, Make

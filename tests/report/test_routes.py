@@ -11,8 +11,8 @@ from sqlmodel import Session, select
 
 from app.clock import now
 from app.models import ChapterText, Event, GuideDay, GuideItem, Note, Office, PanelQuestion, Participant, ReportRelease
-from app.notes.actions import note_down
-from app.notes.body import Body
+from app.notes.operations.actions import note_down
+from app.notes.operations.body import Body
 from app.report import exports, frozen
 from app.vocabulary import Attribution, ItemKind, Mark, NoteKind, Reach, ReviewState, Role, Sector
 from tests.conftest import Browse, Make, Queries

@@ -6,7 +6,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 
 import pytest
 
-from app.notes import risk
+from app.notes.review import risk
 from app.report import leaks
 
 MOST = 700

@@ -1,0 +1,1 @@
+"""What becomes of what a device says: read, judged against what is known, and written down (rules, 5)."""

@@ -1,0 +1,1 @@
+"""Photos of flip charts, kept apart until somebody has looked at each."""

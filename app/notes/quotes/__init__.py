@@ -1,0 +1,1 @@
+"""Asking speakers whether their words may be printed, and under their name."""

@@ -1,0 +1,1 @@
+"""Notes as pages and files show them: listed, searched, sorted, taken out."""
