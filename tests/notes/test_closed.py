@@ -116,3 +116,48 @@ def test_what_a_speaker_changed_meanwhile_is_not_released_unseen(browse, recorde
     now = re.search(r'name="told" value="(\w+)"', reviewer.get(f"{panel.address}/review").text)[1]
     assert reviewer.put(f"{panel.address}/{said['note']}/review", data=one | {"told": now}).status_code < 400
     assert look(select(Note))[0].review is ReviewState.RELEASED
+
+
+@pytest.fixture
+def closed_beside(recorder, browse, panel, operation):
+    """A note of which another recorder wrote a confidential wording at the same time."""
+    first = operation("one")
+    send(recorder, panel, first)
+    revise = {"note": first["note"], "kind": "revise", "base": first["id"]}
+    send(recorder, panel, operation("open words", **revise))
+    other = browse(Role.RECORDER, panel.event)
+    send(other, panel, operation("hidden words", body={"mark": "confidential"}, **revise), device="b")
+    return f"{panel.address}/{first['note']}"
+
+
+def test_nobody_settles_a_wording_that_is_closed_to_them(recorder, closed_beside, look):
+    page = recorder.get(closed_beside).text
+    assert "hidden words" not in page
+    assert "Whoever reviews the notes settles it" in page
+    assert "This one stands" not in page
+    for words in ("open words", "a third"):
+        answer = recorder.post(f"{closed_beside}/merge", data=as_seen(look(select(Note))[0], words=words))
+        assert answer.status_code == 409
+    note = look(select(Note))[0]
+    assert (note.words, note.in_conflict) == ("open words", True)
+
+
+def test_a_reviewer_settles_a_closed_wording_once_it_was_read(browse, panel, closed_beside, look):
+    reviewer = browse(Role.REVIEWER, panel.event)
+    queue = reviewer.get(f"{panel.address}/review").text
+    assert "hidden words" not in queue
+    assert "The upper words stand" not in queue
+    seen = as_seen(look(select(Note))[0])
+    assert reviewer.post(f"{closed_beside}/conflict?_method=delete", data=seen).status_code == 409
+    read = reviewer.post(f"{closed_beside}/review/reading").text
+    assert "hidden words" in read
+    assert "The upper words stand" in read
+    assert re.search(r'name="asked" value="1"', read)
+    assert reviewer.post(f"{closed_beside}/conflict?_method=delete", data=seen | {"asked": "1"}).status_code == 303
+    assert not look(select(Note))[0].in_conflict
+
+
+def test_who_may_not_read_confidential_words_does_not_settle_them_by_asking(browse, organiser, closed_beside, look):
+    seen = as_seen(look(select(Note))[0], asked="1")
+    assert organiser.post(f"{closed_beside}/conflict?_method=delete", data=seen).status_code == 409
+    assert look(select(Note))[0].in_conflict

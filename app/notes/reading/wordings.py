@@ -35,6 +35,8 @@ class Earlier(NamedTuple):
     author: str
     at: datetime
     mark: Mark
+    closed: bool = False
+    """This reader does not have its words, or not unasked; it is told where it stands beside the note's own."""
 
 
 def wordings(
@@ -63,6 +65,9 @@ def wordings(
             closed.add(note)  # and what was said before it, too
         own = Mark.CONFIDENTIAL if note in closed or kept_words.SEALED in body else mark or Mark.PUBLIC
         if not kept_words.may_read(reader, mark=own, author_id=author_id, asked=note == asked):
+            if conflicting and operation not in shown and kept_words.SEALED in body:
+                beside = Earlier(operation, revision, "", conflicting, author or "", received, own, closed=True)
+                found.setdefault(note, []).append(beside)
             continue
         words = kept_words.body_of(db, event.key, note, operation, body).get("words", "")
         if operation not in shown and words:

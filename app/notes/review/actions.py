@@ -1,6 +1,6 @@
 """The way from a note to the report: risks, decisions, report wording. Original words are never touched."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -16,6 +16,7 @@ from app.notes.places import rule_at
 from app.notes.quotes.actions import supersede
 from app.notes.reading.rows import NoteRow
 from app.notes.reading.rows import told as told_of
+from app.notes.reading.wordings import Earlier
 from app.notes.review.naming import Names, folded
 from app.notes.review.risk import Risk, risks
 from app.notes.sealing import words
@@ -24,6 +25,7 @@ from app.vocabulary import Attribution, Mark, ReviewState, Wording
 
 CHANGED = N_("The words were changed meanwhile. Look at them again before you decide.")
 CONFIDENTIAL = N_("Confidential notes cannot be released.")
+UNREAD = N_("One of the wordings is confidential, and you have not read it. Read it before you decide.")
 
 
 class Seen(NamedTuple):
@@ -83,8 +85,13 @@ def as_seen(note: Note, seen: UUID, revision: int) -> None:
         raise Conflict(CHANGED)
 
 
-def settle(db: Session, note: Note, *, by: User, at: datetime) -> None:
-    """Of several wordings, all of them `as_seen`, the one that is shown stands; the others stay in its history."""
+def settle(db: Session, note: Note, row: NoteRow, beside: Iterable[Earlier], *, by: User, at: datetime) -> None:
+    """Of several wordings, all of them `as_seen`, the one that is shown stands; the others stay in its history.
+
+    Raises Conflict where who settles it has not the words of each: nobody buries what they have not read.
+    """
+    if row.words is None or any(each.closed for each in beside):
+        raise Conflict(UNREAD)
     db.execute(update(NoteOperation).where(col(NoteOperation.note_id) == note.id).values(conflicting=False))
     note.in_conflict = False
     note.reviewed_by_id, note.reviewed_at = by.key, at

@@ -46,9 +46,9 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
     form = read(MergeForm, typed)
     reviewing.as_seen(note, form.seen, form.revision)
     row = _row(db, access, note_id)
+    others = wordings(db, access.event, [row], reader_of(access)).get(note_id, [])
     at = clock.now()
     if form.words and form.words != row.words:
-        others = wordings(db, access.event, [row], reader_of(access)).get(note_id, [])
         secret = any(each.conflicting and each.mark in GUARDED for each in others)
         mark = Mark.CONFIDENTIAL if secret else row.mark  # of two marks the stricter one
         read_back = {"words_agreed": False, "name_agreed": False}  # that was what stood there
@@ -59,7 +59,7 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
             though_closed=access.can(Power.REVIEW_NOTES),
         )  # fmt: skip
         db.refresh(note)
-    reviewing.settle(db, note, by=access.user, at=at)
+    reviewing.settle(db, note, row, others, by=access.user, at=at)
     return go(
         request, f"/events/{access.event.slug}/notes/{note_id}", said=_("One wording stands; the others are kept")
     )

@@ -108,6 +108,7 @@ def _queue(db: Session, access: EventAccess, wanted: Wanted) -> dict[str, Any]:
         "easy": [(known.get(ids), ids, notes, queued.easy[ids]) for ids, notes in easy.items()],
         "places": known,
         "printed": {key: sentence(each) for key, each in how.items()},
+        "asked": None,
         "wordings": wordings(db, access.event, [each.note for each in shown], reader),
     }
 
@@ -153,6 +154,7 @@ def _card(db: Session, access: EventAccess, note_id: UUID, *, back: str, asked: 
     names = reviewing.names(db, access.event)
     return {
         "queue_at": back,
+        "asked": asked,
         "note": rows[0],
         "risks": reviewing.risks_of(rows[0], names, rules),
         "place": {place.ids: place for place in found}.get(rows[0].place),
@@ -226,7 +228,11 @@ def reword(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
 def settle(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typed) -> Response:
     note = fetch(db, Note, note_id, access)
     reviewing.as_seen(note, identity(typed.get("seen")), typed.number("revision") or 0)
-    reviewing.settle(db, note, by=access.user, at=clock.now())
+    reader = reader_of(access)
+    asked = note_id if typed.get("asked") else None
+    for row in note_rows(db, access.event, reader, col(Note.id) == note_id, asked=asked):
+        beside = wordings(db, access.event, [row], reader, asked).get(note_id, [])
+        reviewing.settle(db, note, row, beside, by=access.user, at=clock.now())
     back = _back(access, typed, note.review)
     return answer(
         request, "notes/_review.html", back=back, said=_("These words stand; the others are kept in its history"),
