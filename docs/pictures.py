@@ -44,6 +44,7 @@ SCREENS = {
     "guide-versions": ("organiser", f"{CLUSTER}/guide/import", 1280, 900),
     "agenda": ("organiser", "/agenda/southern-cluster-meeting", 820, 1000),
     "notes": ("recorder", f"{CLUSTER}/notes", 820, 1000),
+    "trail": ("reviewer", f"{CLUSTER}/trail", 1280, 800),
     "record": ("recorder", f"{CLUSTER}/notes/desk > Vlorë", 390, 844),
     "notes-plan": ("organiser", f"{CLUSTER}/notes/plan", 1280, 900),
     "notes-desk": ("organiser", f"{CLUSTER}/notes/desk", 1280, 900),
