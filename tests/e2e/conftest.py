@@ -124,7 +124,7 @@ def cable(server) -> Iterator[Proxy]:
 
 
 @pytest.fixture
-def plugged(chromium, server, cable):
+def plugged(chromium, server, cable, noise):
     """`plugged("recorder")`: a page of this person, whose every byte goes through the cable."""
     with ExitStack() as stack:
 
@@ -133,6 +133,7 @@ def plugged(chromium, server, cable):
             stack.callback(context.close)
             context.set_default_timeout(10_000)
             page = context.new_page()
+            page.on("pageerror", lambda error: noise.append(str(error)))
             sign_in(page, who, server.password)
             return page
 
