@@ -73,6 +73,12 @@ def test_the_audit_trail_is_listed_of_an_event_and_of_all(data: str, capsys: pyt
     assert "no event" in refused("audit", "nowhere", "--data", data)
 
 
+@pytest.mark.parametrize("apply", [[], ["--apply"]])
+def test_an_event_that_is_not_there_is_not_said_to_be_purged(data: str, apply: list[str]) -> None:
+    run("migrate", "--data", data)
+    assert "no event nowhere" in refused("purge", "--event", "nowhere", *apply, "--data", data)
+
+
 def test_the_demonstration_is_loaded_once_and_told_anew(data: str, capsys: pytest.CaptureFixture[str]) -> None:
     run("demo", "--data", data)
     assert "organiser@kuvend.example" in capsys.readouterr().out

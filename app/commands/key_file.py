@@ -3,6 +3,7 @@ a key that was erased is in it no more. Everything in it is sealed by the master
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,14 +76,20 @@ def take(db: Session, held: Held) -> tuple[int, list[str]]:
     """Keys of the file into a database that holds them wrapped otherwise, or not at all; how many, and the events
     whose living keys are still missing. Raises NoMasterKey or Unopened before anything is changed."""
     taken = 0
+    for row, each in fitting(db, held):
+        row.master, row.wrapped = str(each["master"]), str(each["wrapped"])
+        keeping.unwrapped(row, keeping.masters(db))
+        taken += 1
+    db.flush()
+    return taken, keeping.missing(db)
+
+
+def fitting(db: Session, held: Held) -> Iterator[tuple[EventKey, dict[str, Any]]]:
+    """The keys of this database that nobody erased and the file holds, with what it holds of each."""
     for each in held.keys:
         row = db.get(EventKey, each["number"])
         if row is not None and row.event_id == each["event_id"] and row.erased_at is None:
-            row.master, row.wrapped = str(each["master"]), str(each["wrapped"])
-            keeping.unwrapped(row, keeping.masters(db))
-            taken += 1
-    db.flush()
-    return taken, keeping.missing(db)
+            yield row, each
 
 
 def secret_of(held: Held, masters: list[bytes]) -> str | None:

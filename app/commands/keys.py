@@ -95,8 +95,14 @@ def _give_up(options: argparse.Namespace, settings: Settings) -> None:
         for event in _named(db, lost) if options.apply else ():
             keeping.erase_keys(db, event, at=clock.now())
             record(db, "gave up the keys of an event", by=None, event=event)
+        absent = keeping.missing_keys(db)
+    if absent:
+        print(
+            f"{len(absent)} keys are missing here, of {', '.join(dict.fromkeys(absent.values()))}: what is sealed with "
+            "them opens to nobody until `kuvend keys load FILE` brings them back."
+        )
     if not lost:
-        print("Every key opens; nothing is lost.")
+        print("Every key that is here opens." if absent else "Every key opens; nothing is lost.")
     else:
         print(f"{'Given up' if options.apply else 'Would give up'}: confidential notes of {', '.join(lost)}")
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from app import clock
 from app.commands.backup import renew_keys
-from app.commands.ground import Commands, command, migrated
+from app.commands.ground import Commands, command, event_called, migrated
 from app.db import Database
 from app.events import purging
 from app.models import Event, PurgeCertificate
@@ -25,8 +25,10 @@ def add_to(commands: Commands) -> None:
 def _purge(options: argparse.Namespace, settings: Settings) -> None:
     database = migrated(settings)
     with database.read() as db:
-        events = db.exec(select(Event).order_by(col(Event.ends_on))).all()
-        wanted = [event for event in events if not options.event or event.slug == options.event]
+        if options.event:
+            wanted = [event_called(db, options.event)]
+        else:
+            wanted = list(db.exec(select(Event).order_by(col(Event.ends_on))))
         db.expunge_all()
     if not options.apply:
         due = sum(_counted(database, event) for event in wanted)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from app.errors import Invalid
 from app.migrations.run import known, newest, upgrade
 from app.models import OutgoingMail
 from app.notes.sealing.cipher import Unopened
-from app.notes.sealing.keeping import NoMasterKey, missing
+from app.notes.sealing.keeping import NoMasterKey, missing_keys
 from app.settings import Settings
 from app.vocabulary import MailState
 
@@ -106,18 +106,30 @@ def _open(connection: Connection, settings: Settings, held: Held | None) -> list
                 ) from None
         elif held is not None and held.keys:
             told.append(f"The master key is not here: put it into {settings.key_file}, or set KUVEND_KEY.")
-        if shut := missing(db):
+        shut = missing_keys(db)
+        known = {row.key for row, _ in key_file.fitting(db, held)} if held is not None else set()
+        if waiting := _events(slug for key, slug in shut.items() if key in known):
             told.append(
-                f"Confidential notes of {', '.join(shut)} are closed: their key was erased since, or is not in the "
-                "file of keys. `kuvend keys load FILE` opens them when it and its master key are here."
+                f"Confidential notes of {waiting} are closed: their keys are in the file of keys, but the master key "
+                "that opens these is missing. When it is here, `kuvend keys load FILE` opens them."
             )
-        waiting = select(func.count()).select_from(OutgoingMail).where(col(OutgoingMail.state) == MailState.QUEUED)
-        if mails := db.execute(waiting).scalar_one():
+        if gone := _events(slug for key, slug in shut.items() if key not in known):
+            why = "no file of keys was taken in" if held is None else "their key is not in the file of keys"
+            told.append(
+                f"Confidential notes of {gone} are closed: {why}, or it was erased since. "
+                "`kuvend keys load FILE` opens them when it and its master key are here."
+            )
+        queued = select(func.count()).select_from(OutgoingMail).where(col(OutgoingMail.state) == MailState.QUEUED)
+        if mails := db.execute(queued).scalar_one():
             told.append(
                 f"{mails} mails wait to be sent, also those that went out since the backup: look at them first with "
                 "KUVEND_MAIL_WORKER=false, or before KUVEND_SMTP_URL is set."
             )
     return told
+
+
+def _events(slugs: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(slugs))
 
 
 def _take_secret(settings: Settings, held: Held) -> list[str]:

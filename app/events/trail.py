@@ -44,6 +44,8 @@ class Told(NamedTuple):
     about: About
     words: str
     subject: Subject = Subject.TEXT
+    unsigned: str = ""
+    """Who does this without an account; else it was done on the server."""
 
 
 A, S = About, Subject
@@ -63,9 +65,13 @@ ACTIONS: Mapping[str, Told] = {
     "masked a note": Told(A.REVIEW, N_("A note masked"), S.NOTE),
     "put two notes together": Told(A.REVIEW, N_("Two notes put together"), S.NOTE),
     "took two notes apart": Told(A.REVIEW, N_("Two notes taken apart"), S.NOTE),
+    "settled two wordings": Told(A.REVIEW, N_("Two wordings of a note settled"), S.NOTE),
+    "released a note": Told(A.REVIEW, N_("A note released"), S.NOTE),
+    "left out a note": Told(A.REVIEW, N_("A note left out"), S.NOTE),
+    "held back a note": Told(A.REVIEW, N_("A note held back"), S.NOTE),
     "released notes": Told(A.REVIEW, N_("Notes released")),
     "asked a speaker about a quote": Told(A.REVIEW, N_("A speaker asked about a quote"), S.NOTE),
-    "answered about a quote": Told(A.REVIEW, N_("A quote answered about"), S.NOTE),
+    "answered about a quote": Told(A.REVIEW, N_("A quote answered about"), S.NOTE, N_("the speaker")),
     "reviewed a photo": Told(A.REVIEW, N_("A photo reviewed"), S.NUMBER),
     "took a note out of quarantine": Told(A.REVIEW, N_("What was set aside taken as a note"), S.NUMBER),
     "left a note in quarantine for good": Told(A.REVIEW, N_("What was set aside left there for good"), S.NUMBER),
@@ -143,7 +149,7 @@ def _entry(row: Any, told: Told, names: Mapping[str, str]) -> Entry:
     return Entry(
         id=row.id,
         at=row.created_at,
-        who=row.name or row.email or "",
+        who=row.name or row.email or (gettext(told.unsigned) if told.unsigned else ""),
         words=gettext(told.words),
         about=" · ".join(filter(None, (_whom(told.subject, row.subject, names), *_how(row.detail or {}, names)))),
         note=UUID(row.subject) if told.subject is S.NOTE else None,

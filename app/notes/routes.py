@@ -141,8 +141,10 @@ def read_confidential(request: Request, access: ReaderOf, db: DB, note_id: UUID)
     """Confidential words are asked for one note at a time, and that somebody asked is kept."""
     access.must(Power.READ_CONFIDENTIAL)
     note = fetch(db, Note, note_id, access)
-    record(db, "read a confidential note", by=access.user, event=access.event, subject=str(note.id))
-    return render(request, "notes/note.html", access=access, tab="notes", **_one(db, access, note_id, asked=note_id))
+    context = _one(db, access, note_id, asked=note_id)
+    if review_routes.shows_confidential(context["note"], context["wordings"]):
+        record(db, "read a confidential note", by=access.user, event=access.event, subject=str(note.id))
+    return render(request, "notes/note.html", access=access, tab="notes", **context)
 
 
 def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = None) -> dict[str, Any]:
@@ -161,6 +163,7 @@ def _one(db: Session, access: EventAccess, note_id: UUID, asked: UUID | None = N
     may_change = access.can(Power.WRITE_NOTES) and (note.mine or note.mark is not Mark.CONFIDENTIAL)
     return {
         "note": note,
+        "asked": asked,
         "beneath": [row for row in rows if row.parent == note_id and row.id != note_id],
         "place": next((each for each in found if each.ids == (note.session, note.lane)), None),
         "prompts": prompts(db, access.event, note.session, note.lane, removed=True),

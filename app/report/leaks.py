@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.notes.review.naming import Names, folded, written
+from app.notes.review.risk import telephone
 from app.report.facts import NoteFacts
 from app.report.tree import Block, Facts, Line, Outline, Paragraph, Point, Points, Table, walk
 from app.vocabulary import Attribution
@@ -41,10 +42,9 @@ class Found:
 
 PATTERNS = {
     Leak.MAIL: re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
-    Leak.PHONE: re.compile(r"(?<![\w.])(?:\+|00|0|355)(?:[\s/().-]?\d){8,14}(?!\d)"),
-    Leak.NUMBER: re.compile(r"\b[A-Z]\d{8}[A-Z]\b|\b[A-Z]{2}\d{7}\b|(?<![\d.])\d{9,40}"),
+    Leak.PHONE: re.compile(telephone(8)),
+    Leak.NUMBER: re.compile(r"\b[A-Za-z]\d{8}[A-Za-z]\b|\b[A-Z]{2}\d{7}\b|(?<![\d.])\d{9,40}"),
 }
-_DATE = re.compile(r"0?\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 
 
 def look(outline: Outline, people: Iterable[Person], notes: Iterable[NoteFacts] = ()) -> list[Found]:
@@ -109,8 +109,7 @@ def _words(line: Line) -> str:
 def _patterns(words: str) -> Iterator[tuple[Leak, str]]:
     for leak, pattern in PATTERNS.items():
         for match in pattern.finditer(words):
-            if not _DATE.fullmatch(match[0].strip()):
-                yield leak, match[0].strip()
+            yield leak, match[0].strip()
 
 
 def _leak_of(person: Person, *, said_in_confidence: bool) -> Leak | None:

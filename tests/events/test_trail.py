@@ -9,6 +9,7 @@ import pytest
 from app.access.actions import give_function
 from app.access.audit import record
 from app.events import trail
+from app.notes.review.routes import KEPT
 from app.vocabulary import Role, TeamFunction
 from tests.test_house import APP
 
@@ -34,7 +35,7 @@ def kept_actions() -> set[str]:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("record", "audit.record")
     )
     with_event = (call for call in calls if any(each.arg == "event" for each in call.keywords))
-    return {call.args[1].value for call in with_event if isinstance(call.args[1], ast.Constant)}
+    return {call.args[1].value for call in with_event if isinstance(call.args[1], ast.Constant)} | {*KEPT.values()}
 
 
 def test_whatever_is_kept_of_an_event_has_its_words():
@@ -60,6 +61,12 @@ def test_the_latest_stands_first_with_whoever_did_it(organiser, db, make, event)
     places = [page.index(each) for each in (*shown, "Office for review · new@kuvend.example · Recorder")]
     assert places == sorted(places)
     assert page.count(f'href="/events/conference/notes/{note}"') == 1
+
+
+def test_a_speaker_who_answered_by_link_is_no_server(organiser, db, event):
+    record(db, "answered about a quote", by=None, event=event, subject=str(uuid4()), answer="approved")
+    db.commit()
+    assert "<small>the speaker · " in organiser.get(f"{TRAIL}?about=review").text
 
 
 def test_one_kind_alone(organiser, db, event):

@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from app import clock
 from app.db import Database
-from app.models import Event, EventKey, Note, NoteOperation, Quarantined
+from app.models import AuditEntry, Event, EventKey, Note, NoteOperation, Quarantined
 from app.notes.at_rest import change_master, make_ready, seal_what_is_plain
 from app.notes.operations.actions import digest_key
 from app.notes.sealing import cipher
@@ -94,6 +94,22 @@ def test_confidential_words_stand_in_no_file(recorder, reviewer, panel, operatio
     assert "Mayor of Example" in page, "and who said it"
     assert secret(4) in reviewer.post(f"{panel.address}/{public['note']}/reading").text
     assert PLANTED.encode() not in everything()
+
+
+def test_words_whose_key_is_erased_are_said_to_be_gone_and_nobody_read_them(
+    recorder, reviewer, panel, operation, database, look
+):
+    sent = operation(secret(1), **confidential(1))
+    send(recorder, panel, sent)
+    address = f"{panel.address}/{sent['note']}"
+    with database.write() as db:
+        erase_keys(db, panel.event, at=clock.now())
+    assert "Show the words" in reviewer.get(address).text
+    asked = reviewer.post(f"{address}/reading").text
+    assert "their key is not here" in asked
+    assert "Show the words" not in asked
+    reviewer.post(f"{address}/review/reading")
+    assert "read a confidential note" not in {each.action for each in look(select(AuditEntry))}
 
 
 def test_what_is_erased_leaves_the_file(recorder, panel, operation, everything):

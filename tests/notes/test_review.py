@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlmodel import col, select
 
-from app.models import Note
+from app.models import AuditEntry, Note
 from app.vocabulary import ReviewState, Role
 from tests.notes.reviewing import as_seen
 
@@ -306,3 +306,63 @@ def test_what_would_print_otherwise_than_was_seen_is_left_when_the_rest_is_relea
     states = {each.words: each.review for each in look(select(Note))}
     assert states == {"a": ReviewState.RELEASED, "b": ReviewState.UNREVIEWED}
     assert "1 note released; 1 had changed meanwhile" in reviewer.get(answer.headers["location"]).text
+
+
+def kept(look, note):
+    """What the audit trail has of a note."""
+    entries = look(select(AuditEntry).where(AuditEntry.subject == str(note.id)).order_by(col(AuditEntry.id)))
+    return [(each.action, each.user_id) for each in entries]
+
+
+def test_each_decision_about_a_note_is_kept_and_who_made_it(browse, panel, noted, look, make):
+    (note,) = noted({})
+    by = make.member(panel.event, Role.REVIEWER)
+    reviewer = browse(user=by)
+    for state in ("held", "unreviewed", "omitted", "released"):
+        assert put(reviewer, panel, note, state).status_code == 303
+    actions = ["held back a note", "left out a note", "released a note"]
+    assert kept(look, note) == [(each, by.key) for each in actions]
+
+
+def test_a_decision_that_was_refused_is_not_kept(reviewer, panel, noted, look):
+    (note,) = noted({"mark": "confidential"})
+    assert put(reviewer, panel, note, "released").status_code == 409
+    assert kept(look, note) == []
+
+
+def test_that_two_wordings_were_settled_is_kept_once(reviewer, panel, noted, operation, browse, look):
+    (note,) = noted({"words": "first"})
+    recorder = browse(Role.RECORDER, panel.event)
+    for words in ("mine", "yours"):
+        again = operation(words, note=str(note.id), kind="revise", base=str(note.operation_id))
+        recorder.post(panel.api, json={"device": words, "operations": [again]})
+    shown = look(select(Note))[0]
+    for _ in range(2):  # once more, from a page that is still open
+        fields = urlencode(as_seen(shown))
+        reviewer.post(f"{panel.address}/{note.id}/conflict?_method=delete", content=fields, headers=FORM)
+    assert [action for action, _ in kept(look, note)] == ["settled two wordings"]
+
+
+@pytest.mark.parametrize("where", ["reading", "review/reading"])
+def test_reading_what_is_public_is_not_kept_as_reading_what_is_confidential(reviewer, panel, noted, look, where):
+    (note,) = noted({"words": "for all"})
+    assert "for all" in reviewer.post(f"{panel.address}/{note.id}/{where}").text
+    assert kept(look, note) == []
+
+
+def test_reading_a_confidential_wording_of_a_public_note_is_kept(reviewer, panel, noted, operation, browse, look):
+    (note,) = noted({"words": "HIDDEN", "mark": "confidential"})
+    again = operation("open", note=str(note.id), kind="revise", base=str(note.operation_id), body={"mark": "public"})
+    browse(Role.RECORDER, panel.event).post(panel.api, json={"device": "e", "operations": [again]})
+    assert "HIDDEN" in reviewer.post(f"{panel.address}/{note.id}/reading").text
+    assert [action for action, _ in kept(look, note)] == ["read a confidential note"]
+
+
+def test_reading_a_confidential_wording_beside_in_the_queue_is_kept(reviewer, panel, noted, operation, browse, look):
+    (note,) = noted({"words": "first"})
+    recorder = browse(Role.RECORDER, panel.event)
+    for words, mark in (("open", "public"), ("HIDDEN", "confidential")):
+        again = operation(words, note=str(note.id), kind="revise", base=str(note.operation_id), body={"mark": mark})
+        recorder.post(panel.api, json={"device": words, "operations": [again]})
+    assert "HIDDEN" in reviewer.post(f"{panel.address}/{note.id}/review/reading").text
+    assert [action for action, _ in kept(look, note)] == ["read a confidential note"]

@@ -17,6 +17,12 @@ NO_KIN = [
     "the mother of all problems", "zyrat e tyre", "e drejta e saj",
 ]  # fmt: skip
 
+NO_NUMBERS = [
+    "2004 - 2008", "10 - 12 000", "03/2004 - 05/2006", "01-05.02.2006", "01.02.2006 - 03.04.2006", "06 - 07 (2005)",
+    "5 067 000 - 12 000 000", "12 000 000 000 lekë", "355 000 - 360 000 lekë", "08.30 - 10.00", "§ 04.1 (2) - 05.3",
+    "vendet 001 - 012",
+]  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("words", "found"),
@@ -28,6 +34,11 @@ NO_KIN = [
         ("355692345678", (Risk.NUMBER,)),
         ("355 69 234 5678", (Risk.NUMBER,)),
         ("nr. 692345678", (Risk.NUMBER,)),
+        ("+355 (69) 123 45 67", (Risk.NUMBER,)),
+        ("(04) 222 2333", (Risk.NUMBER,)),
+        ("067 - 12 34 567", (Risk.NUMBER,)),
+        ("067 \u2013 12 34 567", (Risk.NUMBER,)),
+        *((said, ()) for said in NO_NUMBERS),
         ("her passport BA1234567", (Risk.NUMBER,)),
         ("më 01.02.2006, 12 400 lekë, rreth 30 000", ()),
         ("write to someone@example.org", (Risk.NUMBER,)),

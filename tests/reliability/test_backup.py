@@ -300,6 +300,35 @@ def test_without_keys_it_stays_closed_until_they_come(
     assert confidential_words(there) == f"{PLANTED} 1"
 
 
+def test_keys_that_did_not_come_along_are_not_told_to_open(
+    places: Places, planted: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted.run("keys", "give-up")
+    assert "Every key opens; nothing is lost." in capsys.readouterr().out
+    there = places("there")
+    there.run("restore", planted.kept(), "--without-keys")
+    capsys.readouterr()
+    there.run("keys", "give-up")
+    told = capsys.readouterr().out
+    assert "1 keys are missing here, of an-event" in told
+    assert "`kuvend keys load FILE`" in told
+    assert "nothing is lost" not in told
+
+
+def test_a_key_that_waits_for_its_master_key_is_not_said_to_be_erased(
+    places: Places, planted: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = planted.kept()
+    there = places("there")
+    there.run("restore", file)
+    told = capsys.readouterr().out
+    assert "of an-event are closed: their keys are in the file of keys" in told
+    assert "erased since" not in told
+    shutil.copy(planted.data / "master-key", there.data)
+    there.run("keys", "load", file.with_name("kuvend-keys.json"))
+    assert confidential_words(there) == f"{PLANTED} 1"
+
+
 def test_a_wrong_master_key_is_refused_in_words(places: Places, planted: Place) -> None:
     file = planted.kept()
     there = places("there")

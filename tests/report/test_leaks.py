@@ -6,6 +6,11 @@ from app.report.outline import compose
 from app.vocabulary import Attribution
 from tests.report.story import ENGLISH, EVENT, note
 
+NO_NUMBERS = [
+    "2004 - 2008", "10 - 12 000", "03/2004 - 05/2006", "01-05.02.2006", "01.02.2006 - 03.04.2006", "06 - 07 (2005)",
+    "5 067 000 - 12 000 000", "12 000 000 000 lekë", "355 000 - 360 000 lekë", "08.30 - 10.00", "§ 04.1 (2) - 05.3",
+    "seats 001 - 012",
+]  # fmt: skip
 PEOPLE = [Person("Agreed Person", may_be_named=True), Person("Silent Përson", may_be_named=False)]
 
 
@@ -21,8 +26,13 @@ PEOPLE = [Person("Agreed Person", may_be_named=True), Person("Silent Përson", m
         ("me Silent Përsonin", {Leak.NAME: "Silent Përson"}),
         ("Silentit Përsonit", {Leak.NAME: "Silent Përson"}),
         ("Call 355 69 234 5678", {Leak.PHONE: "355 69 234 5678"}),
+        ("Call +355 (69) 123 45 67", {Leak.PHONE: "+355 (69) 123 45 67"}),
+        ("Call (04) 222 2333", {Leak.PHONE: "(04) 222 2333"}),
+        ("Call 067 - 12 34 567", {Leak.PHONE: "067 - 12 34 567"}),
+        ("Her card j12345678k", {Leak.NUMBER: "j12345678k"}),
         ("As Agreed Person said", {}),
         ("From 2005-2007, on 01.02.2006 and 11-12 October, 30 of 90", {}),
+        *((words, {}) for words in NO_NUMBERS),
         ("Order No. 139 of 16.06.2006", {}),
         ("Silent nights, a person", {}),
     ],

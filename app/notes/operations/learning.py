@@ -52,6 +52,7 @@ LOG_LOOK = (
     select(
         _log.id, _log.event_id, _log.note_id, _log.digest, _log.sequence, _log.revision, _log.device,
         _log.device_sequence, _log.author_id, _log.base_id, _log.kind, _log.mark, _log.conflicting,
+        (cast(_log.body, String) == "{}").label("empty"),
     )
     .where(
         or_(
@@ -78,7 +79,9 @@ def _learn_log(db: Session, event: int, known: Known, ids: list[UUID], operation
         known.operations[row.id] = KnownOperation(row.digest, row.sequence, row.revision, elsewhere)
         known.sequences[row.device, row.device_sequence] = row.id
         note = known.notes.get(row.note_id, KnownNote(row.author_id, elsewhere=elsewhere))
-        step = Revision(row.id, row.base_id, row.kind == OperationKind.ERASE, row.mark, settled=not row.conflicting)
+        purged = row.empty and row.mark == Mark.CONFIDENTIAL
+        erases = row.kind == OperationKind.ERASE or purged
+        step = Revision(row.id, row.base_id, erases, row.mark, settled=not row.conflicting)
         known.notes[row.note_id] = KnownNote(note.author, (*note.revisions, step), elsewhere=elsewhere)
 
 

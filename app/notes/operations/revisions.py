@@ -16,6 +16,7 @@ class Revision:
     operation: UUID
     base: UUID | None
     erases: bool = False
+    """Also where confidential words were purged: what was made from them comes too late."""
     mark: Mark | None = None
     settled: bool = False
     """Where it ends another line: a person has looked at both."""

@@ -1,13 +1,13 @@
 """The rows of notes: each shows the words of the operation in which its main line ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, false, insert, literal_column, null, select, true, update
+from sqlalchemy import ColumnElement, Insert, case, false, insert, literal_column, null, or_, select, true, update
 from sqlmodel import Session
 
 from app.db import to_json
@@ -20,6 +20,8 @@ from app.vocabulary import Mark, NoteKind, ReviewState, Wording
 from app.web.fields import fold
 
 UNREVIEWED = {"review": ReviewState.UNREVIEWED, "reviewed_by_id": None, "reviewed_at": None}
+NEXT_VERSION = {"version": NOTES.c.version + 1}
+"""A page that was drawn before, or beside, may not decide about words that it did not show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def show(
             made.append(blank | _new_row(db, batch, note, its))
         else:
             changes = _changes(db, batch, note, its)
-            db.execute(update(NOTES).where(NOTES.c.id == note).values(**changes))
+            db.execute(update(NOTES).where(NOTES.c.id == note).values(**changes, **NEXT_VERSION))
     if made:
         _write_new(db, made)
 
@@ -58,16 +60,27 @@ def _new_row(db: Session, batch: _Batch, note: UUID, its: Sequence[Taken]) -> di
 
 
 def _changes(db: Session, batch: _Batch, note: UUID, its: Sequence[Taken]) -> dict[str, Any]:
-    """Other words are reviewed anew, and guarded ones leave no wording of theirs in the open."""
+    """Other words are reviewed anew, with others beside them too, and guarded ones leave no wording of theirs in the
+    open."""
     last, _ = its[-1]
     if last.current not in batch.operations and _shows(db, note, last.current):
-        return _standing(last)
-    changes = _standing(last) | _shown(db, batch, note, last.current) | UNREVIEWED
+        return _standing(last) | (UNREVIEWED if last.siblings else {})
+    changes = _standing(last) | _shown(db, batch, note, last.current) | UNREVIEWED | {"masked_by_id": None}
+    if "report_wording" not in changes and changes.keys() >= SPEAKER:
+        changes["report_wording"] = case((or_(*_spoken_otherwise(changes)), ""), else_=NOTES.c.report_wording)
     if changes.get(SEALED) or any(op.guarded for _, op in its):
         changes["report_wording"] = ""
     if changes.get("erased_at") or changes.get("mark") in GUARDED:  # stands for no other note any more
         db.execute(update(NOTES).where(NOTES.c.merged_into == note).values(merged_into=None))
     return changes
+
+
+SPEAKER = {"participant_id", "seat_number", "speaker_role"}
+
+
+def _spoken_otherwise(changes: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
+    """What one speaker agreed to is not put into another's mouth."""
+    return (NOTES.c[name].is_distinct_from(changes[name]) for name in sorted(SPEAKER))
 
 
 def _standing(last: Judgement) -> dict[str, Any]:

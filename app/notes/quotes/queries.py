@@ -164,7 +164,7 @@ def to_ask(db: Session, event: Event, rules: Mapping[int, Attribution]) -> list[
         .join(Participant, SPEAKS)
         .where(
             col(Note.event_id) == event.key, col(Note.erased_at).is_(None), col(Note.mark).in_(words.PRINTABLE),
-            col(Note.merged_into).is_(None), col(Participant.unlisted).is_(False),
+            col(Note.merged_into).is_(None), col(Note.in_conflict).is_(False), col(Participant.unlisted).is_(False),
             col(Note.review).in_((ReviewState.RELEASED, ReviewState.UNREVIEWED)),
             ~asked, ~(col(Note.words_agreed) & col(Note.name_agreed)),
         )

@@ -15,7 +15,7 @@ from app.models import (
     NoteOperation,
     User,
 )
-from app.notes.operations.body import GUARDED
+from app.notes.operations.body import GUARDED, Body, read_body
 from app.notes.operations.operation import OperationKind
 from app.notes.reading.rows import NoteRow
 from app.notes.sealing import words as kept_words
@@ -64,16 +64,25 @@ def wordings(
         if mark is Mark.CONFIDENTIAL and not conflicting:
             closed.add(note)  # and what was said before it, too
         own = Mark.CONFIDENTIAL if note in closed or kept_words.SEALED in body else mark or Mark.PUBLIC
-        if not kept_words.may_read(reader, mark=own, author_id=author_id, asked=note == asked):
-            if conflicting and operation not in shown and kept_words.SEALED in body:
-                beside = Earlier(operation, revision, "", conflicting, author or "", received, own, closed=True)
-                found.setdefault(note, []).append(beside)
+        unsaid = own is Mark.DO_NOT_RECORD
+        if unsaid or not kept_words.may_read(reader, mark=own, author_id=author_id, asked=note == asked):
+            if conflicting and operation not in shown and (unsaid or kept_words.SEALED in body):
+                found.setdefault(note, []).append(
+                    Earlier(operation, revision, "", conflicting, author or "", received, own, closed=not unsaid)
+                )
             continue
         words = kept_words.body_of(db, event.key, note, operation, body).get("words", "")
         if operation not in shown and words:
             earlier = Earlier(operation, revision, words, conflicting, author or "", received, own)
             found.setdefault(note, []).append(earlier)
     return found
+
+
+def wording_of(db: Session, event: Event, note: UUID, operation: UUID) -> Body:
+    """All that an operation says of its note, for somebody who may have its words."""
+    found = db.get_one(NoteOperation, operation)
+    said = kept_words.body_of(db, event.key, note, operation, found.body)
+    return read_body(said or {"mark": Mark.DO_NOT_RECORD.value}, placed=False)
 
 
 class Omission(NamedTuple):

@@ -25,6 +25,7 @@ from app.vocabulary import Attribution, Mark, ReviewState, Wording
 
 CHANGED = N_("The words were changed meanwhile. Look at them again before you decide.")
 CONFIDENTIAL = N_("Confidential notes cannot be released.")
+DECIDED = N_("Somebody else has decided about this note meanwhile. Look at it again.")
 UNREAD = N_("One of the wordings is confidential, and you have not read it. Read it before you decide.")
 
 
@@ -70,6 +71,12 @@ def decide(
     db.flush()
 
 
+def as_decided(note: Note, was: str, state: ReviewState) -> None:
+    """`was`: how the page had it. Raises Conflict where somebody else has decided otherwise since."""
+    if was and was != note.review and state is not note.review:
+        raise Conflict(DECIDED)
+
+
 def _told_otherwise(note: Note, told: str | None) -> bool:
     """What would be printed instead of the words is not what was `told` when they were seen: its speaker, or another
     reviewer, has changed it."""
@@ -105,7 +112,7 @@ def release_all(db: Session, event: Event, seen: Mapping[UUID, Seen], *, by: Use
     released = already = 0
     for note in notes:
         operation, told = seen[note.id]
-        as_seen = note.operation_id == operation and not _told_otherwise(note, told)
+        as_seen = note.operation_id == operation and not (note.in_conflict or _told_otherwise(note, told))
         if note.review is ReviewState.UNREVIEWED and as_seen:
             decide(db, note, ReviewState.RELEASED, seen=operation, told=told, by=by, at=at)
             released += 1

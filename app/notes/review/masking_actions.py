@@ -10,10 +10,11 @@ from sqlmodel import Session
 
 from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
-from app.models import Event, Note, NoteOperation, User
+from app.models import Event, Note, User
 from app.notes.operations.actions import correct, note_down
-from app.notes.operations.body import Body, clean, read_body
+from app.notes.operations.body import Body, clean
 from app.notes.operations.silencing import forget_earlier
+from app.notes.reading.wordings import wording_of
 from app.notes.review.actions import put_report_wording, text_of
 from app.notes.review.masking import mask
 from app.notes.sealing import words
@@ -22,6 +23,7 @@ from app.vocabulary import Mark, NoteSource, ReviewState, Wording
 NOTHING_CHOSEN = N_("Mark the words that are to go.")
 SAME_PERSON = N_("Somebody else has to agree: two people look before words leave a confidential note.")
 NOT_MASKED = N_("Mask the words first.")
+TWO_WORDINGS = N_("There are two wordings of this note. Say first which one stands: erasing would take both.")
 
 
 def mask_words(
@@ -39,17 +41,20 @@ def mask_words(
 def tell_instead(db: Session, event: Event, note: Note, told: str, *, version: int, by: User, at: datetime) -> None:
     """`told` is what may be printed instead of the words; nothing: as it was said."""
     if put_report_wording(db, note, told, field="text", version=version, by=by, at=at):
-        record(db, "masked a note", by=by, event=event, subject=str(note.id))
+        done = "masked a note" if told else "took the mask off a note"
+        record(db, done, by=by, event=event, subject=str(note.id))
 
 
 def erase_original(db: Session, event: Event, note: Note, *, version: int, by: User, key: bytes, at: datetime) -> None:
     """The masked words become the note's own, and what was said before is gone from all its revisions."""
     if note.version != version or note.mark not in words.PRINTABLE:
         raise Conflict
+    if note.in_conflict:
+        raise Conflict(TWO_WORDINGS)
     told = text_of(db, note, by=by).report_wording
     if not told:
         raise Conflict(NOT_MASKED)
-    body = _body(db, event, note)
+    body = wording_of(db, event, note.id, note.operation_id)
     wording = Wording.CLOSE if body.wording is Wording.VERBATIM else body.wording
     body = replace(body, words=told, wording=wording, words_agreed=False)
     correct(db, event, note, body, seen=note.operation_id, by=by, key=key, at=at, reviews=True, though_closed=True)
@@ -70,7 +75,7 @@ def agree(db: Session, event: Event, note: Note, *, version: int, by: User, key:
         raise Conflict(NOT_MASKED)
     if note.masked_by_id == by.key:
         raise Conflict(SAME_PERSON)
-    body = _body(db, event, note)
+    body = wording_of(db, event, note.id, note.operation_id)
     masked = Body(
         words=shown.report_wording, session=note.item_id, lane=note.lane_id, question=note.question_id,
         kind=body.kind, wording=Wording.PARAPHRASE, language=body.language, reach=body.reach, source=NoteSource.ROOM,
@@ -87,9 +92,3 @@ def agree(db: Session, event: Event, note: Note, *, version: int, by: User, key:
     record(db, "agreed to masked words of a confidential note", by=by, event=event, subject=str(note.id))
     db.flush()
     return made
-
-
-def _body(db: Session, event: Event, note: Note) -> Body:
-    operation = db.get_one(NoteOperation, note.operation_id)
-    kept = words.body_of(db, event.key, note.id, operation.id, operation.body)
-    return read_body(kept, placed=False)

@@ -21,7 +21,29 @@ class Risk(StrEnum):
 
 # No part of a pattern may run on without an end: what is searched may be 10,000 characters without a blank.
 DATE = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d(?!\d)"
-DIGITS = re.compile(rf"(?<![\w.])(?!{DATE})(?:\+|00?|355)(?:[ ./()-]{{0,3}}\d){{7,14}}(?!\d)|(?<![\d.])\d{{9}}")
+BLANK = r"[^\S\n]"
+CLOSE = rf"{BLANK}?[()]{{1,2}}{BLANK}?|[./\u2013-]|{BLANK}"
+"""What may stand between two digits of one number."""
+WIDE = rf"(?:[()./\u2013-]|{BLANK}){{1,3}}"
+"""And between two numbers: in one only where it begins as telephone numbers do in Albania."""
+YEAR = r"(?:19|20)\d\d(?!\d)"
+SPAN = rf"(?:(?:{YEAR}|\d\d?){WIDE}){{1,8}}{YEAR}(?!{WIDE}\d)"
+"""Days, months and years that end with a year."""
+HOURS = r"\d\d\.\d\d *[\u2013-] *\d\d\.\d\d(?![.\d])"
+THOUSANDS = rf"(?<=\d{BLANK})\d{{3}}(?:{BLANK}\d{{3}}){{0,4}}(?!(?:{CLOSE})?\d)"
+"""What is left of an amount behind its first digits."""
+
+
+def telephone(least: int) -> str:
+    """Of so many digits at least, without those that it begins with."""
+    more = f"{{{least},14}}"
+    return (
+        rf"(?<![\w.])(?:\((?=\+?\d{{1,5}}\)))?(?!{DATE}|{SPAN}|{HOURS}|{THOUSANDS})"
+        rf"(?:(?:(?:\+|00)355|0(?=[1-9]))(?:(?:{WIDE})?\d){more}|(?:\+|00?|355)(?:(?:{CLOSE})?\d){more})(?!\d)"
+    )
+
+
+DIGITS = re.compile(rf"{telephone(7)}|(?<![\d.])\d{{9}}")
 MAIL = re.compile(r"[^\s@]@[^\s@]{1,63}\.[^\s@]")
 IDENTITY = re.compile(r"\b[a-z]\d{8}[a-z]\b|\b[a-z]{2}\d{7}\b")
 UNITS, UNITS_SQ = "one|two|three|four|five|six|seven|eight|nine", "nje|dy|tre|tri|kater|pese|gjashte|shtate|tete|nente"

@@ -23,14 +23,14 @@ from app.notes.places import places, rules_of
 from app.notes.printing.prospects import prospects
 from app.notes.printing.sentences import sentence
 from app.notes.reading.rows import NoteRow, note_rows
-from app.notes.reading.wordings import wordings
+from app.notes.reading.wordings import Earlier, wordings
 from app.notes.recording.routes import identity
 from app.notes.review import actions as reviewing
 from app.notes.review import queueing
 from app.notes.review.queueing import NO_RISK
 from app.notes.review.risk import Risk
 from app.notes.sealing.words import reader_of
-from app.vocabulary import ReviewState
+from app.vocabulary import Mark, ReviewState
 from app.web.forms import Typed, TypedForm, read
 from app.web.languages import gettext as _
 from app.web.languages import ngettext
@@ -47,6 +47,12 @@ SAID = {
     ReviewState.OMITTED: lambda: _("Left out"),
     ReviewState.UNREVIEWED: lambda: _("Back in the queue"),
 }
+KEPT = {
+    ReviewState.RELEASED: "released a note",
+    ReviewState.HELD: "held back a note",
+    ReviewState.OMITTED: "left out a note",
+}
+"""What the audit trail says of a decision."""
 
 
 @dataclass
@@ -168,8 +174,11 @@ def decide(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
     note = fetch(db, Note, note_id, access)
     form = read(ReviewForm, typed)
     before = note.review
+    reviewing.as_decided(note, typed.get("was"), form.state)
     told = form.told if "told" in typed else None
     reviewing.decide(db, note, form.state, seen=form.seen, told=told, by=access.user, at=clock.now())
+    if form.state in KEPT:
+        record(db, KEPT[form.state], by=access.user, event=access.event, subject=str(note_id))
     back = _back(access, typed, before)
     card = _card(db, access, note_id, back=back)
     return answer(
@@ -230,9 +239,12 @@ def settle(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
     reviewing.as_seen(note, identity(typed.get("seen")), typed.number("revision") or 0)
     reader = reader_of(access)
     asked = note_id if typed.get("asked") else None
+    open_still = note.in_conflict
     for row in note_rows(db, access.event, reader, col(Note.id) == note_id, asked=asked):
         beside = wordings(db, access.event, [row], reader, asked).get(note_id, [])
         reviewing.settle(db, note, row, beside, by=access.user, at=clock.now())
+    if open_still and not note.in_conflict:
+        record(db, "settled two wordings", by=access.user, event=access.event, subject=str(note_id))
     back = _back(access, typed, note.review)
     return answer(
         request, "notes/_review.html", back=back, said=_("These words stand; the others are kept in its history"),
@@ -244,11 +256,17 @@ def settle(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typ
 def read_in_queue(request: Request, access: Reviewer, db: DB, note_id: UUID, typed: Typed) -> Response:
     access.must(Power.READ_CONFIDENTIAL)
     fetch(db, Note, note_id, access)
-    record(db, "read a confidential note", by=access.user, event=access.event, subject=str(note_id))
     context = _card(db, access, note_id, asked=note_id, back=_back(access, typed, ReviewState.UNREVIEWED))
+    if shows_confidential(context["note"], context["earlier"]):
+        record(db, "read a confidential note", by=access.user, event=access.event, subject=str(note_id))
     if not wants_fragment(request):
         return render(request, "notes/read.html", access=access, tab="notes", **context)
     return answer(request, "notes/_review.html", back="", access=access, **context)
+
+
+def shows_confidential(note: NoteRow, beside: Sequence[Earlier]) -> bool:
+    """Words to be answered for stand on the page: the note's own, or in one of its other wordings."""
+    return note.words is not None and Mark.CONFIDENTIAL in (note.mark, *(each.mark for each in beside))
 
 
 @router.post("/events/{event}/notes/releases")

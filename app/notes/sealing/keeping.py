@@ -170,8 +170,13 @@ def not_opened_by(db: Session) -> list[str]:
 
 def missing(db: Session) -> list[str]:
     """The events of which a key is neither here nor erased."""
+    return list(dict.fromkeys(missing_keys(db).values()))
+
+
+def missing_keys(db: Session) -> dict[int, str]:
+    """The keys that are neither here nor erased, with their events, in the order of these."""
     rows = db.execute(
-        select(col(Event.slug)).join(EventKey, col(EventKey.event_id) == col(Event.id))
-        .where(col(EventKey.erased_at).is_(None), col(EventKey.wrapped) == "").distinct().order_by(col(Event.slug))
+        select(col(EventKey.id), col(Event.slug)).join(Event, col(EventKey.event_id) == col(Event.id))
+        .where(col(EventKey.erased_at).is_(None), col(EventKey.wrapped) == "").order_by(col(Event.slug))
     )  # fmt: skip
-    return [row.slug for row in rows]
+    return {row.id: row.slug for row in rows}

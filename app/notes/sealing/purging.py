@@ -92,11 +92,8 @@ def _photos(event: Event) -> ColumnElement[bool]:
 
 
 def _notes(event: Event) -> ColumnElement[bool]:
-    return (
-        (col(Note.event_id) == event.key)
-        & col(Note.erased_at).is_(None)
-        & or_(col(Note.mark) == Mark.CONFIDENTIAL, col(Note.sealed) != "")
-    )
+    confidential = (col(Note.mark) == Mark.CONFIDENTIAL) & col(Note.erased_at).is_(None)
+    return (col(Note.event_id) == event.key) & or_(confidential, col(Note.sealed) != "")
 
 
 def _aside(event: Event) -> ColumnElement[bool]:
