@@ -31,8 +31,27 @@ export function isHere(user) {
   return forgetPerson((person) => person !== undefined && person !== user);
 }
 
+/** How much only the page that is open holds: it would go with it. @returns {number} */
+export function onlyOnPage() {
+  const asked = new CustomEvent("kuvend:leaving", { detail: { count: 0 } });
+  document.dispatchEvent(asked);
+  return asked.detail.count;
+}
+
+/** @param {number} count notes that are nowhere else @param {string} address the way to them */
+export function refuse(count, address) {
+  const box = /** @type {HTMLDialogElement} */ (document.getElementById("unsent"));
+  const link = /** @type {HTMLAnchorElement} */ (box.querySelector("a"));
+  /** @type {HTMLElement} */ (box.querySelector("h2")).textContent = (box.dataset.said ?? "").replace("{count}", String(count));
+  link.href = `${address}#note-device`;
+  link.onclick = () => box.close();
+  box.showModal();
+}
+
 /** @param {HTMLFormElement} form the way out; it is taken even if the device cannot forget @param {string} user */
 export async function leaveBy(form, user) {
+  const count = onlyOnPage();
+  if (count) return refuse(count, location.pathname + location.search);
   await leave(user).catch(() => undefined);
   form.submit();
 }

@@ -7,7 +7,7 @@ import { meant, personOf, readPeople } from "./notes-speakers.js";
 /** @typedef {{language: string, interpreted: boolean}} Room how people speak here, until the recorder says otherwise */
 /**
  * All that stands in the form: `words` as typed, `body` without what their signs say, `usual` the mark of its place then.
- * @typedef {{words: string, body: Body, said?: string, usual?: string, room?: Room | null, spoke?: NoteForm["spoke"], agreed?: import("./notes-agreement.js").Agreement["held"]}} Filled
+ * @typedef {{words: string, body: Body, said?: string, usual?: string, correcting?: unknown, room?: Room | null, spoke?: NoteForm["spoke"], agreed?: import("./notes-agreement.js").Agreement["held"]}} Filled
  */
 
 const FLAGS = ["interpreted", "words_agreed", "name_agreed"];
@@ -152,6 +152,12 @@ export class NoteForm {
     if (this.#place(this.get("mark")) < this.#place(mark)) this.set("mark", mark);
   }
 
+  /** What is agreed for this place holds for a line that corrects nothing, and costs no words. */
+  guard() {
+    const { defaultMark = "" } = this.form.dataset;
+    this.atLeast(defaultMark === "do_not_record" ? "confidential" : defaultMark);
+  }
+
   /** Of a mark among those that are stricter and stricter. @param {string} mark */
   #place(mark) {
     return this.boxes("mark").findIndex((box) => box.value === mark);
@@ -196,12 +202,11 @@ export class NoteForm {
   }
 
   /** As `filled` gave it. @param {Filled} filled */
-  fillAgain({ words, body, said = "", usual, room = null, spoke = null, agreed = null }) {
+  fillAgain({ words, body, said = "", usual, correcting = null, room = null, spoke = null, agreed = null }) {
     this.fill({ ...body, words });
     this.set("said_at", said);
     Object.assign(this, { room, spoke });
-    const { defaultMark = "" } = this.form.dataset; // what was agreed meanwhile holds, and costs no words
-    if (usual && usual !== defaultMark && !room) this.atLeast(defaultMark === "do_not_record" ? "confidential" : defaultMark);
+    if (usual !== this.form.dataset.defaultMark && !correcting) this.guard();
     this.agreement.held = agreed;
     this.follow();
   }
@@ -239,7 +244,7 @@ export class NoteForm {
     const keep = document.getElementById("keep-speaker");
     this.agreement.letGo();
     this.#notWeakerThan("");
-    const standing = this.#unsigned("speaker");
+    const standing = this.get("speaker");
     if (this.room) {
       this.set("language", this.room.language);
       for (const box of this.boxes("interpreted")) box.checked = this.room.interpreted;

@@ -54,7 +54,6 @@ export class NoteList {
 
   /** Show a note, or its new words in the place where it stands. @param {Shown} shown @param {string} state */
   show(shown, state) {
-    this.shown.delete(shown.note);
     this.shown.set(shown.note, shown);
     const made = this.#made(shown, state);
     const old = this.row(shown.note);
@@ -213,6 +212,7 @@ export class NoteList {
   /** What lay beneath it stands for itself. @param {string} note */
   takeAway(note) {
     this.shown.delete(note);
+    for (const each of this.shown.values()) if (each.body.parent === note) each.body = { ...each.body, parent: undefined };
     const row = this.row(note);
     if (!row) return;
     const end = this.#afterChildren(row), up = Number(row.dataset.depth) + 1;

@@ -5,8 +5,11 @@
 
 const PAGES = "kuvend-pages";
 const FILES = "kuvend-files";
-/** The copy follows what was sent, but not every note. */
-const RENEWED_AFTER = 15_000;
+/** The copy follows what was sent; a burst of notes makes one. */
+const RENEWED_AFTER = 1_500;
+const RENEWED_EVERY = 4_000;
+const TRIED_AGAIN = 30_000;
+const PATIENCE = 20_000;
 /** Pages that somebody may go to next are kept ahead, and not anew at every step. */
 const GOOD_FOR = 3600_000;
 const KEPT_AT = "X-Kept-At";
@@ -16,17 +19,26 @@ export async function serveOffline({ user, waiting, ahead }) {
   if (!("serviceWorker" in navigator) || !globalThis.caches) return;
   const registration = await navigator.serviceWorker.register("/notes-worker.js", { scope: "/events/" });
   renewWhenEmpty(registration, waiting);
+  renewWhenSent(user);
   await keepPage(user, location.pathname);
   document.documentElement.dataset.offline = "ready";
-  let timer = 0;
-  document.addEventListener("kuvend:sent", () => {
-    timer ||= window.setTimeout(() => {
-      timer = 0;
-      keepPage(user, location.pathname).catch(() => undefined);
-    }, RENEWED_AFTER);
-  });
   for (const path of ahead) if (!(await isFresh(user, path))) await keepPage(user, path);
   document.documentElement.dataset.offline = "ahead";
+}
+
+/** Every receipt is followed by a copy that was asked for after it. @param {string} user */
+function renewWhenSent(user) {
+  let timer = 0, last = 0;
+  const renew = () => {
+    clearTimeout(timer);
+    timer = 0;
+    last = Date.now();
+    keepPage(user, location.pathname).catch(() => (timer ||= window.setTimeout(renew, TRIED_AGAIN)));
+  };
+  document.addEventListener("kuvend:sent", () => {
+    timer ||= window.setTimeout(renew, Math.max(RENEWED_AFTER, last + RENEWED_EVERY - Date.now()));
+  });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && timer && renew());
 }
 
 /** @param {string} user @param {string} path */
@@ -45,11 +57,22 @@ function renewWhenEmpty(registration, waiting) {
   renew();
 }
 
-/** @param {string} user @param {string} path */
-async function keepPage(user, path) {
-  const answer = await fetch(`${path}?copy=1`, { headers: { Accept: "text/html" }, redirect: "error" });
+/** @type {Promise<void>} one copy after the other, so that an older one never takes the place of a newer one */
+let turn = Promise.resolve();
+
+/** @param {string} user @param {string} path @returns {Promise<void>} */
+function keepPage(user, path) {
+  const kept = turn.then(() => fetchPage(user, path));
+  turn = kept.catch(() => undefined);
+  return kept;
+}
+
+/** The server gives it to whoever is signed in by now; another one's is not kept. @param {string} user @param {string} path */
+async function fetchPage(user, path) {
+  const answer = await fetch(`${path}?copy=1`, { headers: { Accept: "text/html" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
   if (!answer.ok) return;
   const text = await answer.text();
+  if (!isOf(text, user)) return;
   const files = filesOf(text);
   const shelf = await caches.open(FILES);
   const missing = [];
@@ -74,6 +97,12 @@ export function pageOf(user, path) {
   return `${path}?person=${encodeURIComponent(user)}`;
 }
 
+/** @param {string} text @param {string} user */
+function isOf(text, user) {
+  const named = [...text.matchAll(/ data-user="([^"]*)"/g)].map(([, person]) => person);
+  return named.length > 0 && named.every((person) => person === user);
+}
+
 /** @param {Response} answer @returns {Record<string, string>} */
 function policyOf(answer) {
   const policy = answer.headers.get("Content-Security-Policy");
@@ -85,12 +114,13 @@ function filesOf(text) {
   return [...new Set([...text.matchAll(/["'](\/static\/[^"'#?]+)/g)].map(([, file]) => file))];
 }
 
-/** Files that no kept page names go. @param {Cache} pages @param {Cache} shelf */
+/** Pages of another person than the one they were kept for go, as an earlier release left them, and files that no page names. @param {Cache} pages @param {Cache} shelf */
 async function tidy(pages, shelf) {
   const named = new Set();
   for (const page of await pages.keys()) {
-    const kept = await pages.match(page);
-    for (const file of filesOf((await kept?.text()) ?? "")) named.add(file);
+    const text = (await (await pages.match(page))?.text()) ?? "";
+    if (!isOf(text, new URL(page.url).searchParams.get("person") ?? "")) await pages.delete(page);
+    else for (const file of filesOf(text)) named.add(file);
   }
   for (const file of await shelf.keys()) if (!named.has(new URL(file.url).pathname)) await shelf.delete(file);
 }

@@ -12,11 +12,11 @@ const TOO_LONG = 24 * 3600_000;
 /** What was set aside, as long as it leaves room for the notes; more of it is folded. */
 const FEW = 3;
 /** The gravest first: only one is shown at a time. */
-const ORDER = ["gone", "notKept", "otherPerson", "signedOut", "refused", "old", "stuck", "plain"];
+const ORDER = ["notHere", "gone", "notKept", "otherPerson", "signedOut", "refused", "old", "stuck", "plain"];
 
 export class Standing {
-  /** @param {{user: string, words: DOMStringMap, time: (at: Date) => string, typing: () => string}} given */
-  constructor({ user, words, time, typing }) {
+  /** @param {{user: string, words: DOMStringMap, time: (at: Date) => string, typing: () => string, guarded?: () => boolean}} given guarded: something confidential is being typed */
+  constructor({ user, words, time, typing, guarded = () => false }) {
     /** @type {import("./notes-store.js").Store | null} */
     this.store = null;
     /** @type {{state: string} | null} */
@@ -25,12 +25,19 @@ export class Standing {
     this.words = words;
     this.time = time;
     this.typing = typing;
+    this.guarded = guarded;
+    /** What is being typed is on no disk. */
+    this.undrafted = false;
     this.line = /** @type {HTMLElement} */ (document.getElementById("sync"));
     this.server = Number(this.line.dataset.server);
     this.answeredAt = new Date(this.line.dataset.at ?? Date.now());
     /** @type {Map<string, Trouble>} */
     this.troubles = new Map();
     setInterval(() => this.show(), 60_000);
+    document.addEventListener("kuvend:leaving", (asked) => {
+      /** @type {CustomEvent} */ (asked).detail.count += this.#onlyHere();
+    });
+    addEventListener("beforeunload", (leaving) => this.#onlyHere() && leaving.preventDefault());
   }
 
   /** The server has said how many it holds, if it has. @param {number | undefined} kept @param {string} at */
@@ -44,7 +51,6 @@ export class Standing {
     const { count, only, since } = await this.store.waiting(this.user).catch(() => ({ count: -1, only: 0, since: undefined }));
     if (count < 0) return this.trouble("gone", { said: this.words.gone ?? "", unsent: true });
     const { gone } = this.store;
-    window[only ? "addEventListener" : "removeEventListener"]("beforeunload", stay);
     const line = (only ? (only < count ? this.words.lineBoth : this.words.linePage) : count ? this.words.line : this.words.lineSaved) ?? "";
     const said = line.replace("{page}", String(only)).replace("{device}", String(count - only || count)).replace("{server}", String(this.server)).replace("{time}", this.#at(this.answeredAt));
     /** @type {Record<string, string | undefined>} */
@@ -66,6 +72,20 @@ export class Standing {
     const stuck = count > 0 && was === "idle" && (await this.store.isStuck(this.user).catch(() => false));
     this.#when(stuck, "stuck", { said: this.words.stuck ?? "", unsent: true });
     this.#when(was === "refused", "refused", { said: this.words.refused ?? "", unsent: true });
+  }
+
+  /** What goes with this page: notes that it alone holds, and what is typed and could not be drafted. */
+  #onlyHere() {
+    const held = [...(this.store?.held.values() ?? [])].filter((each) => each.user === this.user && this.store?.isOnlyHere(each.id));
+    return held.length + (this.undrafted && this.typing() ? 1 : 0);
+  }
+
+  /** Whether the device took what is being typed. @param {boolean} kept */
+  drafted(kept) {
+    this.undrafted = !kept;
+    if (!this.store || this.store.gone) return;
+    if (!kept && this.typing()) this.trouble("notKept", { said: this.words.past ?? "", unsent: true });
+    else if (!this.store.unkept.size) this.over("notKept");
   }
 
   /** With its day, where that is not today. @param {Date} at */
@@ -150,7 +170,7 @@ export class Standing {
   /** A file that this page, on any device, takes in again. */
   async saveUnsent() {
     const kept = (await this.#unsent()).map((each) => ({ ...each, device: each.device ?? this.store?.device }));
-    const confidential = kept.some((each) => isGuarded(each.operation.body));
+    const confidential = this.guarded() || kept.some((each) => isGuarded(each.operation.body));
     saveFile({ kuvend: "unsent notes", made_at: new Date().toISOString(), recorder: this.user, kept, typing: this.typing() }, `kuvend-${new Date().toISOString().slice(0, 16).replace(":", "")}.json`);
     return (confidential ? this.words.savedConfidential : this.words.savedToFile) ?? "";
   }
@@ -177,9 +197,6 @@ function isKept(each) {
   const { id, note, kind, typed_at: at } = each?.operation ?? {};
   return id === each?.id && [id, note].every((name) => UUID.test(name)) && [each.event, kind, at].every((text) => text && typeof text === "string");
 }
-
-/** What only this page holds goes with it. @param {Event} leaving */
-const stay = (leaving) => leaving.preventDefault();
 
 /** @param {object} content @param {string} name */
 export function saveFile(content, name) {

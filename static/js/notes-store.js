@@ -38,6 +38,8 @@ export class Store extends Device {
     /** The page as a device of its own, which numbers what only it holds. */
     this.page = uuid7();
     this.count = 0;
+    /** @type {Set<string>} the words of lines as this page has drafted them, until they are entered */
+    this.half = new Set();
     /** @type {Map<string, Told>} told since the disk is gone */
     this.heldTold = new Map();
     if (!database) return;
@@ -60,6 +62,14 @@ export class Store extends Device {
       this.held.delete(id);
       this.unkept.delete(id);
     }
+  }
+
+  /** A page without a line leaves what another page has drafted. @override @param {string} key @param {Line[]} lines @param {boolean} [always] */
+  async draft(key, lines, always = false) {
+    if (!lines.length && !this.half.size && !always) return;
+    for (const { words } of lines) this.half.add(words);
+    await super.draft(key, lines);
+    if (!lines.length) this.half.clear();
   }
 
   /** Keep operations; in the same breath, of what was drafted only these lines stay. @param {Kept[]} kept @param {string} [draft] @param {Line[]} [lines] */

@@ -33,7 +33,8 @@ async function page(request, path) {
 
 async function kept(path) {
   const person = await here().catch(() => undefined);
-  return person && caches.match(`${path}?person=${encodeURIComponent(person)}`, { cacheName: "kuvend-pages", ignoreVary: true });
+  const copy = person && (await caches.match(`${path}?person=${encodeURIComponent(person)}`, { cacheName: "kuvend-pages", ignoreVary: true }));
+  return copy && (await copy.clone().text()).includes(` data-user="${person}"`) ? copy : undefined;
 }
 
 /** Who records on this device now; nobody after signing out. */

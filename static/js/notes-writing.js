@@ -38,6 +38,10 @@ export class Writing {
     this.correcting = null;
     /** @type {Line[]} what was begun and had to wait: the last one comes back first, after Enter or when the field's line is left */
     this.aside = [];
+    /** @type {Set<string>} the words of lines that this page found on the disk */
+    this.found = new Set();
+    this.others = new BroadcastChannel("kuvend-lines");
+    this.others.onmessage = ({ data: { of, gone } }) => of === this.#place() && this.next(() => this.#letGo(gone));
     /** The note that is being corrected as it was filled in: as long as nothing is changed there is nothing to lose. */
     this.untouched = "";
     /** @type {string} the note beneath which new ones are put, until it is left */
@@ -102,6 +106,10 @@ export class Writing {
   /** As `lines` gave them. @param {Line[]} lines */
   takeUp(lines) {
     const last = lines.at(-1);
+    for (const { words } of lines) {
+      this.found.add(words);
+      this.store?.half.add(words);
+    }
     this.aside.unshift(...lines.slice(0, -1));
     if (last) this.#resume({ ...last, above: last.above || (!last.correcting && last.body.parent) || this.above });
   }
@@ -163,12 +171,52 @@ export class Writing {
       if (!store.unkept.size) standing.over("notKept");
     } catch {
       store.hold(made);
+      if (made.some(({ operation }) => operation.body?.mark === "do_not_record")) await this.#redraft();
+      this.#redraftOnceSent(store, sender);
       standing.trouble("notKept", { said: words.past ?? "", unsent: true });
     }
+    this.#tellOthers(store);
     await standing.show();
     for (const kept of made) this.showAgain(kept);
     sender.send();
     navigator.storage?.persist?.().catch(() => undefined); // may be refused; then it is as it was
+  }
+
+  /** Until then the draft is the only thing that outlasts this page. @param {import("./notes-store.js").Store} store @param {EventTarget} sender */
+  #redraftOnceSent(store, sender) {
+    const look = () => (store.unkept.size ? this.#redraftOnceSent(store, sender) : this.#redraft());
+    sender.addEventListener("receipts", () => this.next(look), { once: true });
+  }
+
+  /** What was entered or disclosed is no draft any more, also where the disk takes no other one. */
+  async #redraft() {
+    const { store, draftKey } = this;
+    await store?.draft(draftKey, this.lines(), true).catch(() => store.draft(draftKey, [], true)).catch(() => undefined);
+  }
+
+  /** Other pages of this place: of the lines that they may have found on the disk, these were entered or disclosed here. @param {import("./notes-store.js").Store} store */
+  #tellOthers(store) {
+    const stay = this.lines().map(({ words }) => words);
+    const gone = [...store.half].filter((words) => !stay.some((each) => each.startsWith(words)));
+    store.half = new Set(stay);
+    this.others.postMessage({ of: this.#place(), gone });
+  }
+
+  /** No line stands on two pages once it was entered on one; and that one has rewritten what was drafted here. @param {string[]} gone */
+  #letGo(gone) {
+    const went = (/** @type {Line | null} */ line) => line && this.found.has(line.words) && gone.includes(line.words);
+    this.aside = this.aside.filter((line) => !went(line));
+    for (const words of gone) this.store?.half.delete(words);
+    if (went(this.line())) {
+      this.empty();
+      this.#takeUpNext();
+    }
+    this.#sayMode();
+    if (this.lines().length) this.draft();
+  }
+
+  #place() {
+    return `${this.draftKey}${"practice" in this.form.form.dataset ? " practice" : ""}`;
   }
 
   /** @param {Kept} kept */
@@ -185,8 +233,7 @@ export class Writing {
   correct(note, base, body) {
     const { form } = this;
     if (this.correcting?.note !== note) {
-      const begun = this.aside.findIndex((each) => each.correcting?.note === note);
-      const [line] = begun < 0 ? [] : this.aside.splice(begun, 1);
+      const line = this.#waiting(note);
       this.#putAside();
       this.empty();
       if (line) this.#resume(line);
@@ -199,6 +246,12 @@ export class Writing {
     }
     form.words.focus();
     form.words.setSelectionRange(form.words.value.length, form.words.value.length);
+  }
+
+  /** A correction of this note waits no longer. @param {string} note */
+  #waiting(note) {
+    const place = this.aside.findIndex((each) => each.correcting?.note === note);
+    return place < 0 ? undefined : this.aside.splice(place, 1)[0];
   }
 
   /** What comes lies under this note, until it is left. @param {string} note */
@@ -240,24 +293,27 @@ export class Writing {
     this.markAbove = note ? seen ?? (mark || (note === this.above ? this.markAbove : "")) : "";
   }
 
-  /** Its words come back into the field; what stood there waits. @param {string} note */
+  /** Its words come back into the field, as they were changed meanwhile; what stood there waits. @param {string} note */
   takeBack(note) {
     const { form } = this;
     const known = this.list.shown.get(note);
     if (!known) return;
     const kept = this.#of({ note, kind: "erase", base: known.operation });
     const itself = this.correcting?.note === note;
-    this.aside = this.aside.map((each) => (each.correcting?.note === note ? { ...each, correcting: null } : each));
-    const beneath = known.body.parent ?? "";
+    const waiting = itself ? undefined : this.#waiting(note);
+    const comes = itself || waiting || known.body.words;
     if (itself) this.correcting = null;
-    else if (known.body.words) {
+    else if (comes) {
       this.#putAside();
       this.empty();
-      form.change(known.body);
+      if (waiting) this.#resume({ ...waiting, correcting: null });
+      else form.change(known.body);
       this.beside.wrong("");
     }
-    if (itself || known.body.words) this.#goOnBeneath(beneath);
-    else if (this.above === note) this.#goOnBeneath("");
+    if (comes) this.#goOnBeneath(known.body.parent ?? "");
+    else if (this.above === note) this.#goOnBeneath("", "", form.get("parent"));
+    if (comes) form.guard();
+    this.aside = this.aside.map((each) => (each.above === note ? { ...each, above: "", markAbove: "", body: { ...each.body, parent: each.correcting && each.body.parent } } : each));
     form.words.focus();
     this.next(() => this.keep([kept]));
   }
@@ -289,13 +345,25 @@ export class Writing {
   /** A seat gets its name: on this device for what comes, and for every note of it that this page shows. @param {string} seat @param {{participant?: number, role?: string}} person */
   nameSeat(seat, person) {
     const { form } = this;
+    const unchanged = JSON.stringify(this.line()) === this.untouched;
     form.seats[seat] = person;
     const unnamed = [...this.list.shown.values()].filter(({ body }) => String(body.seat) === seat && !body.participant);
     const made = unnamed.map(({ note, operation: base, body }) => this.#of({ note, kind: "revise", base, body: { ...body, ...person, seat: Number(seat) } }));
+    this.#goOnFrom(made, unchanged);
     this.next(async () => {
       await this.store?.remember(`seats ${this.here.event}`, form.seats).catch(() => undefined); // on this page it holds all the same
       if (made.length) await this.keep(made);
       this.sender?.dispatchEvent(new Event("seats"));
     });
+  }
+
+  /** Corrections that were begun now correct these. @param {Kept[]} made @param {boolean} unchanged what stands in the field is as it was opened */
+  #goOnFrom(made, unchanged) {
+    const base = new Map(made.map(({ id, operation: { note } }) => [note, id]));
+    const moved = (/** @type {Correcting} */ now) => now && { ...now, base: base.get(now.note) ?? now.base };
+    this.correcting = moved(this.correcting);
+    this.aside = this.aside.map((each) => ({ ...each, correcting: moved(each.correcting) }));
+    if (unchanged) this.untouched = JSON.stringify(this.line());
+    this.form.form.dispatchEvent(new Event("change"));
   }
 }

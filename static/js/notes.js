@@ -13,6 +13,7 @@ import { People } from "./notes-people.js";
 import { PracticeSender, practiceStore } from "./notes-practice.js";
 import { tellTheDesk } from "./notes-presence.js";
 import { Questions } from "./notes-questions.js";
+import { isGuarded } from "./notes-sealing.js";
 import { Sender } from "./notes-sending.js";
 import { askSeat } from "./notes-seats.js";
 import { Standing } from "./notes-standing.js";
@@ -31,8 +32,8 @@ const here = { user, event, zone, where: `${form.get("session")}/${form.get("lan
 
 const practice = "practice" in element.dataset;
 /** Whose receipts concern this page, too. */
-const of = `${user} ${event}${practice ? " practice" : ""}`;
-const standing = new Standing({ user, words, time: (at) => list.time(at), typing: () => writing.lines().map((line) => line.words).join("\n") });
+const of = `${user}${practice ? " practice" : ""}`;
+const standing = new Standing({ user, words, time: (at) => list.time(at), typing: () => writing.lines().map((line) => line.words).join("\n"), guarded: () => writing.lines().some(({ body }) => isGuarded(body)) });
 const beside = new Beside(form, words);
 /** The device's store has been read, or there is none: what was done on the page before goes on now. */
 let begun = () => {};
@@ -48,7 +49,7 @@ let putDown = () => {};
 
 /** A BroadcastChannel carries only plain values. @param {Told} told */
 function plain({ pairs, at, kept }) {
-  return { of, at, kept, pairs: pairs.map(({ kept: { id, operation: { note } }, receipt }) => ({ receipt, kept: { id, operation: { note } } })) };
+  return { of, at, kept, pairs: pairs.map(({ kept: { id, event, operation: { note } }, receipt }) => ({ receipt, kept: { id, event, operation: { note } } })) };
 }
 
 /** Behind an Enter that is still on its way to the disk: the last one is what it left. */
@@ -187,7 +188,7 @@ function receipts(told) {
 /** From this page's sender, or from another page of this device. @param {Told} told */
 function heard({ pairs, at, kept }) {
   store?.letGo(pairs.map((each) => each.kept.id));
-  standing.answered(kept, at);
+  if (pairs.some((each) => each.kept.event === event)) standing.answered(kept, at); // a batch is of one event
   for (const { kept: each, receipt } of pairs) list.settle(each.operation.note, each.id, troubleOf(receipt), receipt.receipt === "conflict" ? `/events/${event}/notes/${each.operation.note}#wordings` : undefined);
   standing.show();
 }
@@ -226,13 +227,14 @@ async function begin() {
     standing.show();
     sender.send();
   };
+  if (await isAnothers()) return beAnothers();
   if (!store.seals && !sessionStorage.getItem("kuvend-plain")) standing.trouble("plain", { said: words.plain ?? "", close: true });
   await store.remember("person", user).catch(() => undefined);
   form.seats = (await store.recall(`seats ${event}`).catch(() => undefined)) ?? {};
   const unsent = (await store.unsent(user)).filter((kept) => kept.event === event && kept.where === here.where);
   list.together(() => unsent.forEach((kept) => writing.showAgain(kept)));
   writing.takeUp(await store.drafted(writing.draftKey).catch(() => []));
-  putDown = keepDrafts(form, () => writing.draft());
+  putDown = keepDrafts(form, draft);
   begun();
   if (form.words.value) putDown(); // an Enter that waited takes the old draft along
   document.documentElement.dataset.notesStore = store.had ? "ready" : "none";
@@ -243,4 +245,24 @@ async function begin() {
   if (practice) return;
   tellTheDesk({ store, sender, user, event, item: Number(form.get("lane") || form.get("session")), following, settled: () => writing.turn, agreed: (now) => form.agree(now, Boolean(writing.correcting)) });
   if (!store.gone) serveOffline({ user, waiting: async () => (await store.waiting(user)).count, ahead: following.ahead() }).catch(() => undefined);
+}
+
+/** The device's copy of a page is believed only by the person who is there now. */
+async function isAnothers() {
+  if (!("copy" in standing.line.dataset)) return false;
+  return (await store.recall("person").catch(() => user)) !== user;
+}
+
+/** As if there were no copy: nothing is shown of it, and nothing can be noted. @returns {Promise<void>} which never comes: what was typed is nobody's */
+function beAnothers() {
+  element.inert = true;
+  list.list.replaceChildren();
+  standing.trouble("notHere", { said: words.pageNotKept ?? "" });
+  return new Promise(() => {});
+}
+
+/** Behind what was entered before, which may have taken the line along. */
+function draft() {
+  const lines = writing.lines();
+  writing.next(() => store.draft(writing.draftKey, lines).then(() => standing.drafted(true), () => standing.drafted(false)));
 }

@@ -1,5 +1,5 @@
 /** On every page: nobody signs out while notes of theirs stand only on this device, and none is forgotten there. */
-import { database, isHere, leaveBy } from "./leaving.js";
+import { database, isHere, leaveBy, onlyOnPage, refuse } from "./leaving.js";
 import { say } from "./words.js";
 
 const TOO_LONG = 24 * 3600_000;
@@ -29,18 +29,17 @@ if (out && box) {
     const kept = await database();
     return kept ? waiting(kept, user).finally(() => kept.close()) : { count: 0, oldest: undefined };
   };
-  const link = /** @type {HTMLAnchorElement} */ (box.querySelector("a"));
   out.addEventListener("submit", async (submitted) => {
     submitted.preventDefault();
     const { count, oldest } = await look().catch(() => ({ count: 0, oldest: undefined }));
-    if (!count) return leaveBy(out, user);
-    /** @type {HTMLElement} */ (box.querySelector("h2")).textContent = (box.dataset.said ?? "").replace("{count}", String(count));
-    link.href = `${pageOf(oldest)}#note-device`;
-    box.showModal();
+    const only = onlyOnPage();
+    if (only) refuse(count + only, location.pathname + location.search);
+    else if (count) refuse(count, pageOf(oldest));
+    else leaveBy(out, user);
   });
   isHere(user).catch(() => undefined);
   look().then(({ count, oldest }) => {
     if (count && !document.getElementById("sync") && Date.now() - Date.parse(oldest.operation.typed_at) > TOO_LONG)
-      say({ text: (box.dataset.old ?? "").replace("{count}", String(count)), stays: true, link: { text: link.textContent ?? "", href: pageOf(oldest) } });
+      say({ text: (box.dataset.old ?? "").replace("{count}", String(count)), stays: true, link: { text: box.querySelector("a")?.textContent ?? "", href: pageOf(oldest) } });
   }, () => undefined);
 }
