@@ -5,7 +5,7 @@ Each step is what one person does; they follow one another, so this is one test.
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from app import clock
+from app.checklist.holidays import public_holidays
 from tests import calc
 from tests.e2e.conftest import Opener
 from tests.e2e.planning import make_an_event
@@ -134,9 +135,16 @@ def adds_below_and_deletes(page: Page) -> None:
     expect(row(page, "X01")).to_contain_text("Ask the choir")
 
 
+def an_ordinary_day() -> date:
+    """About a month before the event, whatever day the tests run on: no weekend, and no public holiday."""
+    days = [FIRST_DAY - timedelta(days=count) for count in range(24, 32)]
+    closed = {each.on for each in public_holidays("AL", {day.year for day in days})}
+    return next(day for day in days if day.weekday() < 5 and day not in closed)
+
+
 def closes_a_day(page: Page) -> None:
     page.goto(f"{LIST}/closures")
-    page.get_by_label("Day, or the first of several").fill((FIRST_DAY - timedelta(days=31)).isoformat())
+    page.get_by_label("Day, or the first of several").fill(an_ordinary_day().isoformat())
     page.get_by_label("Why").fill("Elections")
     page.get_by_role("button", name="Close these days").click()
     expect(page.locator("#toasts")).to_contain_text("Nobody works on")
