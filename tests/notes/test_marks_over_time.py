@@ -17,6 +17,7 @@ from app.notes.operations.actions import take_batch
 from app.notes.operations.sync import Writer
 from app.notes.sealing.words import SEALED
 from app.vocabulary import Mark, Role
+from tests.notes.opened import each_has_its_words_or_none, log_and_notes
 
 KEY = b"a key of the server"
 OPEN = (Mark.PUBLIC, Mark.PARTICIPANTS_ONLY)
@@ -45,7 +46,7 @@ def room(database, panel):
             log = db.exec(select(NoteOperation).where(NoteOperation.note_id == UUID(note))).all()
             return db.get(Note, UUID(note)), {str(each.id): each for each in log}
 
-    return SimpleNamespace(send=send, stands=stands, session=panel.session.key)
+    return SimpleNamespace(send=send, stands=stands, session=panel.session.key, event=panel.event.key)
 
 
 def chain(room, marks):
@@ -109,6 +110,36 @@ def test_in_whatever_order_they_arrive_only_the_shown_words_of_a_once_confidenti
         assert standing <= {note.operation_id}
     if UNSAID in marks:
         assert not standing & {UUID(each["id"]) for each in operations[: marks.index(UNSAID) + 1]}
+
+
+STEP = st.tuples(st.integers(0, 9), st.sampled_from([None, *Mark]))
+"""What a wording was made from, by its place, and its mark; none: an erasure."""
+
+
+@given(steps=st.lists(STEP, min_size=2, max_size=9), data=st.data())
+@WHERE_FIXTURES_MAY_STAY
+def test_of_a_note_that_forked_and_was_erased_there_are_all_words_or_none(room, database, steps, data):
+    """Also where one was made from what never came, or from an erasure."""
+    note, names, device = str(uuid4()), [str(uuid4()) for _ in range(10)], str(uuid4())
+    operations = [
+        {
+            "id": names[place], "note": note, "sequence": place, "base": names[base - 1] if base else None,
+            "kind": "create" if not base else "revise" if mark else "erase", "typed_at": "2026-11-01T10:31:00+01:00",
+            "body": {"words": f"words {place}", "session": room.session, "mark": mark} if mark or not base else None,
+        }
+        for place, (base, mark) in enumerate(steps)
+    ]  # fmt: skip
+    typed = {each["id"]: each["body"]["words"] if each["body"] else "" for each in operations}
+    erased = False
+    for batch in cut(data.draw(st.permutations(operations)), data.draw(st.sets(st.integers(1, 8)))):
+        room.send(*batch, device=device)
+        with database.read() as db:
+            log, notes = log_and_notes(db, room.event, UUID(note))
+        each_has_its_words_or_none(log, notes, typed)
+        shown = {each.operation_id for each in notes}
+        erased_now = any(each.id in shown for each in log if each.kind == "erase")
+        assert erased_now or not erased
+        erased = erased_now
 
 
 PUBLIC = {"mark": "public"}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 
@@ -234,6 +234,23 @@ def test_words_that_arrive_after_their_erasure_go_too():
     assert answers[-1].wipe
 
 
+def test_what_is_erased_stays_so_whatever_it_was_made_from_arrives_late():
+    server = known()
+    send(server, op(5, base=4), op(3, base=1), op(6, base=5, kind="erase"))
+    assert receipts(server, op(4, base=1), op(1), op(2, base=1), op(7, base=6)) == [
+        NEW, NEW, aside("note_erased"), aside("note_erased"),
+    ]  # fmt: skip
+    (note,) = server.notes.values()
+    assert note.unsaid == {each.operation for each in note.revisions}
+
+
+def test_what_was_made_from_the_erasure_itself_does_not_bring_its_note_back():
+    server = known()
+    assert receipts(server, op(1), op(4, base=3), op(2, base=1, kind="erase"), op(3, base=2)) == [
+        NEW, CONFLICT, NEW, aside("note_erased"),
+    ]  # fmt: skip
+
+
 def test_a_reference_to_nothing_here_is_dropped_and_the_words_stay():
     server = known()
     (answer,) = send(
@@ -285,17 +302,40 @@ def revision(operation, base=None):
         ([(1, None), (2, 1), (3, 2)], [1, 2, 3], []),
         ([(1, None), (2, 1), (3, 1)], [1, 2], [3]),
         ([(1, None), (2, 1), (3, 1), (4, 3)], [1, 2], [4]),
-        ([(3, 2), (1, None)], [1], [3]),
+        ([(3, 2), (1, None)], [3], [1]),
         ([(3, 2), (1, None), (2, 1)], [1, 2, 3], []),
         ([(3, 2)], [3], []),
         ([(1, 2), (2, 1)], [1, 2], []),
         ([(1, 1)], [1], []),
+        ([(5, 4), (3, 2)], [5], [3]),
+        ([(5, 4), (3, 2), (6, 5), (4, 2)], [4, 5, 6], [3]),
+        ([(5, 4), (3, 1), (6, 5), (4, 1), (1, None)], [1, 4, 5, 6], [3]),
     ],
 )
 def test_the_main_line(history, line, others):
     revisions = [revision(*step) for step in history]
     assert [each.int for each in main_line(revisions)] == line
     assert [each.int for each in ends(revisions, main_line(revisions))] == others
+
+
+STEPS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["revise", "revise", "erase"])), min_size=2, max_size=9)
+
+
+@given(steps=STEPS, order=st.randoms(use_true_random=False))
+def test_in_whatever_order_a_line_only_grows_and_an_erasure_is_for_good(steps, order):
+    """Also where something was made from what never comes."""
+    made_from = [(n, base if base < n else 90 + base, kind) for n, (base, kind) in enumerate(steps, 1)]
+    raws = [op(n, base=base, kind=kind if base else "create") for n, base, kind in made_from]
+    order.shuffle(raws)
+    server, line, erased = known(), [], False
+    for raw in raws:
+        send(server, raw)
+        (note,) = server.notes.values()
+        begun, line = line, main_line(note.revisions)
+        assert any(line[at : at + len(begun)] == begun for at in range(len(line)))
+        erased = erased or note.shown.erases
+        assert note.shown.erases is erased
+        assert not erased or note.unsaid == {each.operation for each in note.revisions}
 
 
 NOON = datetime(2027, 3, 2, 12, tzinfo=UTC)

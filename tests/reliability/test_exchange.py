@@ -14,14 +14,16 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app import clock
-from app.models import Event, Forum, GuideItem, Note, NoteOperation, Quarantined, User
+from app.models import Event, Forum, GuideItem, Quarantined, User
 from app.notes.operations import actions
 from app.notes.operations.sync import Writer
-from app.vocabulary import EventKind, ForumKind, ItemKind, Receipt
+from app.vocabulary import EventKind, ForumKind, ItemKind, Mark, Receipt
+from tests.notes.opened import each_has_its_words_or_none, log_and_notes
 
 KEY = b"a key of the server"
 DEVICES = st.sampled_from([0, 1, 2])
 NUMBERS = count(1)
+MARKS = st.sampled_from([Mark.PUBLIC, Mark.PUBLIC, Mark.CONFIDENTIAL, Mark.DO_NOT_RECORD])
 KEPT_ASIDE = {"role_withdrawn", "event_closed", "sequence_reused", "note_erased", "not_yours", "other_words"}
 
 
@@ -65,12 +67,12 @@ class Room(RuleBasedStateMachine):
         self.typed = {}
         self.told = {}
 
-    def _type(self, device, kind, note, base, words):
+    def _type(self, device, kind, note, base, words, mark=Mark.PUBLIC):
         device.sequence += 1
         raw = {
             "id": str(uuid4()), "note": note, "sequence": device.sequence, "kind": kind, "base": base,
             "typed_at": clock.now().isoformat(),
-            "body": None if kind == "erase" else {"words": words, "session": self.session},
+            "body": None if kind == "erase" else {"words": words, "session": self.session, "mark": mark},
         }  # fmt: skip
         device.outbox.append(raw)
         self.typed[raw["id"]] = raw
@@ -87,10 +89,10 @@ class Room(RuleBasedStateMachine):
             made = self._type(self.devices[which], "revise", made["note"], made["id"], f"{words} {turn}")
 
     @precondition(lambda self: self.typed)
-    @rule(which=DEVICES, data=st.data())
-    def edit(self, which, data):
+    @rule(which=DEVICES, data=st.data(), mark=MARKS)
+    def edit(self, which, data, mark):
         earlier = self._drawn(data, self.typed)
-        self._type(self.devices[which], "revise", earlier["note"], earlier["id"], "ndryshe")
+        self._type(self.devices[which], "revise", earlier["note"], earlier["id"], "ndryshe", mark)
 
     @precondition(lambda self: self.typed)
     @rule(which=DEVICES, data=st.data())
@@ -165,10 +167,7 @@ class Room(RuleBasedStateMachine):
         kept = {str(each.id): each for each in log}
         waiting = {each.operation_id for each in aside}
         assert {*kept} | waiting == {*self.told}, "what was told is kept, and nothing else is"
-        erased = {each.id for each in notes if each.erased_at is not None}
-        for identity, each in kept.items():
-            words = (self.typed[identity]["body"] or {}).get("words", "").strip()
-            assert each.body.get("words", "") == ("" if each.note_id in erased else words)
+        each_has_its_words_or_none(log, notes, {name: self._words(raw) for name, raw in self.typed.items()})
         assert {each.reason for each in aside} <= KEPT_ASIDE
         shown = {each.id: each for each in notes}
         assert {each.note_id for each in log} == {*shown}
@@ -177,12 +176,15 @@ class Room(RuleBasedStateMachine):
             if receipt in (Receipt.NEW, Receipt.CONFLICT):
                 assert identity in kept
 
+    @staticmethod
+    def _words(raw):
+        return (raw["body"] or {"words": ""})["words"].strip()
+
     def _look(self):
         with self.database.read() as db:
             event = self.event.key
-            log = db.execute(select(NoteOperation).where(col(NoteOperation.event_id) == event)).scalars().all()
+            log, notes = log_and_notes(db, event)
             aside = db.execute(select(Quarantined).where(col(Quarantined.event_id) == event)).scalars().all()
-            notes = db.execute(select(Note).where(col(Note.event_id) == event)).scalars().all()
             last = db.execute(select(col(Event.note_sequence)).where(col(Event.id) == event)).scalar_one()
         return log, aside, notes, last
 

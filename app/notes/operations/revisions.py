@@ -48,9 +48,13 @@ class KnownNote:
         """Whether its words are not every recorder's to read."""
         return self.shown is not None and self.shown.mark in GUARDED
 
-    @property
-    def erased(self) -> bool:
-        return self.shown is not None and self.shown.erases
+    def refuses(self, operation: UUID, base: UUID | None) -> bool:
+        """An erased note takes only what one of its revisions was made from, which goes with them; nothing brings it
+        back."""
+        shown = self.shown
+        if shown is None or not shown.erases:
+            return False
+        return base == shown.operation or all(each.base != operation for each in self.revisions)
 
     @property
     def unsaid(self) -> set[UUID]:
@@ -59,10 +63,11 @@ class KnownNote:
         silencing = {each.operation for each in self.revisions if each.silences}
         if not silencing:
             return set()
-        last = next((each for each in reversed(main_line(self.revisions)) if each in silencing), None)
+        line = main_line(self.revisions)
+        last = next((place for place in reversed(range(len(line))) if line[place] in silencing), None)
         if last is None:
             return set()
-        return {each.operation for each in self.revisions} - made_from(last, self.revisions)
+        return {each.operation for each in self.revisions} - made_from(line[: last + 1], self.revisions)
 
     @property
     def was_confidential(self) -> bool:
@@ -71,21 +76,21 @@ class KnownNote:
 
 
 def main_line(revisions: Sequence[Revision]) -> list[UUID]:
-    """From the note's first words on, at each step to the revision that arrived first.
+    """The line through what arrived first: on from it, at each step to the revision that arrived first, and back to
+    the note's first words, as far as they are known.
 
     It depends on who was made from whom, so that a device's own chain ends in its last words in whatever order
-    the chain arrives. Without the first words it starts at what arrived first.
+    the chain arrives. It only ever grows at its ends: what was erased on it stays so, whatever arrives late.
     """
     if len(revisions) == 1:
         return [revisions[0].operation]
-    known = {each.operation for each in revisions}
-    roots = [each for each in revisions if each.base is None] or [each for each in revisions if each.base not in known]
-    children: dict[UUID | None, UUID] = {}
-    for each in revisions:
-        children.setdefault(each.base, each.operation)
-    line = [(roots or list(revisions))[0].operation]
-    while (following := children.get(line[-1])) and following not in line:
+    bases = {each.operation: each.base for each in revisions}
+    children = _children(revisions)
+    line = [revisions[0].operation]
+    while following := next((each for each in children.get(line[-1], ()) if each not in line), None):
         line.append(following)
+    while (earlier := bases[line[0]]) in bases and earlier not in line:
+        line.insert(0, earlier)
     return line
 
 
@@ -99,16 +104,20 @@ def ends(revisions: Sequence[Revision], line: Sequence[UUID]) -> tuple[UUID, ...
     return tuple(each.operation for each in beside if not each.settled)
 
 
-def made_from(base: UUID, revisions: Sequence[Revision]) -> set[UUID]:
-    """What was made from `base`, at once or by way of others."""
-    following: dict[UUID | None, list[UUID]] = {}
-    for each in revisions:
-        following.setdefault(each.base, []).append(each.operation)
-    made: set[UUID] = set()
-    waiting = list(following.get(base, ()))
+def made_from(line: Sequence[UUID], revisions: Sequence[Revision]) -> set[UUID]:
+    """What was made from the end of this line, at once or by way of others; nothing of the line itself."""
+    children, past, made = _children(revisions), set(line), set[UUID]()
+    waiting = [line[-1]]
     while waiting:
-        one = waiting.pop()
-        if one not in made:
-            made.add(one)
-            waiting.extend(following.get(one, ()))
+        new = [each for each in children.get(waiting.pop(), ()) if each not in past and each not in made]
+        made.update(new)
+        waiting.extend(new)
     return made
+
+
+def _children(revisions: Sequence[Revision]) -> dict[UUID | None, list[UUID]]:
+    """What was made from each, in the order of arrival."""
+    children: dict[UUID | None, list[UUID]] = {}
+    for each in revisions:
+        children.setdefault(each.base, []).append(each.operation)
+    return children

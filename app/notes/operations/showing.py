@@ -20,6 +20,7 @@ from app.vocabulary import Mark, NoteKind, ReviewState, Wording
 from app.web.fields import fold
 
 UNREVIEWED = {"review": ReviewState.UNREVIEWED, "reviewed_by_id": None, "reviewed_at": None}
+STANDS = {"erased_at": None}
 NEXT_VERSION = {"version": NOTES.c.version + 1}
 """A page that was drawn before, or beside, may not decide about words that it did not show."""
 
@@ -109,7 +110,7 @@ def _shown(db: Session, batch: _Batch, note: UUID, current: UUID | None) -> dict
         if kind == OperationKind.CREATE:
             said = {"said_at": moment}
     erased = {"erased_at": batch.at, "words": "", "search": "", "report_wording": "", SEALED: ""}
-    shown = _place(body) | stored(db, batch.event, note, _columns_of(body)) if body else erased
+    shown = _place(body) | stored(db, batch.event, note, _columns_of(body)) | STANDS if body else erased
     return {"operation_id": current} | said | shown
 
 

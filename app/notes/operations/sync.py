@@ -127,7 +127,7 @@ def _why_not(operation: Operation, known: Known) -> Reason | None:
         return Reason.UNKNOWN_PLACE
     if note is not None and not _may_touch(operation, note, known.writer):
         return Reason.NOT_YOURS
-    if note is not None and note.erased and operation.id not in {each.base for each in note.revisions}:
+    if note is not None and note.refuses(operation.id, operation.base):
         return Reason.NOTE_ERASED
     return None
 
