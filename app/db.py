@@ -10,15 +10,17 @@ import contextlib
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from time import monotonic, sleep
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import anyio.to_thread
 import orjson
-from sqlalchemy import Connection, CursorResult, Engine, Update, create_engine, event, text
+from sqlalchemy import Connection, CursorResult, Dialect, Engine, Insert, Update, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlmodel import Session
 
 log = logging.getLogger("kuvend")
@@ -234,6 +236,35 @@ def rows_changed(session: Session, statement: Update) -> int:
     done = session.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(done, CursorResult)  # noqa: S101 - what an UPDATE gives
     return done.rowcount
+
+
+def insert_all(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    """`rows`, all with the same keys, in one go. Every value passes through the type of its column, as ever, but no row
+    through what SQLAlchemy asks of each row of a statement: a fourth of what many rows cost."""
+    ready = _ready(statement, tuple(rows[0]), connection.dialect)
+    connection.exec_driver_sql(ready.text, [ready.bound(row) for row in rows])
+
+
+class _Ready(NamedTuple):
+    text: str
+    values: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    """The name of each, in the order of the places in `text`, and how the driver wants it."""
+    by_place: bool
+
+    def bound(self, row: Mapping[str, Any]) -> Any:
+        if self.by_place:
+            return tuple([row[name] if made is None else made(row[name]) for name, made in self.values])
+        return {name: row[name] if made is None else made(row[name]) for name, made in self.values}
+
+
+@lru_cache(maxsize=512)
+def _ready(statement: Insert, names: tuple[str, ...], dialect: Dialect) -> _Ready:
+    written = statement.compile(dialect=dialect, column_keys=list(names))
+    assert isinstance(written, SQLCompiler)  # noqa: S101 - what an INSERT gives
+    columns = statement.table.c
+    made = {name: columns[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}
+    order = written.positiontup or names
+    return _Ready(str(written), tuple((name, made[name]) for name in order), written.positional)
 
 
 def scrub_after(session: Session, *tables: str) -> None:

@@ -5,16 +5,14 @@ export class Case {
   constructor(writing) {
     this.writing = writing;
     this.card = /** @type {HTMLDialogElement} */ (document.getElementById("case-card"));
-    /** @type {{lines: import("./notes-writing.js").Line[], note: string} | null} while the record is stopped */
+    /** @type {{lines: import("./notes-lines.js").Line[], note: string} | null} while the record is stopped */
     this.stopped = null;
   }
 
   /** What was typed stays in this page's memory until the card is closed, for a tap that was a mistake. */
   disclose() {
     const { writing } = this;
-    const lines = writing.lines();
-    writing.aside = [];
-    writing.empty();
+    const lines = writing.lines.takeAll();
     const made = writing.operation({ ...writing.form.read("", "do_not_record"), kind: "statement" });
     this.stopped = { lines, note: made.operation.note };
     this.card.showModal();

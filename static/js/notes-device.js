@@ -3,7 +3,7 @@ import { complete, done } from "./notes-disk.js";
 import { canSeal, isGuarded, newKey, newPinKey, open, seal } from "./notes-sealing.js";
 import { uuid7 } from "./uuid.js";
 
-/** @typedef {import("./notes-writing.js").Line} Line */
+/** @typedef {import("./notes-lines.js").Line} Line */
 
 export class Device {
   /** @param {IDBDatabase | null} database */

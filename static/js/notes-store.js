@@ -10,7 +10,7 @@ import { uuid7 } from "./uuid.js";
 /** @typedef {{id: string, note: string, sequence?: number, kind: string, base?: string, body?: Record<string, any>, typed_at: string, said_at?: string, zone: string}} Operation */
 /** @typedef {{place?: number, id: string, user: string, event: string, where: string, device?: string, stuck?: boolean, sealed?: import("./notes-sealing.js").Sealed, operation: Operation}} Kept */
 /** @typedef {{id: string, user: string, event: string, at: string, reason: string, words: string}} Told what the server set aside, until its author has read that */
-/** @typedef {import("./notes-writing.js").Line} Line */
+/** @typedef {import("./notes-lines.js").Line} Line */
 
 export const NAME = "kuvend-notes";
 

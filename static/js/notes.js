@@ -7,6 +7,7 @@ import { Case } from "./notes-case.js";
 import { keepDrafts } from "./notes-drafts.js";
 import { Following } from "./notes-following.js";
 import { NoteForm } from "./notes-form.js";
+import { Lines } from "./notes-lines.js";
 import { NoteList } from "./notes-list.js";
 import { serveOffline } from "./notes-offline.js";
 import { People } from "./notes-people.js";
@@ -33,14 +34,15 @@ const here = { user, event, zone, where: `${form.get("session")}/${form.get("lan
 const practice = "practice" in element.dataset;
 /** Whose receipts concern this page, too. */
 const of = `${user}${practice ? " practice" : ""}`;
-const standing = new Standing({ user, words, time: (at) => list.time(at), typing: () => writing.lines().map((line) => line.words).join("\n"), guarded: () => writing.lines().some(({ body }) => isGuarded(body)) });
+const standing = new Standing({ user, words, time: (at) => list.time(at), typing: () => lines.all().map((line) => line.words).join("\n"), guarded: () => lines.all().some(({ body }) => isGuarded(body)) });
 const beside = new Beside(form, words);
 /** The device's store has been read, or there is none: what was done on the page before goes on now. */
 let begun = () => {};
 /** @type {Promise<void>} */
 const beginning = new Promise((resolve) => (begun = resolve));
-const writing = new Writing({ form, list, beside, standing, words, here, beginning });
-const questions = new Questions(form, () => Boolean(writing.correcting));
+const lines = new Lines({ form, list, beside, words });
+const writing = new Writing({ form, lines, list, beside, standing, words, here, beginning });
+const questions = new Questions(form, () => Boolean(lines.correcting));
 const disclosed = new Case(writing);
 /** @type {People | null} */
 let people = null;
@@ -55,7 +57,7 @@ function plain({ pairs, at, kept }) {
 /** Behind an Enter that is still on its way to the disk: the last one is what it left. */
 function correctTheLast() {
   const last = list.last();
-  if (last && !form.words.value) writing.correct(last.note, last.operation, last.body);
+  if (last && !form.words.value) lines.correct(last.note, last.operation, last.body);
 }
 
 element.addEventListener("submit", (submitted) => {
@@ -78,7 +80,7 @@ form.words.addEventListener("keydown", (pressed) => {
   }
 });
 element.addEventListener("keydown", (pressed) => {
-  if (pressed.key === "Escape" && (writing.correcting || writing.aside.length || form.get("parent"))) writing.leave();
+  if (pressed.key === "Escape" && (lines.correcting || lines.aside.length || form.get("parent"))) writing.leave();
   if (pressed.key === "Enter" && pressed.target instanceof HTMLInputElement && !pressed.isComposing) {
     pressed.preventDefault();
     element.requestSubmit();
@@ -122,13 +124,13 @@ const acts = {
     const row = rowOf(button);
     const note = row?.dataset.note ?? row?.id.replace(/^note-/, "");
     if (!note) return false;
-    writing.under(note);
+    lines.under(note);
     return true;
   },
   correct(button) {
     const known = list.shown.get(rowOf(button)?.dataset.note ?? "");
     if (!known) return false;
-    writing.correct(known.note, known.operation, known.body);
+    lines.correct(known.note, known.operation, known.body);
     return true;
   },
   weaker() {
@@ -243,7 +245,7 @@ async function begin() {
   sender.send();
   beside.sayHowPrinted();
   if (practice) return;
-  tellTheDesk({ store, sender, user, event, item: Number(form.get("lane") || form.get("session")), following, settled: () => writing.turn, agreed: (now) => form.agree(now, Boolean(writing.correcting)) });
+  tellTheDesk({ store, sender, user, event, item: Number(form.get("lane") || form.get("session")), following, settled: () => writing.turn, agreed: (now) => form.agree(now, Boolean(lines.correcting)) });
   if (!store.gone) serveOffline({ user, waiting: async () => (await store.waiting(user)).count, ahead: following.ahead() }).catch(() => undefined);
 }
 
@@ -263,6 +265,6 @@ function beAnothers() {
 
 /** Behind what was entered before, which may have taken the line along. */
 function draft() {
-  const lines = writing.lines();
-  writing.next(() => store.draft(writing.draftKey, lines).then(() => standing.drafted(true), () => standing.drafted(false)));
+  const typed = lines.all();
+  writing.next(() => store.draft(writing.draftKey, typed).then(() => standing.drafted(true), () => standing.drafted(false)));
 }

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
+from app.db import insert_all
 from app.models import Event
 from app.notes.operations.body import pack
 from app.notes.operations.operation import Operation
@@ -49,7 +50,7 @@ def write_down(
     silenced: set[UUID] = set()
     if taken:
         steps = [_step(db, here, known, judged, op, said_at[op.id], at) for judged, op in taken]
-        db.connection().execute(NEW_STEPS, steps)
+        insert_all(db.connection(), NEW_STEPS, steps)
         show(db, here, taken, author=known.writer.id, said_at=said_at, at=at)
         silenced = silence(db, here, taken, known)
         db.connection().execute(COUNTED, {"event": here, "last": known.sequence})

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Insert, case, false, insert, literal_column, null, or_, select, true, update
 from sqlmodel import Session
 
-from app.db import to_json
+from app.db import insert_all, to_json
 from app.notes.operations.body import GUARDED, Body, read_body
 from app.notes.operations.operation import Operation, OperationKind
 from app.notes.operations.sync import Judgement, Taken
@@ -156,7 +156,7 @@ def _write_new(db: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Most of what a note can say is said in none of a batch; those columns stand in the statement."""
     bound = frozenset(name for name, blank in BLANK.items() if any(row[name] != blank for row in rows))
     told = (*ALWAYS_TOLD, *bound)
-    db.connection().execute(_new_notes(bound), [{name: row[name] for name in told} for row in rows])
+    insert_all(db.connection(), _new_notes(bound), [{name: row[name] for name in told} for row in rows])
 
 
 @lru_cache(maxsize=256)

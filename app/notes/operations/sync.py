@@ -192,8 +192,8 @@ def _with_known_names(operation: Operation, known: Known) -> Operation:
         parent = known.notes.get(body.parent)
         if parent is None or parent.elsewhere or body.parent == operation.note:
             body = body.adjust(Adjustment.UNKNOWN_PARENT, parent=None)
-    if body.unmarked:
-        body = replace(body, mark=_mark(operation, body, known))
+    if body.unmarked and (mark := _mark(operation, body, known)) is not body.mark:
+        body = replace(body, mark=mark)
     if body is operation.body:
         return operation
     digest = locked(operation.digest, known.key) if body.guarded else operation.digest
