@@ -191,8 +191,8 @@ export class NoteList {
     row.querySelector(".facts-line")?.append(" ", said);
   }
 
-  /** What became of an operation. @param {string} note @param {string} operation @param {string} [trouble] @param {string} [link] where a person can mend it */
-  settle(note, operation, trouble, link) {
+  /** What became of an operation: `link`, where a person can mend it; `changed`, what of it was not kept as it was sent. @param {string} note @param {string} operation @param {{trouble?: string, link?: string, changed?: string}} became */
+  settle(note, operation, { trouble, link, changed }) {
     const row = this.row(note);
     if (!row) return;
     const state = row.querySelector(".row-state");
@@ -203,7 +203,8 @@ export class NoteList {
       said.classList.add("late");
       if (link) said.replaceChildren(Object.assign(document.createElement("a"), { href: link, textContent: trouble }));
     } else if (row.dataset.operation === operation) {
-      state?.remove();
+      if (changed && state) state.textContent = changed;
+      else state?.remove();
       delete row.dataset.waits;
       this.#trim();
     }

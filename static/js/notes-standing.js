@@ -12,7 +12,7 @@ const TOO_LONG = 24 * 3600_000;
 /** What was set aside, as long as it leaves room for the notes; more of it is folded. */
 const FEW = 3;
 /** The gravest first: only one is shown at a time. */
-const ORDER = ["notHere", "gone", "notKept", "otherPerson", "signedOut", "refused", "old", "stuck", "plain"];
+const ORDER = ["notHere", "gone", "notKept", "otherPerson", "signedOut", "refused", "old", "stuck", "plain", "clock"];
 
 export class Standing {
   /** @param {{user: string, words: DOMStringMap, time: (at: Date) => string, typing: () => string, guarded?: () => boolean}} given guarded: something confidential is being typed */
@@ -28,6 +28,7 @@ export class Standing {
     this.guarded = guarded;
     /** What is being typed is on no disk. */
     this.undrafted = false;
+    this.saidClock = false;
     this.line = /** @type {HTMLElement} */ (document.getElementById("sync"));
     this.server = Number(this.line.dataset.server);
     this.answeredAt = new Date(this.line.dataset.at ?? Date.now());
@@ -78,6 +79,12 @@ export class Standing {
   #onlyHere() {
     const held = [...(this.store?.held.values() ?? [])].filter((each) => each.user === this.user && this.store?.isOnlyHere(each.id));
     return held.length + (this.undrafted && this.typing() ? 1 : 0);
+  }
+
+  /** Told once: the times on this page are the device's until it is loaded anew, the server's are right. */
+  clockIsOff() {
+    if (!this.saidClock) this.trouble("clock", { said: this.words.clock ?? "", close: true });
+    this.saidClock = true;
   }
 
   /** Whether the device took what is being typed. @param {boolean} kept */

@@ -191,8 +191,17 @@ function receipts(told) {
 function heard({ pairs, at, kept }) {
   store?.letGo(pairs.map((each) => each.kept.id));
   if (pairs.some((each) => each.kept.event === event)) standing.answered(kept, at); // a batch is of one event
-  for (const { kept: each, receipt } of pairs) list.settle(each.operation.note, each.id, troubleOf(receipt), receipt.receipt === "conflict" ? `/events/${event}/notes/${each.operation.note}#wordings` : undefined);
+  if (pairs.some((each) => each.receipt.adjusted?.includes("clock"))) standing.clockIsOff();
+  for (const { kept: each, receipt } of pairs) {
+    const trouble = troubleOf(receipt), conflict = receipt.receipt === "conflict";
+    list.settle(each.operation.note, each.id, { trouble, link: conflict ? `/events/${event}/notes/${each.operation.note}#wordings` : undefined, changed: changedIn(receipt) });
+  }
   standing.show();
+}
+
+/** What the server could not keep as it was sent. @param {import("./notes-sending.js").Receipt} receipt */
+function changedIn({ adjusted = [] }) {
+  return [...new Set(adjusted.map((what) => words[camel(`kept_${what}`)]))].filter(Boolean).join("; ");
 }
 
 /** @param {import("./notes-sending.js").Receipt} receipt @returns {string | undefined} */
@@ -203,7 +212,12 @@ function troubleOf({ receipt, reason }) {
 
 /** @param {string} reason */
 function reasonWords(reason) {
-  return words[reason.replace(/_(.)/g, (_, letter) => letter.toUpperCase())] ?? words.quarantined ?? "";
+  return words[camel(reason)] ?? words.quarantined ?? "";
+}
+
+/** As its words are called in `words`. @param {string} name */
+function camel(name) {
+  return name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
 }
 
 const store = await (practice ? practiceStore() : openStore());

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.recording import field, go_to_room, ready, rows
+from tests.e2e.recording import change_what_waits, field, go_to_room, ready, rows, stands, write
 
 
 def kept(page: Page, words: str) -> Locator:
@@ -62,3 +62,34 @@ def test_a_seat_that_gets_its_name_gives_it_to_notes_of_another_session_too(reco
     expect(kept(page, "E thënë në grup").locator(".facts-line").first).to_contain_text(person)
     page.goto(elsewhere)
     expect(kept(ready(page), "E thënë në seancë").locator(".facts-line").first).to_contain_text(person)
+
+
+def test_who_left_the_list_meanwhile_is_no_speaker_and_the_row_says_so(through, cable):
+    page = through
+    cable.cut()
+    write(page, "E thënë prej dikujt që u hoq nga lista")
+    expect(stands(page)).to_contain_text("no connection")  # the sender has tried, and will read it anew
+    change_what_waits(
+        page, "operation: {...kept.operation, body: {...kept.operation.body, participant: 987654}, digest: undefined}"
+    )
+    cable.mend()
+    row = rows(page).filter(has_text="u hoq nga lista")
+    expect(row.locator(".row-state")).to_have_text("kept without its speaker, who is no longer on the list")
+    expect(row).not_to_have_attribute("data-waits", "")
+    expect(stands(page)).not_to_contain_text("on this device")
+
+
+def test_a_device_whose_clock_is_wrong_is_told_once(recording):
+    page = recording()
+    trouble = page.locator("#note-trouble")
+    page.evaluate("Date.now = (() => { const now = Date.now; return () => now() - 3 * 365 * 86400_000; })()")
+    page.evaluate("""() => { const There = Date;
+        window.Date = class extends There { constructor(...given) { given.length ? super(...given) : super(There.now()); } }; }""")
+    write(page, "E shtypur në vitin tjetër")
+    kept(page, "E shtypur në vitin tjetër")
+    expect(trouble).to_contain_text("This device's clock is wrong.")
+    trouble.get_by_role("button", name="Understood").click()
+    expect(trouble).to_be_hidden()
+    write(page, "Edhe kjo")
+    kept(page, "Edhe kjo")
+    expect(trouble).to_be_hidden()
