@@ -63,6 +63,7 @@ ACTIONS: Mapping[str, Told] = {
     "gave up the keys of an event": Told(A.CONFIDENTIAL, N_("Keys of confidential words given up as lost")),
     "purged by the rules of retention": Told(A.CONFIDENTIAL, N_("Erased by the rules of what is kept")),
     "masked a note": Told(A.REVIEW, N_("A note masked"), S.NOTE),
+    "took the mask off a note": Told(A.REVIEW, N_("The mask taken off a note"), S.NOTE),
     "put two notes together": Told(A.REVIEW, N_("Two notes put together"), S.NOTE),
     "took two notes apart": Told(A.REVIEW, N_("Two notes taken apart"), S.NOTE),
     "settled two wordings": Told(A.REVIEW, N_("Two wordings of a note settled"), S.NOTE),

@@ -1,5 +1,6 @@
 """`POST /api/v1/events/{event}/notes/sync`: a batch of operations in, a receipt for each out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app import clock
+from app.access.audit import record
 from app.access.loaders import Enter, EventAccess, entering
 from app.access.powers import Power
 from app.errors import N_, Conflict, Invalid, KuvendError, TooLarge
@@ -17,7 +19,7 @@ from app.notes import queries
 from app.notes.desk import presence
 from app.notes.operations import actions
 from app.notes.operations.arriving import NOT_A_BATCH, OTHER_PERSON, parsed, sent, sorted_out
-from app.notes.operations.operation import moment
+from app.notes.operations.operation import OperationKind, moment
 from app.notes.operations.schema import BATCH, BATCH_LIMIT, DEVICE, RECEIPTS
 from app.notes.operations.sync import Judgement, Writer
 from app.notes.recording import seat_routes
@@ -65,6 +67,7 @@ def sync(request: Request, content: Annotated[bytes, Depends(sent)], enter: Reco
             judgements = _taken(db, access, arrived.operations, batch, key=key, at=now)
         except IntegrityError:
             raise KuvendError from None  # no receipt: the device tries again
+    _record_erasures(db, access, judgements)
     answer = {
         "receipts": arrived.receipts([receipt(judged) for judged in judgements]),
         "at": now.isoformat(timespec="milliseconds"),
@@ -80,6 +83,14 @@ def _taken(
     return actions.take_batch(
         db, access.event, operations, device=batch["device"], writer=writer, key=key, at=at, sent_at=batch["sent_at"]
     )
+
+
+def _record_erasures(db: Session, access: EventAccess, judgements: Iterable[Judgement]) -> None:
+    """Of what was confidential, as everywhere else."""
+    for judged in judgements:
+        op, note = judged.operation, judged.note
+        if op and note and op.kind is OperationKind.ERASE and note.was_confidential:
+            record(db, "erased a note", by=access.user, event=access.event, subject=str(op.note))
 
 
 def receipt(judged: Judgement) -> dict[str, Any]:

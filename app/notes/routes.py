@@ -29,6 +29,7 @@ from app.notes.reading.rows import NoteRow, nested, note_rows
 from app.notes.reading.wordings import Omission, omissions, wordings
 from app.notes.recording import aside_routes
 from app.notes.recording import routes as record_routes
+from app.notes.review import actions as reviewing
 from app.notes.review import masking_routes, merge_routes
 from app.notes.review import routes as review_routes
 from app.notes.sealing.words import PRINTABLE, reader_of, said
@@ -217,8 +218,10 @@ def erase(request: Request, access: ReaderOf, db: DB, note_id: UUID, typed: Type
     reviews = access.can(Power.REVIEW_NOTES)
     if note.author_id != access.user.key and not reviews:
         raise NotFound
-    seen = record_routes.identity(typed.get("seen"))
-    key = actions.digest_key(request.app.state.settings.secret)
-    actions.erase(db, access.event, note, seen=seen, by=access.user, key=key, at=clock.now(), reviews=reviews)
-    record(db, "erased a note", by=access.user, event=access.event, subject=str(note_id))
+    if note.erased_at is None:
+        seen = record_routes.identity(typed.get("seen"))
+        reviewing.as_seen(note, seen, typed.number("revision") or 0)
+        key = actions.digest_key(request.app.state.settings.secret)
+        actions.erase(db, access.event, note, seen=seen, by=access.user, key=key, at=clock.now(), reviews=reviews)
+        record(db, "erased a note", by=access.user, event=access.event, subject=str(note_id))
     return go(request, f"/events/{access.event.slug}/notes", said=_("Erased"))

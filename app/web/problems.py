@@ -76,8 +76,15 @@ def show(request: Request, problem: KuvendError) -> Response:
         return _again(request, problem, message)
     title = gettext(TITLES.get(problem.status, N_("Something went wrong")))
     return render(
-        request, "shared/error.html", status=problem.status, title=title, code=problem.status, message=message
-    )
+        request, "shared/error.html", status=problem.status, title=title, code=problem.status, message=message,
+        typed=_words_typed(request), back=origin(request) if isinstance(problem, Conflict) else "",
+    )  # fmt: skip
+
+
+def _words_typed(request: Request) -> list[str]:
+    """What somebody wrote into the form that was not taken: nobody types it twice."""
+    sent = getattr(request.state, "typed", None)
+    return [value for _, value in sent.texts() if len(value.split()) > 1] if sent else []
 
 
 def _again(request: Request, problem: KuvendError, message: str) -> Response:

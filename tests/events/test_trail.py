@@ -35,7 +35,8 @@ def kept_actions() -> set[str]:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("record", "audit.record")
     )
     with_event = (call for call in calls if any(each.arg == "event" for each in call.keywords))
-    return {call.args[1].value for call in with_event if isinstance(call.args[1], ast.Constant)} | {*KEPT.values()}
+    literals = (each.value for call in with_event for each in ast.walk(call.args[1]) if isinstance(each, ast.Constant))
+    return {each for each in literals if isinstance(each, str)} | {*KEPT.values()}
 
 
 def test_whatever_is_kept_of_an_event_has_its_words():

@@ -228,3 +228,15 @@ def test_pieces_lose_nothing(seed):
     parts = pieces(words)
     assert "".join(parts) == words
     assert all(len(part) <= 10_000 for part in parts)
+
+
+def test_a_correction_that_says_no_mark_of_a_note_that_nobody_knows_here_is_closed(browse, panel, operation, look, db):
+    recorder, organiser = browse(Role.RECORDER, panel.event), browse(Role.ORGANISER, panel.event)
+    db.merge(panel.event).closed_at = clock.now()
+    db.commit()
+    begun = operation("Mira one", body={"mark": "confidential"})
+    send(recorder, panel, begun, operation("Mira two", note=begun["note"], kind="revise", base=begun["id"]))
+    assert "Mira" not in organiser.get(f"{panel.address}/quarantine").text
+    rows = look(select(Quarantined).order_by(col(Quarantined.id)))
+    assert organiser.post(f"{panel.address}/quarantine/{rows[1].key}/note").status_code == 303
+    assert look(select(Note))[0].mark is Mark.CONFIDENTIAL

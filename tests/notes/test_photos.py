@@ -199,3 +199,13 @@ def test_no_time_of_a_photo_breaks_the_page(browse, panel, db):
         sent = recorder.put(f"{panel.address}/photos/{uuid4()}?{query}", content=PIXEL, headers=jpeg)
         assert sent.status_code == 200
     assert browse(Role.REVIEWER, panel.event).get(f"{panel.address}/photos").status_code == 200
+
+
+def test_what_one_reviewer_left_out_is_not_released_from_a_page_that_did_not_know(sent, browse, panel, look):
+    one, other = browse(Role.REVIEWER, panel.event), browse(Role.REVIEWER, panel.event)
+    address = f"{panel.address}/photos/{look(select(NotePhoto))[0].key}/review"
+    assert 'name="was" value="unreviewed"' in other.get(f"{panel.address}/photos").text
+    assert one.post(address, data={"state": "omitted", "was": "unreviewed"}).status_code == 303
+    assert other.post(address, data={"state": "released", "was": "unreviewed"}).status_code == 409
+    assert look(select(NotePhoto))[0].review is ReviewState.OMITTED
+    assert one.post(address, data={"state": "omitted", "was": "unreviewed"}).status_code == 303

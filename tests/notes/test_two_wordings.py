@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from app import clock
 from app.events import purging
-from app.models import Event, Note, NoteOperation, Quarantined
+from app.models import AuditEntry, Event, Note, NoteOperation, Quarantined
 from app.vocabulary import Mark, NoteKind, ReviewState, Role, Wording
 from tests.notes.reviewing import as_seen, change
 
@@ -214,3 +214,137 @@ def test_what_comes_after_a_purge_is_set_aside(recorder, database, panel, operat
     (note,), log = look(select(Note)), look(select(NoteOperation))
     assert (note.words, note.sealed, [each.body for each in log]) == ("", "", [{}])
     assert look(select(Quarantined))[0].reason == "note_erased"
+
+
+def test_words_of_both_are_not_written_over_what_somebody_settled_meanwhile(recorder, other, two, panel, note):
+    """The wording beside is told by nothing any more, so its mark would not count either."""
+    address = two("Open words", "words for participants", mark="participants_only")
+    page = as_seen(note())
+    assert other.post(f"{address}/merge", data=page).status_code == 303
+    answer = recorder.post(f"{address}/merge", data={**page, "words": "Open words, words for participants"})
+    assert answer.status_code == 409
+    assert "Open words, words for participants" in answer.text, "nobody types it twice"
+    assert note().words == "Open words"
+
+
+def test_a_double_click_settles_once(recorder, two, note, look):
+    address, form = two(), as_seen(note())
+    assert [recorder.post(f"{address}/merge", data=form).status_code for _ in range(2)] == [303, 303]
+    assert [each.action for each in look(select(AuditEntry))].count("settled two wordings") == 1
+
+
+def test_words_that_a_form_brings_back_as_they_stood_are_the_same(recorder, two, note):
+    first = {"words_agreed": True}
+    address = two("one line\nand another", first=first)
+    form = as_seen(note(), words="one line\r\nand another")
+    assert recorder.post(f"{address}/merge", data=form).status_code == 303
+    assert (note().revision, note().words_agreed) == (3, True)
+
+
+def test_an_erasure_that_came_second_is_told_and_can_stand(recorder, other, reviewer, panel, operation, note, take):
+    begun = operation("first words")
+    revise = {"note": begun["note"], "base": begun["id"]}
+    send(recorder, panel, begun)
+    assert send(other, panel, operation("mended words", kind="revise", **revise), device="b") == ["new"]
+    assert send(recorder, panel, operation(kind="erase", body={}, **revise)) == ["conflict"]
+    address = f"{panel.address}/{begun['note']}"
+    for page in (address, f"{panel.address}/review"):
+        assert "It was erased, when other words stood here already." in reviewer.get(page).text
+    assert take(recorder, address).status_code == 303
+    assert (note().words, note().mark) == ("", Mark.DO_NOT_RECORD)
+
+
+def test_nobody_erases_a_wording_that_the_page_did_not_show(recorder, other, panel, operation, note):
+    begun = operation("first words")
+    send(recorder, panel, begun, mended := operation("mine", note=begun["note"], kind="revise", base=begun["id"]))
+    page = as_seen(note())
+    send(other, panel, operation("theirs", note=begun["note"], kind="revise", base=begun["id"]), device="b")
+    assert page["seen"] == mended["id"]
+    assert recorder.request("DELETE", f"{panel.address}/{begun['note']}", data=page).status_code == 409
+    assert note().erased_at is None
+
+
+def test_who_erases_what_is_erased_is_not_kept_as_having_done_it(recorder, reviewer, panel, operation, note, look):
+    send(recorder, panel, operation("words", body={"mark": "confidential"}))
+    page, address = as_seen(note()), f"{panel.address}/{note().id}"
+    assert [each.request("DELETE", address, data=page).status_code for each in (recorder, reviewer)] == [303, 303]
+    assert [each.action for each in look(select(AuditEntry))].count("erased a note") == 1
+
+
+def test_a_device_that_erases_what_was_confidential_is_kept_as_everybody_is(recorder, panel, operation, look):
+    begun = operation("words", body={"mark": "confidential"})
+    open_one = operation("open words")
+    erasures = [operation(kind="erase", note=each["note"], base=each["id"], body={}) for each in (begun, open_one)]
+    assert send(recorder, panel, begun, open_one, *erasures) == ["new"] * 4
+    assert [each.subject for each in look(select(AuditEntry)) if each.action == "erased a note"] == [begun["note"]]
+
+
+def test_what_came_before_what_it_was_made_from_is_no_other_wording(recorder, reviewer, panel, operation, note, look):
+    one = operation("words one")
+    chain = [one]
+    for words in ("words two", "words three", "words four"):
+        chain.append(operation(words, note=one["note"], kind="revise", base=chain[-1]["id"]))
+    for place in (0, 2, 1, 3):
+        send(recorder, panel, chain[place])
+    assert (note().words, note().in_conflict) == ("words four", False)
+    assert not look(select(NoteOperation).where(col(NoteOperation.conflicting)))
+    assert "the other wording" not in reviewer.get(f"{panel.address}/review").text
+
+
+def test_what_waits_of_words_said_after_a_silence_outlasts_their_correction(recorder, panel, operation, raws, db):
+    silent = operation("", body={"mark": "do_not_record"})
+    said = operation("said after all", note=silent["note"], kind="revise", base=silent["id"], body={"mark": "public"})
+    again = {"note": silent["note"], "kind": "revise", "base": said["id"], "body": {"mark": "public"}}
+    assert send(recorder, panel, silent, said) == ["new", "new"]
+    db.merge(panel.event).closed_at = clock.now()
+    db.commit()
+    assert send(recorder, panel, operation("late words", **again)) == ["quarantined"]
+    db.merge(panel.event).closed_at = None
+    db.commit()
+    assert send(recorder, panel, operation("said after all, mended", **again)) == ["new"]
+    assert "late words" in raws()[0]
+
+
+def test_after_a_silence_what_is_made_from_nothing_known_is_told_to_be_set_aside(recorder, panel, operation, note):
+    silent = operation("", body={"mark": "do_not_record"})
+    said = operation("said after all", note=silent["note"], kind="revise", base=silent["id"], body={"mark": "public"})
+    more = operation("and more", note=silent["note"], kind="revise", base=said["id"], body={"mark": "public"})
+    assert [send(recorder, panel, each) for each in (silent, more, said)] == [["new"], ["quarantined"], ["new"]]
+    assert (note().words, note().erased_at) == ("said after all", None)
+
+
+@pytest.mark.parametrize("late", ["words under its number", "a revision of it"])
+def test_what_was_erased_under_its_mask_leaves_no_words_when_it_comes_again(
+    recorder, other, reviewer, panel, operation, note, raws, late
+):
+    begun = operation("Mira told us of the case")
+    send(recorder, panel, begun)
+    change(reviewer, panel, begun["note"], "PUT", "masking", version=1, how="text", text="Somebody told us")
+    assert change(reviewer, panel, begun["note"], "DELETE", "original", version=note().version).status_code == 303
+    if late == "a revision of it":
+        sent = operation("Mira told us of it", note=begun["note"], kind="revise", base=begun["id"])
+    else:
+        sent = begun | {"body": begun["body"] | {"words": "Mira told us of it"}}
+    assert send(other, panel, sent, device="b")[0] in ("quarantined", "mismatch")
+    assert "Mira" not in other.get(f"{panel.address}/{begun['note']}").text
+    assert "Mira" not in str(raws())
+
+
+def test_a_seat_that_gets_its_name_keeps_the_mask_of_what_was_said_there(recorder, reviewer, panel, operation, note):
+    begun = operation("Mira told us of the case", body={"seat": 14})
+    send(recorder, panel, begun)
+    change(reviewer, panel, begun["note"], "PUT", "masking", version=1, how="text", text="Somebody told us")
+    named = {"recorder": note().author_id, "seats": {"14": {"role": "Judge"}}}
+    assert recorder.post(panel.api.replace("sync", "seats"), json=named).status_code == 200
+    assert (note().speaker_role, note().report_wording) == ("Judge", "Somebody told us")
+
+
+@pytest.mark.parametrize(
+    "odd", [{"back": "/x?state=foo"}, {"back": "//[/"}, {"back": "/x?state=unreviewed", "count": "none:" + "9" * 5000}]
+)
+def test_a_decision_is_kept_whatever_its_form_says_of_its_page(recorder, reviewer, panel, operation, note, odd):
+    begun = operation("first words")
+    send(recorder, panel, begun)
+    answer = change(reviewer, panel, begun["note"], "PUT", "review", seen=begun["id"], state="held", **odd)
+    assert answer.status_code < 400
+    assert note().review is ReviewState.HELD

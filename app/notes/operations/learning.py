@@ -81,7 +81,9 @@ def _learn_log(db: Session, event: int, known: Known, ids: list[UUID], operation
         note = known.notes.get(row.note_id, KnownNote(row.author_id, elsewhere=elsewhere))
         purged = row.empty and row.mark == Mark.CONFIDENTIAL
         erases = row.kind == OperationKind.ERASE or purged
-        step = Revision(row.id, row.base_id, erases, row.mark, settled=not row.conflicting)
+        step = Revision(
+            row.id, row.base_id, erases, row.mark, settled=not row.conflicting, emptied=bool(row.empty) and not erases
+        )
         known.notes[row.note_id] = KnownNote(note.author, (*note.revisions, step), elsewhere=elsewhere)
 
 

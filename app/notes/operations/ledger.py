@@ -14,7 +14,8 @@ from sqlmodel import Session
 from app.db import insert_all
 from app.models import Event
 from app.notes.operations.body import pack
-from app.notes.operations.operation import Operation
+from app.notes.operations.operation import Operation, Reason
+from app.notes.operations.revisions import main_line
 from app.notes.operations.showing import show
 from app.notes.operations.silencing import bare, silence, speaking_of_silence
 from app.notes.operations.sync import Judgement, Known
@@ -53,6 +54,7 @@ def write_down(
         insert_all(db.connection(), NEW_STEPS, steps)
         show(db, here, taken, author=known.writer.id, said_at=said_at, at=at)
         silenced = silence(db, here, taken, known)
+        _stand_in_line(db, steps, known)
         db.connection().execute(COUNTED, {"event": here, "last": known.sequence})
     if aside:
         _set_aside(db, here, judgements, aside, silenced, author=known.writer.id, device=device, at=at)
@@ -75,6 +77,18 @@ def _step(
     }  # fmt: skip
 
 
+def _stand_in_line(db: Session, steps: Sequence[Mapping[str, Any]], known: Known) -> None:
+    """What came before what it was made from is no wording beside the others any more, once that has come."""
+    new = {step["id"]: step["conflicting"] for step in steps}
+    standing: list[UUID] = []
+    for note in {step["note_id"] for step in steps if step["revision"] > 1}:
+        revisions = known.notes[note].revisions
+        beside = {each.operation for each in revisions if new.get(each.operation, not each.settled)}
+        standing += beside.intersection(main_line(revisions)) if beside else ()
+    if standing:
+        db.execute(update(OPERATIONS).where(OPERATIONS.c.id.in_(standing)).values(conflicting=False))
+
+
 def _set_aside(
     db: Session, event: int, judgements: Sequence[Judgement], aside: Mapping[int, SetAside],
     silenced: Collection[UUID], *, author: int, device: str, at: datetime,
@@ -82,6 +96,7 @@ def _set_aside(
     """Into quarantine, without a word where it speaks of what has none any more."""
     meant = {place: (judgements[place].id, each.note) for place, each in aside.items()}
     wordless = speaking_of_silence(db, event, meant, silenced)
+    wordless |= {place for place in aside if judgements[place].reason is Reason.NOTE_ERASED}
     rows = []
     for place, each in aside.items():
         judged = judgements[place]

@@ -20,6 +20,8 @@ class Revision:
     mark: Mark | None = None
     settled: bool = False
     """Where it ends another line: a person has looked at both."""
+    emptied: bool = False
+    """Its words were erased from the log."""
 
     @property
     def silences(self) -> bool:
@@ -49,12 +51,19 @@ class KnownNote:
         return self.shown is not None and self.shown.mark in GUARDED
 
     def refuses(self, operation: UUID, base: UUID | None) -> bool:
-        """An erased note takes only what one of its revisions was made from, which goes with them; nothing brings it
-        back."""
+        """What was made from words that are gone, or after a silence from what nobody knows; and whatever comes for an
+        erased note, which nothing brings back. What one of its revisions was made from is taken, and goes with them."""
         shown = self.shown
-        if shown is None or not shown.erases:
+        if shown is None:
             return False
-        return base == shown.operation or all(each.base != operation for each in self.revisions)
+        if shown.erases and base == shown.operation:
+            return True
+        if any(each.base == operation for each in self.revisions):
+            return False
+        return shown.erases or base in self._gone or (bool(self.unsaid) and not self._has(base))
+
+    def _has(self, operation: UUID | None) -> bool:
+        return any(each.operation == operation for each in self.revisions)
 
     @property
     def unsaid(self) -> set[UUID]:
@@ -68,6 +77,12 @@ class KnownNote:
         if last is None:
             return set()
         return {each.operation for each in self.revisions} - made_from(line[: last + 1], self.revisions)
+
+    @property
+    def _gone(self) -> set[UUID]:
+        """Words that were there once; from what was not to be recorded at all other words may be made."""
+        silencing = {each.operation for each in self.revisions if each.silences}
+        return (self.unsaid | {each.operation for each in self.revisions if each.emptied}) - silencing
 
     @property
     def was_confidential(self) -> bool:

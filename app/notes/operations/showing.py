@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, case, false, insert, literal_column, null, or_, select, true, update
+from sqlalchemy import ColumnElement, Insert, and_, case, false, insert, literal_column, null, or_, select, true, update
 from sqlmodel import Session
 
 from app.db import insert_all, to_json
@@ -21,6 +21,8 @@ from app.web.fields import fold
 
 UNREVIEWED = {"review": ReviewState.UNREVIEWED, "reviewed_by_id": None, "reviewed_at": None}
 STANDS = {"erased_at": None}
+UNSAID = STANDS | {"mark": Mark.DO_NOT_RECORD}
+"""Its words went with what was not to be recorded, before it was known that they came after it."""
 NEXT_VERSION = {"version": NOTES.c.version + 1}
 """A page that was drawn before, or beside, may not decide about words that it did not show."""
 
@@ -68,7 +70,8 @@ def _changes(db: Session, batch: _Batch, note: UUID, its: Sequence[Taken]) -> di
         return _standing(last) | (UNREVIEWED if last.siblings else {})
     changes = _standing(last) | _shown(db, batch, note, last.current) | UNREVIEWED | {"masked_by_id": None}
     if "report_wording" not in changes and changes.keys() >= SPEAKER:
-        changes["report_wording"] = case((or_(*_spoken_otherwise(changes)), ""), else_=NOTES.c.report_wording)
+        otherwise = or_(*_spoken_otherwise(changes)) & ~_seat_named(changes)
+        changes["report_wording"] = case((otherwise, ""), else_=NOTES.c.report_wording)
     if changes.get(SEALED) or any(op.guarded for _, op in its):
         changes["report_wording"] = ""
     if changes.get("erased_at") or changes.get("mark") in GUARDED:  # stands for no other note any more
@@ -82,6 +85,16 @@ SPEAKER = {"participant_id", "seat_number", "speaker_role"}
 def _spoken_otherwise(changes: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
     """What one speaker agreed to is not put into another's mouth."""
     return (NOTES.c[name].is_distinct_from(changes[name]) for name in sorted(SPEAKER))
+
+
+def _seat_named(changes: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Nobody was named yet, and whoever sits there is still the same."""
+    return and_(
+        NOTES.c.participant_id.is_(None),
+        NOTES.c.speaker_role == "",
+        NOTES.c.seat_number.is_not(None),
+        NOTES.c.seat_number == changes["seat_number"],
+    )
 
 
 def _standing(last: Judgement) -> dict[str, Any]:
@@ -98,7 +111,7 @@ def _shown(db: Session, batch: _Batch, note: UUID, current: UUID | None) -> dict
     op = batch.operations.get(current) if current else None
     said: dict[str, Any] = {}
     if op is not None:
-        body = op.body
+        body, kind = op.body, op.kind
         if op.tells_when:
             said = {"said_at": batch.said_at[op.id]}
     else:
@@ -109,8 +122,11 @@ def _shown(db: Session, batch: _Batch, note: UUID, current: UUID | None) -> dict
         body = read_body(packed, placed=False) if packed else None
         if kind == OperationKind.CREATE:
             said = {"said_at": moment}
-    erased = {"erased_at": batch.at, "words": "", "search": "", "report_wording": "", SEALED: ""}
-    shown = _place(body) | stored(db, batch.event, note, _columns_of(body)) | STANDS if body else erased
+    if body:
+        shown = _place(body) | stored(db, batch.event, note, _columns_of(body)) | STANDS
+    else:
+        gone = {"erased_at": batch.at} if kind == OperationKind.ERASE else UNSAID
+        shown = {"words": "", "search": "", "report_wording": "", SEALED: ""} | gone
     return {"operation_id": current} | said | shown
 
 

@@ -78,8 +78,10 @@ def speaking_of_silence(
     """Which of those that are set aside may keep no words: they speak of a note, or come under the number of an
     operation, whose words are gone. `meant`: the operation and the note, by place in the batch."""
     ids = [operation for operation, _ in meant.values() if operation]
-    numbers = select(_log.id, _log.note_id).where(_log.id.in_(ids), _log.event_id == event)
-    under = {row.id: row.note_id for row in db.execute(numbers)} if ids else {}
+    numbers = select(_log.id, _log.note_id, _log.body).where(_log.id.in_(ids), _log.event_id == event)
+    logged = db.execute(numbers).all() if ids else []
+    under = {row.id: row.note_id for row in logged}
+    empty = {row.id for row in logged if not row.body}
     notes = {place: {note, under.get(operation)} - {None} for place, (operation, note) in meant.items()}
     asked = set().union(*notes.values())
     gone = set(silenced)
@@ -87,7 +89,7 @@ def speaking_of_silence(
         silent = NOTES.c.erased_at.is_not(None) | (NOTES.c.mark == Mark.DO_NOT_RECORD)
         found = select(NOTES.c.id).where(NOTES.c.id.in_(asked), NOTES.c.event_id == event, silent)
         gone |= {row.id for row in db.execute(found)}
-    return {place for place, spoken_of in notes.items() if spoken_of & gone}
+    return {place for place, spoken_of in notes.items() if spoken_of & gone or meant[place][0] in empty}
 
 
 def seal_log(db: Session, event: int, notes: Collection[UUID], key: bytes, but: Collection[UUID] = ()) -> None:

@@ -149,7 +149,8 @@ def _may_touch(operation: Operation, note: KnownNote, writer: Writer) -> bool:
 
 def _taken(operation: Operation, known: Known) -> Judgement:
     operation = _with_known_names(operation, known)
-    note = _with_step(known.notes.get(operation.note), operation, known.writer)
+    before = known.notes.get(operation.note)
+    note = _with_step(before, operation, known.writer)
     line = main_line(note.revisions)
     return Judgement(
         Receipt.NEW if operation.id in line else Receipt.CONFLICT,
@@ -160,7 +161,7 @@ def _taken(operation: Operation, known: Known) -> Judgement:
         note=note,
         current=line[-1],
         siblings=ends(note.revisions, line),
-        wipe=bool(note.unsaid),
+        wipe=bool(note.unsaid - (before.unsaid if before else set())),
         adjusted=operation.body.adjusted if operation.body else (),
     )
 

@@ -15,12 +15,14 @@ from app.access.audit import record
 from app.access.loaders import EventAccess
 from app.access.powers import Power
 from app.db import scrub_after
-from app.errors import Forbidden, NotFound
+from app.errors import N_, Conflict, Forbidden, NotFound
 from app.models import Event, NotePhoto, User
 from app.notes.operations.operation import PLAIN, locked
 from app.notes.photos.jpeg import Picture
 from app.notes.sealing.keeping import vault
 from app.vocabulary import Receipt, ReviewState
+
+DECIDED = N_("Somebody else has decided about this photo meanwhile. Look at it again.")
 
 KEPT = col(NotePhoto.sealed) != ""
 RELEASED = col(NotePhoto.review) == ReviewState.RELEASED
@@ -152,7 +154,14 @@ def opened(db: Session, photo: NotePhoto) -> bytes:
     return b64decode(content["jpeg"])
 
 
-def decide(db: Session, event: Event, photo: NotePhoto, state: ReviewState, *, by: User) -> None:
+def decide(
+    db: Session, event: Event, photo: NotePhoto, state: ReviewState, *, was: ReviewState | None = None, by: User
+) -> None:
+    """`was`: how the page had it. Raises Conflict where somebody else has decided otherwise since."""
+    if photo.review is state:
+        return
+    if was is not None and photo.review is not was:
+        raise Conflict(DECIDED)
     photo.review, photo.reviewed_by_id = state, by.key
     record(db, "reviewed a photo", by=by, event=event, subject=str(photo.uid), state=state)
     db.flush()

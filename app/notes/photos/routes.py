@@ -38,6 +38,8 @@ Reviewer = Annotated[EventAccess, Depends(in_event(Power.REVIEW_NOTES))]
 
 class DecisionForm(Form):
     state: ReviewState
+    was: ReviewState | None = None
+    """How the page had it."""
 
 
 @router.put("/events/{event}/notes/photos/{photo_uid}")
@@ -84,7 +86,8 @@ def _looked(db: Session, *, access: EventAccess, uid: UUID) -> None:
 @router.post("/events/{event}/notes/photos/{photo_id}/review")
 def decide(request: Request, access: Reviewer, db: DB, photo_id: int, typed: Typed) -> Response:
     photo = kept.within_reach(fetch(db, NotePhoto, photo_id, access), access)
-    kept.decide(db, access.event, photo, read(DecisionForm, typed).state, by=access.user)
+    form = read(DecisionForm, typed)
+    kept.decide(db, access.event, photo, form.state, was=form.was, by=access.user)
     return go(request, f"/events/{access.event.slug}/notes/photos#photo-{photo_id}", said=_("Saved"))
 
 

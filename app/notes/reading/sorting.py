@@ -55,6 +55,8 @@ def put_together(db: Session, event: Event, note: Note, into: Note, *, by: User)
     for each in (note, into):
         if each.mark not in PRINTABLE or each.erased_at is not None:
             raise Conflict(NOT_THE_SAME)
+    if note.merged_into == into.id:
+        return
     if note.id in _above(db, into):
         raise Invalid(fields={"into": A_POINT_OF_IT})
     db.execute(update(Note).where(col(Note.merged_into) == note.id).values(merged_into=into.id))

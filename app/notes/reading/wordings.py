@@ -37,6 +37,8 @@ class Earlier(NamedTuple):
     mark: Mark
     closed: bool = False
     """This reader does not have its words, or not unasked; it is told where it stands beside the note's own."""
+    erased: bool = False
+    """It is an erasure that came when there were other words already."""
 
 
 def wordings(
@@ -51,7 +53,7 @@ def wordings(
         select(
             col(NoteOperation.note_id), col(NoteOperation.id), col(NoteOperation.revision), col(NoteOperation.body),
             col(NoteOperation.conflicting), col(User.name), col(NoteOperation.received_at),
-            col(NoteOperation.mark), col(NoteOperation.author_id),
+            col(NoteOperation.mark), col(NoteOperation.author_id), col(NoteOperation.kind),
         )
         .outerjoin(User, col(User.id) == col(NoteOperation.author_id))
         .where(col(NoteOperation.event_id) == event.key, col(NoteOperation.note_id).in_(wanted))
@@ -60,15 +62,18 @@ def wordings(
     shown = {row.operation for row in notes}
     found: dict[UUID, list[Earlier]] = {}
     closed: set[UUID] = set()
-    for note, operation, revision, body, conflicting, author, received, mark, author_id in rows:
+    for note, operation, revision, body, conflicting, author, received, mark, author_id, kind in rows:
         if mark is Mark.CONFIDENTIAL and not conflicting:
             closed.add(note)  # and what was said before it, too
         own = Mark.CONFIDENTIAL if note in closed or kept_words.SEALED in body else mark or Mark.PUBLIC
+        erased = kind == OperationKind.ERASE
+        if erased:
+            own = Mark.DO_NOT_RECORD
         unsaid = own is Mark.DO_NOT_RECORD
         if unsaid or not kept_words.may_read(reader, mark=own, author_id=author_id, asked=note == asked):
             if conflicting and operation not in shown and (unsaid or kept_words.SEALED in body):
                 found.setdefault(note, []).append(
-                    Earlier(operation, revision, "", conflicting, author or "", received, own, closed=not unsaid)
+                    Earlier(operation, revision, "", conflicting, author or "", received, own, not unsaid, erased)
                 )
             continue
         words = kept_words.body_of(db, event.key, note, operation, body).get("words", "")

@@ -66,7 +66,7 @@ def waiting(db: Session, event: Event, reader: Reader, places: Mapping[int, Mark
     above = [("", _above(raw)) for raw in sent.values()]
     closed = _closed(db, event, [(row.operation_id, notes[row.id]) for row in rows] + above)
     return [
-        _aside(row, sent[row.id], reader, known, places, guarded=_is_guarded(row, sent[row.id], places, closed))
+        _aside(row, sent[row.id], reader, known, places, guarded=_is_guarded(row, sent[row.id], places, known, closed))
         for row in rows
     ]
 
@@ -102,7 +102,7 @@ def take(
     raw = _operation(raw_of(db, event.key, kept.operation_id, kept.raw))
     author = kept.author_id and db.get(User, kept.author_id)
     closed = _closed(db, event, [(kept.operation_id, kept.note_id), ("", _above(raw))])
-    guarded = _is_guarded(kept, raw, here, closed)
+    guarded = _is_guarded(kept, raw, here, _known(db, event, [_identity(raw.get("note"))]), closed)
     bodies = [body for body in (_guarded_as(each, guarded) for each in _bodies(raw)) if body]
     if not bodies or kept.reason in NEVER or (bodies[0].guarded and not author):
         raise Conflict(NOT_A_NOTE)
@@ -192,15 +192,19 @@ def _guarded_as(body: Body | None, guarded: bool) -> Body | None:
     return replace(body, mark=Mark.CONFIDENTIAL, unmarked=False)
 
 
-def _is_guarded(row: Any, raw: Mapping[str, Any], places: Mapping[int, Mark], closed: set[UUID | str | None]) -> bool:
-    """By what its note was; where it says no mark, also by the note above it and by what was agreed for its place."""
+def _is_guarded(
+    row: Any, raw: Mapping[str, Any], places: Mapping[int, Mark], known: set[UUID], closed: set[UUID | str | None]
+) -> bool:
+    """By what its note was; where it says no mark, also by the note above it and by what was agreed for its place, and
+    where nobody here knows what its note was."""
     if {row.operation_id, _identity(raw.get("note"))} & closed:
         return True
     body = next(iter(_bodies(raw)), None)
     if body is None or not body.unmarked:
         return False
     agreed = {places.get(place or 0) for place in (body.session, body.lane)}
-    return _above(raw) in closed or not agreed.isdisjoint(GUARDED)
+    strange = raw.get("base") is not None and _identity(raw.get("note")) not in known
+    return strange or _above(raw) in closed or not agreed.isdisjoint(GUARDED)
 
 
 def _above(raw: Mapping[str, Any]) -> UUID | None:

@@ -41,8 +41,9 @@ def mask_words(
 def tell_instead(db: Session, event: Event, note: Note, told: str, *, version: int, by: User, at: datetime) -> None:
     """`told` is what may be printed instead of the words; nothing: as it was said."""
     if put_report_wording(db, note, told, field="text", version=version, by=by, at=at):
-        done = "masked a note" if told else "took the mask off a note"
-        record(db, done, by=by, event=event, subject=str(note.id))
+        record(
+            db, "masked a note" if told else "took the mask off a note", by=by, event=event, subject=str(note.id)
+        )  # fmt: skip
 
 
 def erase_original(db: Session, event: Event, note: Note, *, version: int, by: User, key: bytes, at: datetime) -> None:

@@ -17,7 +17,7 @@ from app.access.powers import Power
 from app.errors import Conflict, Forbidden
 from app.models import Note
 from app.notes.operations import actions
-from app.notes.operations.body import WORDS_LIMIT, Body, stricter
+from app.notes.operations.body import WORDS_LIMIT, Body, clean, stricter
 from app.notes.operations.operation import Reason
 from app.notes.reading.rows import NoteRow, note_rows
 from app.notes.reading.wordings import Earlier, wording_of, wordings
@@ -59,6 +59,10 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
     ]
     at = clock.now()
     body = _chosen(db, access, row, beside, form)
+    if not note.in_conflict:
+        if body is not None:
+            raise Conflict(reviewing.DECIDED)
+        return _settled(request, access, note_id)
     reviewing.settle(db, note, row, beside, by=access.user, at=at)
     if body is not None:
         key = actions.digest_key(request.app.state.settings.secret)
@@ -67,6 +71,10 @@ def merge(request: Request, access: Recorder, db: DB, note_id: UUID, typed: Type
             though_closed=access.can(Power.REVIEW_NOTES),
         )  # fmt: skip
     record(db, "settled two wordings", by=access.user, event=access.event, subject=str(note_id))
+    return _settled(request, access, note_id)
+
+
+def _settled(request: Request, access: EventAccess, note_id: UUID) -> Response:
     return go(
         request, f"/events/{access.event.slug}/notes/{note_id}", said=_("One wording stands; the others are kept")
     )
@@ -78,13 +86,14 @@ def _chosen(db: Session, access: EventAccess, row: NoteRow, beside: Sequence[Ear
         if form.take not in {each.operation for each in beside}:
             raise Conflict
         return wording_of(db, access.event, row.id, form.take)
-    if not form.words or form.words == row.words:
+    words, _adjusted = clean(form.words, lines=True)
+    if not words or words == row.words:
         return None
     marks = (Mark.CONFIDENTIAL if each.mark is Mark.DO_NOT_RECORD else each.mark for each in beside)
     body = wording_of(db, access.event, row.id, row.operation)
     # What was read back is what stood there.
     return replace(
-        body, words=form.words, mark=stricter(body.mark, *marks), words_agreed=False, name_agreed=False, unmarked=False
+        body, words=words, mark=stricter(body.mark, *marks), words_agreed=False, name_agreed=False, unmarked=False
     )
 
 

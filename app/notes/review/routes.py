@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -65,6 +65,12 @@ class Wanted:
     """The note after which the page goes on; so none is skipped, however many were decided meanwhile."""
     before: str = ""
 
+    def understood(self) -> "Wanted":
+        """What is no state, or no risk, asks for nothing."""
+        self.state = self.state if self.state in list(ReviewState) else ReviewState.UNREVIEWED
+        self.risk = self.risk if self.risk in (*Risk, NO_RISK) else ""
+        return self
+
     def address(self, base: str, **other: str) -> str:
         """`other`: what is asked for instead; a page other than this is named by its `after` or `before`."""
         chosen = {"state": self.state, "risk": self.risk}
@@ -76,11 +82,7 @@ class Wanted:
 
 @router.get("/events/{event}/notes/review")
 def review(request: Request, access: Reviewer, db: DB, wanted: Annotated[Wanted, Depends()]) -> Response:
-    if wanted.state not in list(ReviewState):
-        wanted.state = ReviewState.UNREVIEWED
-    if wanted.risk not in (*Risk, NO_RISK):
-        wanted.risk = ""
-    return render(request, "notes/review.html", access=access, tab="notes", **_queue(db, access, wanted))
+    return render(request, "notes/review.html", access=access, tab="notes", **_queue(db, access, wanted.understood()))
 
 
 def _queue(db: Session, access: EventAccess, wanted: Wanted) -> dict[str, Any]:
@@ -193,14 +195,14 @@ def _counted(
     """The counts of the page on which a decision was made, as the decision changes them. How many show which risk it
     tells itself (`count`), since to count them anew every word would be read while others wait to write."""
     shown = dict(each.split(":", 1) for each in typed.all("count")[:20] if ":" in each)
-    query = dict(parse_qsl(urlsplit(typed.get("back")).query))
-    wanted = Wanted(state=query.get("state", ReviewState.UNREVIEWED), risk=query.get("risk", ""))
+    query = dict(parse_qsl(typed.get("back").partition("?")[2]))
+    wanted = Wanted(state=query.get("state", ReviewState.UNREVIEWED), risk=query.get("risk", "")).understood()
     change = (after == wanted.state) - (before == wanted.state)
     of_it = [str(each) for each in risks] or [NO_RISK]
     by_risk = {
         str(each): max(0, int(shown[each]) + (change if each in of_it else 0))
         for each in (*Risk, NO_RISK)
-        if shown.get(each, "").isdecimal()
+        if shown.get(each, "").isdecimal() and len(shown[each]) < 8
     }
     states = queries.review_counts(db, access.event)
     return {
