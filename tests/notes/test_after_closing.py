@@ -26,7 +26,7 @@ def send(client, panel, *operations):
 
 
 def erase(client, panel, note, seen):
-    return client.request("DELETE", f"{panel.address}/{note}", data={"seen": str(seen)})
+    return client.request("DELETE", f"{panel.address}/{note}", data={"seen": str(seen), "revision": "1"})
 
 
 @pytest.mark.parametrize("mark", ["public", "confidential"])
