@@ -84,7 +84,8 @@ def show(request: Request, problem: KuvendError) -> Response:
 def _words_typed(request: Request) -> list[str]:
     """What somebody wrote into the form that was not taken: nobody types it twice."""
     sent = getattr(request.state, "typed", None)
-    return [value for _, value in sent.texts() if len(value.split()) > 1] if sent else []
+    written = (value for _, value in sent.texts() if len(value.split()) > 2) if sent else ()
+    return list(dict.fromkeys(written))
 
 
 def _again(request: Request, problem: KuvendError, message: str) -> Response:
