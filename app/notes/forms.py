@@ -15,7 +15,7 @@ from app.notes.queries import Person
 from app.notes.shorthand import read_shorthand
 from app.notes.speakers import begins, meant
 from app.vocabulary import NoteKind, QuoteState, Reach, ReviewState, Wording
-from app.web.fields import Clock, Day, Line, NeededLine, Text, fold, parse_day, understood
+from app.web.fields import Clock, Day, Line, NeededLine, fold, parse_day, understood
 from app.web.forms import Form, TypedForm
 
 FLAGS = ("interpreted", "words_agreed", "name_agreed")
@@ -143,13 +143,14 @@ class ReachForm(Form):
 class AskForm(Form):
     participant: int
     until: Day
-    note: list[UUID]
+    note: list[UUID] = []
 
 
 class AnswerForm(Form):
     quote: int = 0
     state: Literal[QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED, QuoteState.WITHDRAWN]
-    told: Text = ""
+    told: str = ""
+    """What the text field of the form holds, also where another button was pressed: looked at for a change alone."""
     version: int = 0
 
 

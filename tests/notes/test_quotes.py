@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from lxml import html
 from sqlmodel import select
 
 from app import clock
 from app.errors import Conflict
 from app.mail.letters import token as mail_token
-from app.models import AuditEntry, Note, OutgoingMail, Participant, Quote
+from app.models import AuditEntry, Link, Note, OutgoingMail, Participant, Quote
 from app.notes.quotes import actions as quotes
 from app.notes.quotes.queries import standing
 from app.report import gate
@@ -158,6 +159,176 @@ def test_an_answer_from_an_old_tab_meets_the_one_that_stands(reviewer, speaker, 
     fresh = re.search(r'name="version" value="(\d+)"', answer.text)[1]
     assert reply(speaker, path, look, "changed", version=fresh, told="Typed in the old tab").status_code == 303
     assert look(select(Note))[0].report_wording == "Typed in the old tab"
+
+
+def reword(reviewer, panel, look, words):
+    (note,) = look(select(Note))
+    fields = urlencode({"report_wording": words, "version": note.version})
+    reviewer.patch(f"{panel.address}/{note.id}/report-wording", content=fields, headers=FORM)
+
+
+def answered_with(speaker, path, quote, state, headers=(), **more):
+    """By the page as it was when `quote` was on it."""
+    fields = {"quote": quote.key, "version": quote.version, "state": state, **more}
+    return speaker.post(path, content=urlencode(fields), headers=FORM | dict(headers))
+
+
+@pytest.mark.parametrize("revised", [False, True], ids=["wording for the report", "the words"])
+def test_a_no_to_words_that_are_others_by_now_is_taken(
+    reviewer, recorder, speaker, panel, quoted, operation, look, report, revised
+):
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    (shown,) = look(select(Quote))
+    if revised:
+        said = {"wording": "close", "participant": panel.seated.key}
+        mended = operation("Our offices answer", note=quoted["note"], kind="revise", base=quoted["id"], body=said)
+        recorder.post(panel.api, json={"device": "d", "operations": [mended]})
+        decide(reviewer, panel, quoted["note"], mended["id"])
+    else:
+        reword(reviewer, panel, look, "The offices answer")
+    assert len(report().notes) == 1
+    assert answered_with(speaker, path, shown, "withdrawn").status_code == 303
+    assert report().withheld == {gate.Withheld.WITHDRAWN: 1}
+    (quote,) = look(select(Quote))
+    assert (quote.state, quote.answered_at is None) == (QuoteState.WITHDRAWN, False)
+    assert "its speaker said no" in reviewer.get(f"{panel.address}/review?state=released").text
+
+
+def test_a_no_on_an_old_page_is_the_answer_to_the_question_that_stands(reviewer, speaker, panel, quoted, look, report):
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    (old,) = look(select(Quote))
+    reword(reviewer, panel, look, "The offices answer")
+    ask(reviewer, panel, quoted["note"])
+    assert answered_with(speaker, path, old, "withdrawn").status_code == 303
+    assert [each.state for each in look(select(Quote).order_by(Quote.id))] == ["superseded", "withdrawn"]
+    assert "Your answer: No, do not print it" in speaker.get(path).text
+
+
+def test_a_late_no_is_refused_whatever_the_words_are(reviewer, speaker, panel, quoted, look, report, database):
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    with database.write() as db:
+        db.exec(select(Quote)).one().until = clock.now() - timedelta(minutes=1)
+    (shown,) = look(select(Quote))
+    reword(reviewer, panel, look, "The offices answer")
+    answer = answered_with(speaker, path, shown, "withdrawn")
+    assert answer.status_code == 409
+    assert "The date for a reply is over" in answer.text
+
+
+def test_a_reviewer_sees_whose_words_were_changed_after_they_were_asked(reviewer, speaker, panel, quoted, look, report):
+    said = "Its speaker was asked about other words."
+    assert said not in reviewer.get(f"{panel.address}/quotes").text
+    opened(speaker, ask(reviewer, panel, quoted["note"]))
+    reword(reviewer, panel, look, "The offices answer")
+    page = reviewer.get(f"{panel.address}/quotes").text
+    assert said in page
+    assert f'name="participant" value="{panel.seated.key}"' in page
+    assert not report().notes[0].credit.named
+
+
+LONG = "Our offices shall answer. " * 380
+
+
+@pytest.mark.parametrize("state", ["approved", "anonymised", "withdrawn"])
+def test_what_stands_in_the_field_limits_no_other_answer(reviewer, speaker, panel, quoted, look, state):
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    assert reply(speaker, path, look, state, told=LONG * 2).status_code == 303
+    assert look(select(Quote))[0].state == state
+    assert look(select(Note))[0].report_wording == ""
+
+
+@pytest.mark.parametrize(("times", "taken"), [(1, True), (2, False)])
+def test_words_of_the_speakers_own_may_be_as_long_as_a_note(reviewer, speaker, panel, quoted, look, times, taken):
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    answer = reply(speaker, path, look, "changed", told=LONG * times)
+    assert answer.status_code == (303 if taken else 422)
+    assert look(select(Note))[0].report_wording == (LONG.strip() if taken else "")
+    if not taken:
+        assert "This is longer than we can keep here" in answer.text
+        assert answer.text.count("Our offices shall answer") >= 2 * 380, "what was typed stays"
+
+
+def words_in(page):
+    """What stands in the text fields of a page, and whether each can be written in."""
+    fields = html.document_fromstring(page).iter("textarea")
+    return [(each.text.strip(), "readonly" not in each.attrib) for each in fields]
+
+
+OWN = {"told": "Typed by the\r\nspeaker"}
+
+
+def test_words_typed_for_a_wording_that_was_changed_come_back(reviewer, speaker, panel, quoted, look):
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    (old,) = look(select(Quote))
+    reword(reviewer, panel, look, "The offices answer")
+    refused = answered_with(speaker, path, old, "changed", **OWN)
+    assert refused.status_code == 409
+    assert words_in(refused.text) == [("Typed by the\nspeaker", False)]
+    assert "These words were changed meanwhile" in refused.text
+    assert "will be asked" not in refused.text, "nobody has promised that"
+    assert "No, do not print it" in refused.text
+    ask(reviewer, panel, quoted["note"])
+    refused = answered_with(speaker, path, old, "changed", **OWN)
+    assert words_in(refused.text) == [("Typed by the\nspeaker", True)]
+    assert '<details class="fold" open>' in refused.text
+
+
+def test_words_typed_while_the_date_passed_come_back(reviewer, speaker, panel, quoted, look, database):
+    """Also where the link has gone with it, and nobody knows any more who is writing."""
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    (old,) = look(select(Quote))
+    with database.write() as db:
+        db.exec(select(Quote)).one().until = clock.now() - timedelta(minutes=1)
+    refused = answered_with(speaker, path, old, "changed", **OWN)
+    assert refused.status_code == 409
+    assert words_in(refused.text) == [("Typed by the\nspeaker", False)]
+    assert "The date for a reply is over" in refused.text
+    with database.write() as db:
+        db.exec(select(Link)).one().expires_at = clock.now() - timedelta(minutes=1)
+    gone = answered_with(speaker, path, old, "changed", **OWN)
+    assert gone.status_code == 410
+    assert [(words.replace("\r", ""), open) for words, open in words_in(gone.text)] == [
+        ("Typed by the\nspeaker", False)
+    ]
+
+
+def test_one_question_is_answered_without_the_others(reviewer, speaker, panel, quoted, look):
+    """By scripts: the section comes back alone, so that what is typed in another one stays."""
+    path = opened(speaker, ask(reviewer, panel, quoted["note"]))
+    (quote,) = look(select(Quote))
+    alone = {"hx-request": "true"}
+    answer = answered_with(speaker, path, quote, "approved", headers=alone)
+    assert (answer.status_code, answer.text.count("<section"), "<html" in answer.text) == (200, 1, False)
+    assert "Your answer: Yes, under my name" in answer.text
+    assert "Your answer is noted" in answer.headers["hx-trigger"]
+    stale = answered_with(speaker, path, quote, "changed", headers=alone, **OWN)
+    assert "This was answered already" in stale.text
+    assert words_in(stale.text) == [("Typed by the\nspeaker", True)]
+    assert "hx-trigger" not in stale.headers
+    reword(reviewer, panel, look, "The offices answer")
+    refused = answered_with(speaker, path, quote, "withdrawn", headers=alone)
+    assert "Your answer: No, do not print it" in refused.text
+
+
+def test_whoever_ticks_nothing_is_told_what_to_tick(reviewer, panel, quoted):
+    fields = {"participant": panel.seated.key, "until": panel.event.ends_on.isoformat()}
+    headers = FORM | {"referer": f"http://testserver{panel.address}/quotes"}
+    page = reviewer.post(f"{panel.address}/quotes", content=urlencode(fields), headers=headers)
+    assert page.status_code == 422
+    (said,) = html.document_fromstring(page.text).find_class("wrong")
+    assert said.text_content() == "Tick what to ask about."
+    assert said.getprevious().tag == "ul", "below all of them"
+
+
+def test_long_words_are_folded_where_quotes_are_listed(reviewer, recorder, panel, operation):
+    body = {"wording": "verbatim", "participant": panel.seated.key}
+    for words, folds in (("Short", 0), ("Our offices shall answer. " * 40, 1)):
+        sent = operation(words, body=body)
+        recorder.post(panel.api, json={"device": "d", "operations": [sent]})
+        decide(reviewer, panel, sent["note"], sent["id"])
+        assert reviewer.get(f"{panel.address}/quotes").text.count('class="unfold') == folds
+    ask(reviewer, panel, sent["note"])
+    assert reviewer.get(f"{panel.address}/quotes").text.count('class="unfold') == 1
 
 
 def test_no_reply_leaves_the_name_out(reviewer, speaker, panel, quoted, look, report, database):

@@ -4,10 +4,11 @@ approved     these very words, by name
 changed      the words as the speaker put them, by name; they come back to the reviewer first
 anonymised   the words without the name; so it is, too, when no reply came by the date
 withdrawn    nothing of it is printed
-superseded   the words were changed afterwards: the speaker is asked again
+superseded   the words were changed afterwards: a reviewer may ask again, and is shown that nobody was
 
 An answer is for these words of this speaker: it counts neither for other words, nor where the list says today that
-somebody else spoke. A "no" holds in any case until a speaker who was asked again has answered.
+somebody else spoke. A "no" is taken whatever the words are by now, and holds until a speaker who was asked again has
+answered.
 """
 
 from datetime import datetime
@@ -26,13 +27,23 @@ from app.vocabulary import QuoteState, ReviewState
 AGREEABLE = (QuoteState.ASKED, QuoteState.APPROVED, QuoteState.CHANGED, QuoteState.ANONYMISED)
 GONE = N_("This note is not open to be quoted.")
 NOBODY = N_("Somebody else said this.")
-CHANGED = N_("These words were changed meanwhile; you will be asked again.")
+CHANGED = N_("The words were changed meanwhile. Unless the speaker is asked again, the name is not printed.")
 ANSWERED = N_("This was answered meanwhile.")
 LATE = N_("The date for a reply is over; the words are printed without a name.")
+UNTOLD = N_("Write the words as they may be printed.")
+TOO_LONG = N_("This is longer than we can keep here (10,000 characters). Please shorten it.")
 
 
-class Answered(Conflict):
+class Unanswered(Conflict):
+    """This answer is not taken, and what was typed with it is not to be lost."""
+
+
+class Answered(Unanswered):
     """Somebody answered since this page was shown: in another window, or a reviewer to whom it was told."""
+
+
+class Reworded(Unanswered):
+    """These are no longer the words that were shown."""
 
 
 def supersede(db: Session, note: UUID) -> None:
@@ -72,38 +83,60 @@ def answer(
 ) -> None:  # fmt: skip
     """By the speaker, or by a reviewer who has it on paper (`taken_by`). May be changed until the date.
 
-    Raises Answered where another answer stands than the one that was shown; Conflict where the words do not.
+    A "no" is taken for whatever the words are by now. Raises Answered where another answer stands than the one that was
+    shown, Reworded where the words do not, Unanswered where it is too late, or nothing of theirs to agree to; Invalid.
     """
     note = db.get_one(Note, quote.note_id)
-    shown = open_to_print(db, note)
-    if quote.state is QuoteState.SUPERSEDED or note.operation_id != quote.operation_id:
-        raise Conflict(CHANGED)
+    refused = state is QuoteState.WITHDRAWN
+    reworded = quote.state is QuoteState.SUPERSEDED or note.operation_id != quote.operation_id
+    if reworded and not refused:
+        raise Reworded(CHANGED)
     if not _says(db, note, quote.participant_id):
-        raise Conflict(NOBODY)
+        raise Unanswered(NOBODY)
     if at >= quote.until and taken_by is None:
-        raise Conflict(LATE)
-    if quote.version != version:
+        raise Unanswered(LATE)
+    if quote.version != version and not reworded:
         if quote.state is state and state is not QuoteState.CHANGED:
             return  # the same once more
         raise Answered(ANSWERED)
-    if shown is None:
-        raise Conflict(GONE)
+    shown = open_to_print(db, note)
+    if shown is None and not refused:
+        raise Unanswered(GONE)
     if state is QuoteState.CHANGED:
-        told, _ = clean(told, lines=True)
-        if not told or len(told) > WORDS_LIMIT:
-            raise Invalid(fields={"told": N_("Write the words as they may be printed.")})
-        if told == shown.as_printed:
+        told = _told(told)
+        if shown is not None and told == shown.as_printed:
             state = QuoteState.APPROVED
         else:
             note.report_wording = told
             note.review = ReviewState.UNREVIEWED
             note.version += 1
+    quote = _asked_again(db, quote) or quote
     quote.state, quote.answered_at, quote.taken_by_id = state, at, taken_by.key if taken_by else None
     quote.version += 1
     db.flush()
     _end_earlier(db, quote)
     record(db, "answered about a quote", by=taken_by, event=event, subject=str(note.id), answer=state.value)
     db.flush()
+
+
+def _told(typed: str) -> str:
+    """Words of the speaker's own. Raises Invalid where there are none, or more than a note holds."""
+    told, _ = clean(typed, lines=True)
+    if not told or len(told) > WORDS_LIMIT:
+        raise Invalid(fields={"told": TOO_LONG if told else UNTOLD})
+    return told
+
+
+def _asked_again(db: Session, quote: Quote) -> Quote | None:
+    """The question about the words as they are now, where this one was superseded by it: it is the one that its speaker
+    sees, and may still answer otherwise."""
+    if quote.state is not QuoteState.SUPERSEDED:
+        return None
+    living = select(Quote).where(
+        col(Quote.note_id) == quote.note_id, col(Quote.participant_id) == quote.participant_id,
+        col(Quote.state) != QuoteState.SUPERSEDED, col(Quote.id) > quote.key,
+    )  # fmt: skip
+    return db.execute(living.order_by(col(Quote.id).desc()).limit(1)).scalar_one_or_none()
 
 
 def _end_earlier(db: Session, quote: Quote) -> None:

@@ -147,6 +147,8 @@ class ToAsk(NamedTuple):
     lane: int | None
     refused: bool
     """A "no" stands, to other words or of whoever was taken for the speaker."""
+    reworded: bool
+    """They were asked, and the words are others since: unless they are asked again, it is printed without the name."""
 
 
 def to_ask(db: Session, event: Event, rules: Mapping[int, Attribution]) -> list[ToAsk]:
@@ -155,12 +157,13 @@ def to_ask(db: Session, event: Event, rules: Mapping[int, Attribution]) -> list[
     nobody is asked."""
     of_note = select(col(Quote.id)).where(col(Quote.note_id) == Note.id).correlate(Note, Participant)
     refused = of_note.where(col(Quote.state) == QuoteState.WITHDRAWN).exists()
+    before = of_note.exists()
     asked = of_note.where(
         col(Quote.state) != QuoteState.SUPERSEDED, col(Quote.operation_id) == Note.operation_id,
         col(Quote.participant_id) == Participant.id,
     ).exists()  # fmt: skip
     rows = db.execute(
-        select(Note, col(Participant.id), col(Participant.name), col(Participant.email), refused)
+        select(Note, col(Participant.id), col(Participant.name), col(Participant.email), refused, before)
         .join(Participant, SPEAKS)
         .where(
             col(Note.event_id) == event.key, col(Note.erased_at).is_(None), col(Note.mark).in_(words.PRINTABLE),
@@ -171,11 +174,12 @@ def to_ask(db: Session, event: Event, rules: Mapping[int, Attribution]) -> list[
         .order_by(col(Participant.name), col(Note.said_at), col(Note.sequence))
     ).all()  # fmt: skip
     found = []
-    for note, speaker, name, mail, said_no in rows:
+    for note, speaker, name, mail, said_no, was_asked in rows:
         rule = rule_at(rules, note.item_id, note.lane_id)
         verbatim = note.wording is Wording.VERBATIM and not note.words_agreed and not note.interpreted
         if rule is Attribution.ON_RECORD or (rule is Attribution.ROLE_ONLY and verbatim):
             shown = words.printable(db, note)
             said = shown.as_printed if shown else ""
-            found.append(ToAsk(note.id, said, name, speaker, bool(mail), note.item_id, note.lane_id, said_no))
+            reworded = was_asked and not said_no
+            found.append(ToAsk(note.id, said, name, speaker, bool(mail), note.item_id, note.lane_id, said_no, reworded))
     return found

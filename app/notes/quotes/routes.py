@@ -1,7 +1,8 @@
 """Quotes: whom to ask, the answers, and the speaker's own page behind a personal link."""
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
@@ -27,7 +28,7 @@ from app.web.formats import moment
 from app.web.forms import Typed, read
 from app.web.languages import both, language, ngettext, speak
 from app.web.languages import gettext as _
-from app.web.pages import fragment, go, render
+from app.web.pages import fragment, go, parts, render, wants_fragment
 from app.web.rooms import room
 from app.web.security import cookie_name, set_cookie
 from app.web.transaction import DB
@@ -37,6 +38,31 @@ router = room()
 Reviewer = Annotated[EventAccess, Depends(in_event(Power.REVIEW_NOTES))]
 DAYS = 14
 COOKIE_DAYS = 90
+THANKS = N_("Thank you. Your answer is noted.")
+WHY_NOT: dict[type[quotes.Unanswered], str] = {
+    quotes.Answered: N_(
+        "This was answered already, perhaps in another window. The answer that stands is shown here; you can still "
+        "change it."
+    ),
+    quotes.Reworded: N_(
+        "These words were changed meanwhile. They are printed without your name, unless you are asked again. "
+        "You can still say No."
+    ),
+}
+"""To a speaker; anything else in the words of the problem itself."""
+
+
+class Refused(NamedTuple):
+    """An answer that was not taken."""
+
+    quote: int
+    note: UUID
+    version: int
+    why: str
+    typed: str
+    """Words of the speaker's own."""
+    may_refuse: bool
+    """A "no" would be taken."""
 
 
 @router.get("/events/{event}/notes/quotes")
@@ -65,6 +91,8 @@ def ask(request: Request, access: Reviewer, db: DB, typed: Typed) -> Response:
     form = read(AskForm, typed)
     speaker = fetch(db, Participant, form.participant, access)
     until = datetime.combine(form.until, time(23, 59), ZoneInfo(access.event.zone)).astimezone(UTC)
+    if not form.note:
+        raise Invalid(fields={"note": N_("Tick what to ask about.")})
     if form.until <= today(access):
         raise Invalid(fields={"until": N_("Give a day that is still to come.")})
     for note_id in form.note:
@@ -146,20 +174,37 @@ def show(request: Request, db: DB, event: str) -> Response:
 
 
 def _page(
-    request: Request, db: Session, speaker: Participant, event: Event, stale: AnswerForm | None = None
+    request: Request, db: Session, speaker: Participant, event: Event, refused: Refused | None = None
 ) -> Response:
-    """`stale`: an answer that met another one; what was typed with it stays."""
-    rows = quote_queries.asked(db, event, clock.now(), participant=speaker.key)
+    """`refused`: an answer that was not taken stands with its question, or above all where there is none any more."""
+    shown = _shown(db, speaker, event)
+    status = 409 if refused else 200
+    return render(request, "notes/quote.html", status=status, **shown, speaker=speaker, event=event, refused=refused)
+
+
+def _shown(db: Session, speaker: Participant, event: Event) -> dict[str, Any]:
+    """The questions that a speaker can answer, and all that a section for one of them needs."""
+    now = clock.now()
+    rows = quote_queries.asked(db, event, now, participant=speaker.key)
     named = {place.item for place in places(db, event) if place.attribution is Attribution.ON_RECORD}
-    context: dict[str, Any] = {
-        "speaker": speaker,
-        "event": event,
+    return {
         "rows": [row for row in rows if row.kept],
+        "named": named,
         "address": f"/quoted/{event.slug}",
+        "now": now,
     }
-    context["named"] = named
-    status = 409 if stale else 200
-    return render(request, "notes/quote.html", status=status, **context, now=clock.now(), stale=stale)
+
+
+def _section(
+    request: Request, db: Session, speaker: Participant, event: Event, quote: Quote, refused: Refused | None
+) -> Response:
+    """This question alone, for the place where it was answered: what is typed at the others stays. 200 also where the
+    answer was refused, since htmx puts nothing else in its place."""
+    shown = _shown(db, speaker, event)
+    row = next((row for row in shown["rows"] if row.note == quote.note_id), None)
+    context = {**shown, "row": row, "event": event, "refused": refused, "given": quote.state}
+    said = None if refused else _(THANKS)
+    return parts(request, fragment(request, "notes/quote_section.html", **context), said=said)
 
 
 @router.post("/quoted/{event}")
@@ -169,11 +214,22 @@ def answer(request: Request, db: DB, event: str, typed: Typed) -> Response:
     quote = db.get(Quote, form.quote)
     if quote is None or quote.participant_id != speaker.key or quote.event_id != here.key:
         raise Gone
+    refused = None
     try:
         quotes.answer(db, here, quote, form.state, told=form.told, version=form.version, at=clock.now())
-    except quotes.Answered:
-        return _page(request, db, speaker, here, stale=form)
-    return go(request, f"/quoted/{here.slug}", said=_("Thank you. Your answer is noted."))
+    except quotes.Unanswered as problem:
+        refused = _refused(form, quote, problem)
+    if wants_fragment(request):
+        return _section(request, db, speaker, here, quote, refused)
+    if refused:
+        return _page(request, db, speaker, here, refused)
+    return go(request, f"/quoted/{here.slug}", said=_(THANKS))
+
+
+def _refused(form: AnswerForm, quote: Quote, problem: quotes.Unanswered) -> Refused:
+    why = _(WHY_NOT.get(type(problem), problem.message))
+    typed = form.told.replace("\r\n", "\n").strip() if form.state is QuoteState.CHANGED else ""
+    return Refused(form.quote, quote.note_id, form.version, why, typed, isinstance(problem, quotes.Reworded))
 
 
 def _returning(request: Request, db: Session, slug: str) -> tuple[Participant, Event]:
