@@ -58,6 +58,7 @@ ACTIONS: Mapping[str, Told] = {
     ),
     "erased what was masked in a note": Told(A.CONFIDENTIAL, N_("What was masked in a note erased"), S.NOTE),
     "erased a note": Told(A.CONFIDENTIAL, N_("A note erased"), S.NOTE),
+    "silenced a note": Told(A.CONFIDENTIAL, N_("Words of somebody else marked as not to be recorded"), S.NOTE),
     "erased a photo": Told(A.CONFIDENTIAL, N_("A photo erased"), S.NUMBER),
     "erased the keys of an event": Told(A.CONFIDENTIAL, N_("Keys of confidential words erased")),
     "gave up the keys of an event": Told(A.CONFIDENTIAL, N_("Keys of confidential words given up as lost")),

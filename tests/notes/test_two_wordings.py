@@ -279,6 +279,16 @@ def test_a_device_that_erases_what_was_confidential_is_kept_as_everybody_is(reco
     assert [each.subject for each in look(select(AuditEntry)) if each.action == "erased a note"] == [begun["note"]]
 
 
+def test_who_silences_what_somebody_else_wrote_answers_for_it(recorder, other, panel, operation, look):
+    mine, theirs = operation("my words"), operation("their words")
+    send(recorder, panel, mine)
+    send(other, panel, theirs, device="b")
+    for each in (mine, theirs):
+        made_from = {"note": each["note"], "base": each["id"], "kind": "revise"}
+        send(recorder, panel, operation("", body={"mark": "do_not_record"}, **made_from))
+    assert [each.subject for each in look(select(AuditEntry)) if each.action == "silenced a note"] == [theirs["note"]]
+
+
 def test_what_came_before_what_it_was_made_from_is_no_other_wording(recorder, reviewer, panel, operation, note, look):
     one = operation("words one")
     chain = [one]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from app.access.audit import record
 from app.errors import N_, Conflict, Invalid
 from app.models import Event, Note, User
 from app.notes.operations.body import Adjustment, Body, pack
@@ -28,7 +29,7 @@ from app.notes.operations.operation import (
 )
 from app.notes.operations.room_time import room_time, wall_time
 from app.notes.operations.sync import Judgement, Writer, judge_all
-from app.vocabulary import Receipt
+from app.vocabulary import Mark, Receipt
 
 REFUSED = {
     Reason.EVENT_CLOSED: N_("This event is closed. Ask its organiser to open it again."),
@@ -70,7 +71,17 @@ def take_batch(
                 judgements[place] = replace(judged, adjusted=(*judged.adjusted, Adjustment.CLOCK))
     aside = {place: _kept_aside(raws[place], read[place]) for place, each in enumerate(judgements) if each.set_aside}
     write_down(db, event, judgements, known, said_at=said_at, aside=aside, device=device, at=at)
+    _record_silences(db, event, judgements, writer)
     return judgements
+
+
+def _record_silences(db: Session, event: Event, judgements: Sequence[Judgement], writer: Writer) -> None:
+    """Whoever records may ask that nothing of a note be recorded, also of somebody else's; they answer for that."""
+    for judged in judgements:
+        op, note = judged.operation, judged.note
+        asks = op is not None and op.body is not None and op.body.mark is Mark.DO_NOT_RECORD
+        if op and note and asks and note.author not in (None, writer.id):
+            record(db, "silenced a note", by=db.get(User, writer.id), event=event, subject=str(op.note))
 
 
 def when_said(
