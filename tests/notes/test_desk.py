@@ -6,10 +6,12 @@ from types import SimpleNamespace
 from urllib.parse import urlencode
 
 import pytest
+from lxml import html
 from sqlmodel import select
 
 from app import clock
 from app.models import AuditEntry, DeskMessage, Event, HandOver, ItemPerson, OutgoingMail, RecorderDevice, User
+from app.notes.desk.actions import differences
 from app.notes.desk.queries import Hours, quiet
 from app.notes.operations import actions
 from app.notes.operations.body import read_body
@@ -124,7 +126,7 @@ def test_a_device_that_was_not_heard_of_for_a_day_is_folded_and_not_counted(clie
     _page, said = desk_of(clients.lead, panel)
     assert "when last heard of" not in said
     assert "3 unsent when" not in said
-    assert "Not heard of for a day 1 Recorder one, Southern group last heard of" in said
+    assert "Not heard of for a day 1 Recorder one, Coordination › Southern group last heard of" in said
     assert "3 notes unsent then" in said
 
 
@@ -173,7 +175,8 @@ def test_handing_over_leaves_no_gap(clients, panel, people, look):
     assert recorders(look, panel) == [people.two.key]
     assert tell(clients.one, panel)["relieved"] == ["Recorder two"]
     assert tell(clients.one, panel, item=panel.north.key)["relieved"] == []
-    assert send(clients.two, panel, relief).status_code == 409
+    assert send(clients.two, panel, relief).status_code == 303, "once more, in a second tab"
+    assert recorders(look, panel) == [people.two.key]
 
 
 def test_whoever_is_asked_elsewhere_hears_where_it_is(clients, panel, people):
@@ -202,8 +205,54 @@ def test_who_leads_says_who_records_where(clients, panel, people, look, make, db
     assert send(clients.lead, panel, address, "PUT", user=[stranger.key]).status_code == 422
     assert send(clients.lead, panel, address, "PUT", user=[people.two.key, people.one.key]).status_code == 303
     assert set(recorders(look, panel)) == {people.one.key, people.two.key}
-    assert send(clients.lead, panel, address, "PUT").status_code == 303
+    assert send(clients.lead, panel, address, "PUT", seen=[people.two.key, people.one.key]).status_code == 303
     assert recorders(look, panel) == []
+
+
+@pytest.mark.parametrize(
+    ("now", "seen", "wanted", "final"),
+    [
+        ([1], [1], [1, 2], [1, 2]),
+        ([1, 2], [1, 2], [1], [1]),
+        ([1, 3], [1], [1, 2], [1, 3, 2]),
+        ([1, 2], [1], [], [2]),
+        ([2], [1], [1], [2]),
+        ([2], [1], [1, 3], [2, 3]),
+        ([2], [1], [], [2]),
+        ([1, 2], [1], [2], [2]),
+        ([], [1], [1], []),
+        ([1], [], [1], [1]),
+        ([], [], [2, 2], [2]),
+    ],
+    ids=[
+        "one comes", "one goes", "one came meanwhile", "one goes, one came", "handed over, nothing said",
+        "handed over, one comes", "handed over, the first goes", "both put the same", "gone meanwhile, nothing said",
+        "came meanwhile, and wanted", "twice",
+    ],
+)  # fmt: skip
+def test_two_at_the_desk_take_nothing_back_from_one_another(now, seen, wanted, final):
+    assert differences(now, seen=seen, wanted=wanted) == final
+
+
+def drawn(client, panel):
+    """The form in which it is said who records in the south, as the desk draws it."""
+    page = html.document_fromstring(client.get(f"{panel.address}/desk").text)
+    (form,) = page.xpath(f"//form[contains(@action, '/desk/{panel.south.key}/recorders')][.//fieldset]")
+    values = form.form_values()
+    return {name: [value for known, value in values if known == name] for name, _ in values}
+
+
+def test_a_desk_that_was_drawn_before_takes_no_recorder_away(clients, panel, people, look, make, db):
+    third = make.member(panel.event, Role.RECORDER, "three@kuvend.example")
+    db.commit()
+    address = f"/{panel.south.key}/recorders"
+    old = drawn(clients.lead, panel)
+    assert (old["seen"], old["user"]) == ([str(people.one.key)], [str(people.one.key)])
+    send(clients.one, panel, f"/{panel.south.key}/hand-over", user=people.two.key)
+    (passing,) = look(select(HandOver))
+    send(clients.two, panel, f"/hand-overs/{passing.id}/relief")
+    assert send(clients.lead, panel, address, "PUT", **(old | {"user": [*old["user"], third.key]})).status_code == 303
+    assert set(recorders(look, panel)) == {people.two.key, third.key}
 
 
 def test_messages_reach_whoever_records_there(clients, panel, look):
@@ -218,6 +267,10 @@ def test_messages_reach_whoever_records_there(clients, panel, look):
     heard = tell(clients.one, panel, read=[each["id"] for each in heard])["messages"]
     assert [each["text"] for each in heard] == ["Lunch is late"], "to everybody: each device forgets it by itself"
     assert all(each.seen_at for each in look(select(DeskMessage)))
+    said = desk_of(clients.lead, panel)[1]
+    assert "Lunch is late" in said
+    assert said.count("read by Recorder one") == 1, "one of them; the others still have it before them"
+    assert re.search(r"Speak up [^→]*→ Coordination › Southern group read ", said)
 
 
 def test_what_is_missing_is_asked_for_by_mail(clients, panel, people, look, database):
@@ -232,7 +285,8 @@ def test_what_is_missing_is_asked_for_by_mail(clients, panel, people, look, data
     page = clients.lead.get(f"{panel.address}/desk").text
     assert "no notes" in page
     assert "Remind the recorders by mail" in page
-    send(clients.lead, panel, f"/{panel.south.key}/recorders", "PUT")
+    send(clients.lead, panel, f"/{panel.south.key}/recorders", "PUT", seen=[people.one.key])
+    assert "Coordination › Southern group" in page
     assert "Remind the recorders by mail" not in clients.lead.get(f"{panel.address}/desk").text, "nobody to remind"
     send(clients.lead, panel, f"/{panel.south.key}/recorders", "PUT", user=[people.one.key])
     assert send(clients.one, panel, "/reminders").status_code == 403

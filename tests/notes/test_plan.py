@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from app.models import DisclosureCard, GuideItem, NotePlan, PanelQuestion
 from app.vocabulary import Attribution, Mark, NoteKind, Role
+from app.web.formats import longday
 
 
 @pytest.fixture
@@ -146,6 +147,23 @@ def test_a_session_that_begins_unrecorded_is_warned_of(organiser, panel):
     save(organiser, panel, panel.session.key, mark="do_not_record")
     (told,) = html.document_fromstring(organiser.get(page).text).xpath(warned)
     assert "no word of a note is kept here" in told.text_content()
+
+
+def test_what_was_saved_stays_unfolded(organiser, panel):
+    saved = save(organiser, panel, panel.south.key, template="world_cafe")
+    page = html.document_fromstring(organiser.get(saved.headers["location"]).text)
+    assert page.xpath("//details[@open]/@id") == [f"plan-{panel.south.key}"]
+    assert saved.headers["location"].endswith(f"#plan-{panel.south.key}")
+    for asked in ("", "?open=x", "?open=9999999999999"):
+        page = html.document_fromstring(organiser.get(f"{panel.address}/plan{asked}").text)
+        assert page.xpath("//details[@open]") == []
+
+
+def test_groups_stand_below_their_day_and_session(organiser, panel):
+    page = html.document_fromstring(organiser.get(f"{panel.address}/plan").text)
+    (south,) = page.xpath(f"//details[@id='plan-{panel.south.key}']")
+    above = [each.text_content().strip() for each in south.xpath("preceding::*[self::h3 or self::h4]")]
+    assert above == [longday(panel.event.starts_on), "III. Coordination"]
 
 
 def test_what_is_sent_twice_is_no_conflict(organiser, panel):

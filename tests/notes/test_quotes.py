@@ -287,7 +287,7 @@ def test_words_typed_while_the_date_passed_come_back(reviewer, speaker, panel, q
         db.exec(select(Link)).one().expires_at = clock.now() - timedelta(minutes=1)
     gone = answered_with(speaker, path, old, "changed", **OWN)
     assert gone.status_code == 410
-    assert [(words.replace("\r", ""), open) for words, open in words_in(gone.text)] == [
+    assert [(words.replace("\r", ""), writable) for words, writable in words_in(gone.text)] == [
         ("Typed by the\nspeaker", False)
     ]
 

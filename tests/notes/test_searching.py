@@ -1,9 +1,12 @@
 """Notes are found by who said them, as far as the reader may know."""
 
-import pytest
+from uuid import uuid4
 
-from app.models import Contribution, Office, Participant
-from app.vocabulary import Role
+import pytest
+from lxml import html
+
+from app.models import Contribution, GuideItem, Office, Participant
+from app.vocabulary import ItemKind, Role
 
 PAGE = "{address}?{asked}"
 
@@ -64,3 +67,33 @@ def test_notes_are_found_by_their_speaker(said, asked, expected):
 def test_asking_by_speaker_costs_a_bounded_number_of_queries(said, queries):
     with queries.at_most(16):
         said("speaker=a&q=b+c+d+e+f+g")
+
+
+@pytest.mark.parametrize(("asked", "told"), [("", "6 notes"), ("?speaker=kryetar", "1 of 6 notes")])
+def test_a_search_says_how_many_of_how_many_it_found(said, browse, panel, asked, told):
+    page = browse(Role.FACILITATOR, panel.event).get(f"{panel.address}{asked}").text
+    (place,) = html.document_fromstring(page).xpath("//section[@class='note-place']")
+    assert place.find("header/small").text_content() == told
+
+
+def test_groups_of_one_name_are_told_apart_by_their_session(browse, panel, make, recorder, operation, db):
+    given = {"event_id": panel.event.key, "day_id": panel.session.day_id}
+    other = make.add(GuideItem(**given, kind=ItemKind.SESSION, uid=str(uuid4()), title_en="Prevention", position=9))
+    group = make.add(
+        GuideItem(**given, kind=ItemKind.LANE, uid=str(uuid4()), title_en="Northern group", parent_id=other.key)
+    )
+    db.commit()
+    notes = [
+        operation("Here", body={"lane": panel.north.key}),
+        operation("There", body={"session": other.key, "lane": group.key}),
+    ]
+    recorder.post(panel.api, json={"device": "d", "operations": notes})
+    page = html.document_fromstring(recorder.get(panel.address).text)
+    offered = {
+        group.get("label"): [each.text for each in group] for group in page.xpath("//select[@name='lane']/optgroup")
+    }
+    assert offered == {
+        "III. Coordination": ["Southern group", "Northern group"], "Prevention": ["Northern group"],
+    }  # fmt: skip
+    heads = [each.text_content() for each in page.xpath("//section[@class='note-place']//h2")]
+    assert heads == ["Coordination › Northern group", "Prevention › Northern group"]

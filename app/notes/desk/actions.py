@@ -1,6 +1,6 @@
 """What the desk does: assign, relieve, tell, remind; and what a device tells of itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -17,31 +17,40 @@ from app.web.languages import both
 NOT_OURS = N_("This person does not record in this event.")
 
 
-def assign(db: Session, event: Event, item: GuideItem, users: Iterable[int], *, by: User) -> None:
-    """These accounts record there from now on; offices and names that the guide lists without an account stay."""
-    wanted = list(dict.fromkeys(users))
-    if not set(wanted) <= {person.id for person in who_may_record(db, event)}:
-        raise Invalid(fields={"user": NOT_OURS})
+def assign(
+    db: Session, event: Event, item: GuideItem, *, seen: Collection[int], wanted: Collection[int], by: User
+) -> None:
+    """What is `wanted` instead of what was `seen`: whoever else came or went meanwhile stays so, and so do offices and
+    names that the guide lists without an account. Raises Invalid for somebody who does not record in this event."""
     with history.step(db, event.key, history.Verb.BELONGS, both(item.title_en, item.title_sq), by=by):
-        _put(db, event, item, wanted)
+        known = db.execute(
+            select(ItemPerson)
+            .where(col(ItemPerson.item_id) == item.key, col(ItemPerson.role) == ItemRole.RECORDER)
+            .order_by(col(ItemPerson.position), col(ItemPerson.id))
+        ).scalars().all()  # fmt: skip
+        now = [person.user_id for person in known if person.user_id is not None]
+        final = differences(now, seen=seen, wanted=wanted)
+        if not set(final).difference(now) <= {person.id for person in who_may_record(db, event)}:
+            raise Invalid(fields={"user": NOT_OURS})
+        for person in known:
+            if person.user_id is not None and person.user_id not in final:
+                db.delete(person)
+        for position, user in enumerate(final, len(known)):
+            if user not in now:
+                row = ItemPerson(
+                    event_id=event.key, item_id=item.key, role=ItemRole.RECORDER, user_id=user, position=position
+                )
+                db.add(row)
     record(db, "assigned recorders", by=by, event=event, subject=str(item.key))
     db.flush()
 
 
-def _put(db: Session, event: Event, item: GuideItem, wanted: list[int]) -> None:
-    known = db.execute(
-        select(ItemPerson).where(col(ItemPerson.item_id) == item.key, col(ItemPerson.role) == ItemRole.RECORDER)
-    ).scalars().all()  # fmt: skip
-    for person in known:
-        if person.user_id is not None and person.user_id not in wanted:
-            db.delete(person)
-    here = {person.user_id for person in known}
-    for position, user in enumerate(wanted, len(known)):
-        if user not in here:
-            row = ItemPerson(
-                event_id=event.key, item_id=item.key, role=ItemRole.RECORDER, user_id=user, position=position
-            )
-            db.add(row)
+def differences(now: Collection[int], *, seen: Collection[int], wanted: Collection[int]) -> list[int]:
+    """What stands `now` after somebody who had `seen` a list made another of it: who was added there comes, who was
+    taken out goes, and about all others nothing was said."""
+    gone = set(seen).difference(wanted)
+    come = (user for user in wanted if user not in seen)
+    return [user for user in dict.fromkeys((*now, *come)) if user not in gone]
 
 
 def hand_over(db: Session, event: Event, item: GuideItem, *, to: int, by: User, at: datetime) -> HandOver:
@@ -58,22 +67,17 @@ def hand_over(db: Session, event: Event, item: GuideItem, *, to: int, by: User, 
 
 
 def relieve(db: Session, event: Event, passing: HandOver, *, by: User, at: datetime) -> None:
-    """Whoever was asked takes it; only now the other stops being its recorder."""
+    """Whoever was asked takes it; only now the other stops being its recorder. Once more, in another tab: nothing."""
     if passing.to_id != by.key:
         raise Forbidden
+    if passing.taken_at is not None:
+        return
     if passing.ended_at is not None:
         raise Conflict(N_("This was taken back meanwhile."))
     passing.taken_at = passing.ended_at = at
     item = db.get_one(GuideItem, passing.item_id)
-    held = db.execute(
-        select(col(ItemPerson.user_id)).where(
-            col(ItemPerson.item_id) == item.key, col(ItemPerson.role) == ItemRole.RECORDER,
-            col(ItemPerson.user_id).is_not(None),
-        )
-    ).scalars()  # fmt: skip
-    may = {person.id for person in who_may_record(db, event)}
-    rest = [user for user in held if user is not None and user != passing.from_id and user in may]
-    assign(db, event, item, [*rest, by.key], by=by)
+    given = () if passing.from_id in (None, by.key) else (passing.from_id,)
+    assign(db, event, item, seen=given, wanted=(by.key,), by=by)
 
 
 def take_back(db: Session, passing: HandOver, *, at: datetime) -> None:

@@ -141,6 +141,8 @@ class Message(NamedTuple):
     by: str
     at: datetime
     seen_at: datetime | None
+    seen_by: str
+    """Of one to everybody: the first who read it. The others have it before them still."""
 
 
 def messages(db: Session, event: Event, *, item: int | None = None, unseen_at: datetime | None = None) -> list[Message]:
@@ -152,14 +154,19 @@ def messages(db: Session, event: Event, *, item: int | None = None, unseen_at: d
     if unseen_at is not None:
         to_all = col(DeskMessage.item_id).is_(None) & (col(DeskMessage.created_at) > unseen_at - FRESH)
         wanted.append(to_all | (col(DeskMessage.item_id).is_not(None) & col(DeskMessage.seen_at).is_(None)))
+    reader = User.__table__.alias()  # type: ignore[attr-defined]
     rows = db.execute(
-        select(DeskMessage, col(User.name))
+        select(DeskMessage, col(User.name), reader.c.name)
         .outerjoin(User, col(User.id) == col(DeskMessage.author_id))
+        .outerjoin(reader, reader.c.id == col(DeskMessage.seen_by_id))
         .where(*wanted)
         .order_by(col(DeskMessage.id).desc())
         .limit(20)
     ).all()
-    return [Message(row.key, row.item_id, row.text, name or "", row.created_at, row.seen_at) for row, name in rows]
+    return [
+        Message(row.key, row.item_id, row.text, by or "", row.created_at, row.seen_at, read_by or "")
+        for row, by, read_by in rows
+    ]
 
 
 class Missing(NamedTuple):

@@ -98,9 +98,13 @@ def assign(request: Request, access: Recorder, db: DB, item_id: int, typed: Type
     item = fetch(db, GuideItem, item_id, access)
     if not leads(access):
         raise Forbidden
-    users = [int(each) for each in typed.all("user") if each.isdecimal() and len(each) < 10]
-    desk_actions.assign(db, access.event, item, users, by=access.user)
+    seen, wanted = _numbers(typed.all("seen")), _numbers(typed.all("user"))
+    desk_actions.assign(db, access.event, item, seen=seen, wanted=wanted, by=access.user)
     return go(request, _back(access, item_id), said=_("Saved"))
+
+
+def _numbers(typed: list[str]) -> list[int]:
+    return [int(each) for each in typed if each.isascii() and each.isdigit() and len(each) < 10]
 
 
 @router.post("/events/{event}/notes/desk/{item_id}/hand-over")

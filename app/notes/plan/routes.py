@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from pydantic import StringConstraints
 from sqlmodel import Session
 from starlette.responses import Response
@@ -48,8 +48,9 @@ class CardForm(Form):
 
 
 @router.get("/events/{event}/notes/plan")
-def plan(request: Request, access: Maker, db: DB) -> Response:
-    return _page(request, access, db)
+def plan(request: Request, access: Maker, db: DB, saved: Annotated[str, Query(alias="open")] = "") -> Response:
+    """`?open=`: what was saved just now, and stays unfolded."""
+    return _page(request, access, db, saved=saved)
 
 
 @router.put("/events/{event}/notes/plan/card")
@@ -72,14 +73,16 @@ def agree(request: Request, access: Maker, db: DB, typed: Typed, item_id: int) -
         plans.agree(db, item, wanted, seen=form.seen, by=access.user)
     except Conflict:
         return _page(request, access, db, typed=(item_id, wanted))
-    return go(request, f"/events/{access.event.slug}/notes/plan#plan-{item_id}", said=_("Saved"))
+    address = f"/events/{access.event.slug}/notes/plan?open={item_id}#plan-{item_id}"
+    return go(request, address, said=_("Saved"))
 
 
 def _page(
-    request: Request, access: EventAccess, db: Session, typed: tuple[int, plans.Agreed | plans.Card] | None = None
-) -> Response:
+    request: Request, access: EventAccess, db: Session, *, saved: str = "",
+    typed: tuple[int, plans.Agreed | plans.Card] | None = None,
+) -> Response:  # fmt: skip
     """`typed`: what somebody chose in one of its forms while what it was drawn from was changed. It stays in the form;
-    beside it stands what was saved meanwhile, which the next try has seen."""
+    beside it stands what was saved meanwhile, which the next try has seen. `saved`: the row whose form was taken."""
     found, kept = places(db, access.event), plans.plans(db, access.event)
     stands: dict[int, plans.Agreed | plans.Card] = {
         each.item: plans.stands(kept.get(each.item), each.kind, each.mark, each.attribution) for each in found
@@ -95,6 +98,7 @@ def _page(
         stands=stands,
         forms={**stands, **dict([typed] if typed else [])},
         overtaken=typed[0] if typed else None,
+        unfolded={saved, str(typed[0] if typed else "")},
         fingerprint=plans.fingerprint,
         prompts=prompts(db, access.event),
         asked_in=steps_asking(db, access.event),
