@@ -21,6 +21,7 @@ export class Beside {
     form.words.addEventListener("input", () => this.offerToSplit());
     form.words.addEventListener("input", () => this.sayHowPrinted());
     form.words.addEventListener("input", () => this.sayWho());
+    document.getElementById("said_at")?.addEventListener("input", ({ target }) => /** @type {Element} */ (target).ariaInvalid && this.wrong(""));
     form.words.addEventListener("paste", ({ clipboardData }) => this.#sayCut(clipboardData));
     form.words.addEventListener("drop", ({ dataTransfer }) => this.#sayCut(dataTransfer));
     this.element.addEventListener("change", () => this.sayMore());
@@ -75,14 +76,14 @@ export class Beside {
   sayHowPrinted() {
     const { form, words, element } = this;
     const said = document.getElementById("note-prints");
-    const speaker = form.get("speaker");
-    const name = form.people.some((each) => each.label === speaker) ? speaker : "";
-    if (said) said.textContent = form.words.value ? printed(form.read(), element.dataset.rule ?? "", name, words) : "";
+    const body = form.read();
+    const name = form.people.find((each) => each.id === body.participant)?.label ?? "";
+    if (said) said.textContent = form.words.value ? printed(body, element.dataset.rule ?? "", name, words) : "";
   }
 
-  /** What is set beneath the fold stands beside its title. */
+  /** What is set beneath the fold stands beside its title; of the languages one that is not the page's. */
   sayMore() {
-    const set = [...this.element.querySelectorAll(".note-more-fields :checked")].filter((box) => box instanceof HTMLInputElement && box.name !== "language" && !(box.name === "mark" && box.value === "public"));
+    const set = [...this.element.querySelectorAll(".note-more-fields :checked")].filter((box) => box instanceof HTMLInputElement && !(box.name === "language" && box.defaultChecked) && !(box.name === "mark" && box.value === "public"));
     /** @type {HTMLElement} */ (document.getElementById("note-more-said")).textContent = set.map((box) => box.parentElement?.textContent?.trim()).join(" · ");
   }
 
@@ -114,20 +115,26 @@ export class Beside {
     if (rest) this.wrong((this.words.cut ?? "").replace("{count}", String(rest.length)).replace("{words}", () => rest.trim().slice(0, 60)));
   }
 
-  /** What the field does now: correct a note, or add beneath one. @param {string} said */
-  mode(said) {
+  /** What the field does now: correct a note, or add beneath one. @param {string} said @param {boolean} left a correction can be taken up again */
+  mode(said, left) {
     const line = /** @type {HTMLElement} */ (document.getElementById("note-mode"));
     line.hidden = !said;
     /** @type {HTMLElement} */ (line.firstElementChild).textContent = said;
+    line.querySelector("button")?.toggleAttribute("hidden", !left);
   }
 
-  /** @param {string} said @param {string} [field] */
-  wrong(said, field) {
+  /** @param {string} said @param {string} [field] of which it is said */
+  wrong(said, field = "words") {
     const line = /** @type {HTMLElement} */ (document.getElementById("note-said"));
     line.textContent = said;
     line.hidden = !said;
-    this.form.words.toggleAttribute("aria-invalid", Boolean(said && !field));
-    if (said) (field ? /** @type {HTMLElement} */ (this.element.elements.namedItem(field)) : this.form.words).focus();
+    for (const name of ["words", "said_at"]) {
+      const box = /** @type {HTMLElement} */ (this.element.elements.namedItem(name));
+      box.ariaInvalid = said && name === field ? "true" : null;
+      if (!box.ariaInvalid) continue;
+      box.closest("details")?.setAttribute("open", "");
+      box.focus();
+    }
   }
 }
 

@@ -180,7 +180,7 @@ async function isKept(user, path) {
 }
 
 /** Does the server? */
-function answers() {
+export function answers() {
   return fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(3_000) }).then(({ ok }) => ok, () => false);
 }
 

@@ -1,10 +1,11 @@
 /** The recorder's form as a value: what it says, what it is filled with, and the shorthand that sets its chips. */
 import { Agreement } from "./notes-agreement.js";
+import { follows } from "./notes-seats.js";
 import { readShorthand } from "./notes-shorthand.js";
 import { meant, personOf, readPeople } from "./notes-speakers.js";
 
 /** @typedef {Record<string, any>} Body */
-/** @typedef {{language: string, interpreted: boolean}} Room how people speak here, until the recorder says otherwise */
+/** @typedef {{language: string, interpreted: boolean, speaker?: string}} Room how people speak here, until the recorder says otherwise; and who, where the speaker is kept */
 /**
  * All that stands in the form: `words` as typed, `body` without what their signs say, `usual` the mark of its place then.
  * @typedef {{words: string, body: Body, said?: string, usual?: string, correcting?: unknown, room?: Room | null, spoke?: NoteForm["spoke"], agreed?: import("./notes-agreement.js").Agreement["held"]}} Filled
@@ -25,7 +26,7 @@ export class NoteForm {
     this.before = {};
     /** @type {{typed: string, said: Body} | null} who speaks in what the form was filled with, and how the field names them */
     this.spoke = null;
-    /** @type {Record<string, {participant?: number, role?: string}>} who sits where, as far as it was told here */
+    /** @type {Record<string, import("./notes-seats.js").Seated>} who sits where, as far as it was told here */
     this.seats = {};
     /** @type {Room | null} while a note is changed that was said otherwise */
     this.room = null;
@@ -131,13 +132,13 @@ export class NoteForm {
   /** Until another one is named, the speaker stays: also with a seat, in another language, or on no list. */
   #speaks() {
     const { spoke } = this, typed = this.get("speaker");
-    const said = spoke?.typed === typed ? spoke.said : meant(typed, this.people);
-    return said.participant ? said : this.seated(said);
+    return this.seated(spoke?.typed === typed ? spoke.said : meant(typed, this.people));
   }
 
   /** A seat whose name was told in this room is that person. @param {{participant?: number, seat?: number, role?: string}} said */
   seated(said) {
-    return { ...said, ...(said.seat && this.seats[said.seat]) };
+    const { was, ...person } = (said.seat && this.seats[said.seat]) || {};
+    return said.seat && follows(said, was) ? { seat: said.seat, ...person } : said;
   }
 
   /** What is put beneath a note is guarded like it, until somebody wants it less guarded. @param {string} mark */
@@ -213,10 +214,27 @@ export class NoteForm {
 
   /** A note that was taken down already: its ticks belong to its words, its language and interpreter are its own. @param {Body} body */
   change(body) {
-    const room = this.room ?? { language: this.get("language"), interpreted: this.boxes("interpreted")[0]?.checked ?? false };
+    const room = this.room ?? { ...this.spoken(), speaker: this.#keptSpeaker() };
     this.fill(body);
     this.room = room;
     this.agreement.hold();
+  }
+
+  /** @returns {Room} */
+  spoken() {
+    return { language: this.get("language"), interpreted: this.boxes("interpreted")[0]?.checked ?? false };
+  }
+
+  /** @param {Room} room */
+  speak({ language, interpreted }) {
+    this.set("language", language);
+    for (const box of this.boxes("interpreted")) box.checked = interpreted;
+  }
+
+  /** None where the next note is not by the same one. */
+  #keptSpeaker() {
+    const keep = document.getElementById("keep-speaker");
+    return keep instanceof HTMLInputElement && keep.checked ? this.get("speaker") : undefined;
   }
 
   /** @param {Body} body */
@@ -239,17 +257,13 @@ export class NoteForm {
     return this.people.find((each) => each.id === body.participant)?.label ?? body.role ?? "";
   }
 
-  /** After a note: the words, and whatever belonged to it alone. Language and interpreter stay as the room is. */
+  /** After a note: the words, and whatever belonged to it alone. Language, interpreter and a speaker that is kept stay as the room is. */
   clear() {
-    const keep = document.getElementById("keep-speaker");
     this.agreement.letGo();
     this.#notWeakerThan("");
-    const standing = this.get("speaker");
-    if (this.room) {
-      this.set("language", this.room.language);
-      for (const box of this.boxes("interpreted")) box.checked = this.room.interpreted;
-      this.room = null;
-    }
+    const kept = this.#keptSpeaker() === undefined ? "" : this.room?.speaker ?? this.get("speaker");
+    if (this.room) this.speak(this.room);
+    this.room = null;
     this.kept = {};
     this.spoke = null;
     this.typed = {};
@@ -259,7 +273,7 @@ export class NoteForm {
     this.set("kind", this.form.dataset.kind || "statement");
     this.set("wording", "close");
     this.set("mark", this.form.dataset.defaultMark ?? "public");
-    this.set("speaker", keep instanceof HTMLInputElement && keep.checked ? standing : "");
+    this.set("speaker", kept);
     for (const name of ["who", "by_when", "addressee", "said_at"]) this.set(name, "");
     for (const name of ["reach", "words_agreed", "name_agreed"]) for (const box of this.boxes(name)) box.checked = false;
     this.form.dispatchEvent(new Event("change"));

@@ -23,10 +23,14 @@ export class Lines {
     this.aside = [];
     /** @type {Set<string>} the words of lines that this page found on the disk */
     this.found = new Set();
+    /** @type {Line | null} a correction that was left though its words were changed: it can be taken up again until another one is, or that is told to go */
+    this.left = null;
+    /** When a line that waited came into the field, behind an Enter. */
+    this.cameAt = -Infinity;
     /** The note that is being corrected as it was filled in: as long as nothing is changed there is nothing to lose. */
     this.untouched = "";
     /** @type {string} the note beneath which new ones are put, until it is left */
-    this.above = form.get("parent");
+    this.above = list.above = form.get("parent");
     /** How it is marked, as far as that was seen here. */
     this.markAbove = "";
     if (this.above && !location.search.includes("weaker=")) {
@@ -50,6 +54,7 @@ export class Lines {
   /** A field for something else, in the place where it is. */
   empty() {
     this.correcting = null;
+    this.cameAt = -Infinity;
     this.form.clear();
     this.#goOnBeneath(this.above);
   }
@@ -58,13 +63,16 @@ export class Lines {
   done() {
     this.empty();
     const line = this.aside.pop();
-    if (line) this.#resume(line);
+    if (!line) return;
+    this.#resume(line);
+    this.cameAt = performance.now();
   }
 
   /** All lines, to be kept elsewhere; none stays here. */
   takeAll() {
     const all = this.all();
     this.aside = [];
+    this.left = null;
     this.empty();
     return all;
   }
@@ -149,9 +157,9 @@ export class Lines {
    * @param {string} [parent] of the note that is being corrected: beneath the other one it goes on afterwards
    */
   #goOnBeneath(note, mark = "", parent = "") {
-    const { form, correcting } = this;
+    const { form, list, correcting } = this;
     this.#seeMark(note, mark);
-    this.above = note;
+    this.above = list.above = note;
     form.beneath(correcting ? "" : this.markAbove);
     form.set("parent", correcting ? parent : note);
     this.#sayMode();
@@ -159,12 +167,12 @@ export class Lines {
 
   /** What the field does now, and what waits for it. */
   #sayMode() {
-    const { form, list, words, correcting, above } = this;
+    const { form, list, words, correcting, above, left } = this;
     const at = correcting && list.shown.get(correcting.note)?.at;
     const under = above && (words.under ?? "").replace("{words}", () => list.said(above).slice(0, 60));
     const now = correcting ? (words.correcting ?? "").replace("{time}", at ? list.time(at) : "") : under;
-    const said = [this.aside.length && words.aside, now, form.least && form.label("mark", form.least)];
-    this.beside.mode(said.filter(Boolean).join(" · "));
+    const said = [left && words.left, this.aside.length && words.aside, now, form.least && form.label("mark", form.least)];
+    this.beside.mode(said.filter(Boolean).join(" · "), Boolean(left));
   }
 
   /** @param {string} note @param {string} [mark] where this page does not show it */
@@ -173,9 +181,10 @@ export class Lines {
     this.markAbove = note ? seen ?? (mark || (note === this.above ? this.markAbove : "")) : "";
   }
 
-  /** The words of a note that goes come back into the field, as they were changed meanwhile; what stood there waits. @param {string} note @param {Record<string, any>} body */
-  takeBack(note, body) {
+  /** The words of a note that goes come back into the field, as they were changed meanwhile; what stood there waits. @param {string} note @param {Record<string, any>} body @param {string} [said] the time that was typed */
+  takeBack(note, body, said = "") {
     const { form } = this;
+    if (this.left?.correcting?.note === note) this.left = null;
     const itself = this.correcting?.note === note;
     const waiting = itself ? undefined : this.#waiting(note);
     const comes = itself || waiting || body.words;
@@ -184,7 +193,10 @@ export class Lines {
       this.#putAside();
       this.empty();
       if (waiting) this.#resume({ ...waiting, correcting: null });
-      else form.change(body);
+      else {
+        form.change(body);
+        form.set("said_at", said);
+      }
       this.beside.wrong("");
     }
     if (comes) this.#goOnBeneath(body.parent ?? "");
@@ -196,7 +208,9 @@ export class Lines {
 
   /** A correction is left first, then the note above. What was put aside comes back, and another line waits in its stead. @returns {boolean} whether other lines stand here now */
   leave() {
-    const { correcting, form } = this;
+    const { correcting, form, list } = this;
+    if (!correcting) this.left = null;
+    else if (form.words.value !== list.shown.get(correcting.note)?.body.words) this.left = this.line() ?? this.left;
     if (correcting) this.empty();
     const next = this.aside.pop();
     if (next) {
@@ -209,6 +223,17 @@ export class Lines {
     return Boolean(correcting || next);
   }
 
+  /** The correction that was left goes on; what stands in the field waits. */
+  goOn() {
+    const { left } = this;
+    if (!left) return;
+    this.left = null;
+    this.#putAside();
+    this.empty();
+    this.#resume(left);
+    this.form.words.focus();
+  }
+
   /** Whether the note that is being corrected stands in the field as it was opened. */
   isUntouched() {
     return JSON.stringify(this.line()) === this.untouched;
@@ -219,6 +244,7 @@ export class Lines {
     const base = new Map(made.map(({ id, operation: { note } }) => [note, id]));
     const moved = (/** @type {Correcting} */ now) => now && { ...now, base: base.get(now.note) ?? now.base };
     this.correcting = moved(this.correcting);
+    if (this.left) this.left.correcting = moved(this.left.correcting);
     this.aside = this.aside.map((each) => ({ ...each, correcting: moved(each.correcting) }));
     if (unchanged) this.untouched = JSON.stringify(this.line());
     this.form.form.dispatchEvent(new Event("change"));

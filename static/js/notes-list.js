@@ -5,7 +5,7 @@ import { fold } from "./notes-speakers.js";
 /** The last notes on the recorder's page: rows of the server, and rows of this device that wait for it. */
 
 /** @typedef {import("./notes-form.js").NoteForm} NoteForm */
-/** @typedef {{note: string, operation: string, body: Record<string, any>, at: Date, mine: boolean}} Shown */
+/** @typedef {{note: string, operation: string, body: Record<string, any>, at: Date, mine: boolean, said?: boolean}} Shown said: with a time that was typed */
 
 const LAST = 10;
 
@@ -21,6 +21,8 @@ export class NoteList {
     this.words = words;
     this.all = "all" in form.form.dataset;
     this.many = false;
+    /** The note beneath which new ones are put: its row stays. */
+    this.above = "";
     /** @type {Map<string, Shown>} own notes by identity, in their order */
     this.shown = new Map();
     for (const row of this.#rows()) {
@@ -45,11 +47,12 @@ export class NoteList {
   /** The words of a note on this page: of a recorder, or of a paper that was handed in. @param {string} note */
   said(note) {
     const row = this.row(note) ?? document.querySelector(`[data-note="${CSS.escape(note)}"]`);
-    return row?.querySelector(".said p")?.textContent?.trim() ?? "";
+    return row?.querySelector(".said p")?.textContent?.trim() ?? this.shown.get(note)?.body.words ?? "";
   }
 
+  /** The last own note that has words to correct. */
   last() {
-    return [...this.shown.values()].at(-1);
+    return [...this.shown.values()].filter(({ body }) => body.mark !== "do_not_record").at(-1);
   }
 
   /** Show a note, or its new words in the place where it stands. @param {Shown} shown @param {string} state */
@@ -97,10 +100,10 @@ export class NoteList {
     return day(at) === day(new Date()) ? this.time(at) : `${day(at)}, ${this.time(at)}`;
   }
 
-  /** The last ten stay, and whatever still waits for the server. */
+  /** The last ten stay, whatever still waits for the server, and the note above the next one. */
   #trim() {
     if (this.all) return;
-    for (const surplus of this.#rows().slice(0, -LAST)) if (!("waits" in surplus.dataset)) surplus.remove();
+    for (const surplus of this.#rows().slice(0, -LAST)) if (!("waits" in surplus.dataset) && surplus.id !== `note-${this.above}`) surplus.remove();
   }
 
   /** @param {HTMLLIElement} parent */
@@ -132,7 +135,8 @@ export class NoteList {
     if (above) facts.after(Object.assign(document.createElement("p"), { className: "facts-line", textContent: above }));
     /** @type {HTMLElement} */ (row.querySelector(".prints")).textContent = printed(body, rule, this.#speaker(body), this.words);
     const seat = row.querySelector('[data-act="name-seat"]');
-    if (seat instanceof HTMLElement && body.seat && !body.participant) Object.assign(seat, { hidden: false }).dataset.seat = body.seat;
+    if (seat instanceof HTMLElement && body.seat) Object.assign(seat, { hidden: false }).dataset.seat = body.seat;
+    if (body.mark === "do_not_record") for (const act of row.querySelectorAll('[data-act="under"], [data-act="correct"]')) act.remove();
     if (state) this.#mark(row, state);
     return row;
   }
@@ -173,11 +177,11 @@ export class NoteList {
     return body.participant ? this.form.people.find((each) => each.id === body.participant)?.label ?? this.words.unlisted ?? "" : "";
   }
 
-  /** Show only rows in which all words are found. @param {string} sought */
+  /** Show only rows in whose words, speaker and facts all of these are found. @param {string} sought */
   find(sought) {
     const wanted = fold(sought).split(/\s+/).filter(Boolean);
     for (const row of this.#rows()) {
-      const text = fold(row.querySelector(".said")?.textContent ?? "");
+      const text = fold([...row.querySelectorAll(".said > p:not(.prints)")].map((each) => each.textContent).join(" "));
       row.hidden = !wanted.every((word) => text.includes(word));
     }
   }

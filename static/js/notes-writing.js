@@ -2,6 +2,7 @@
 import { MOST } from "./notes-beside.js";
 import { pieces } from "./notes-form.js";
 import { smaller } from "./notes-photos.js";
+import { follows, renamed } from "./notes-seats.js";
 import { readShorthand } from "./notes-shorthand.js";
 import { uuid7 } from "./uuid.js";
 import { say } from "./words.js";
@@ -88,22 +89,30 @@ export class Writing {
 
   /** On the device; what that does not take, in this page's memory, and the sender sends it from there. @param {Kept[]} made */
   async keep(made) {
-    const { store, sender, standing, words } = this;
+    const { store, sender, standing } = this;
     if (!store || !sender) throw new Error("no store");
-    try {
-      await store.put(made, this.draftKey, this.lines.all());
-      if (!store.unkept.size) standing.over("notKept");
-    } catch {
-      store.hold(made);
+    const taken = await this.#put(store, made, store.put(made, this.draftKey, this.lines.all()));
+    if (!taken) {
       if (made.some(({ operation }) => operation.body?.mark === "do_not_record")) await this.#redraft();
       this.#redraftOnceSent(store, sender);
-      standing.trouble("notKept", { said: words.past ?? "", unsent: true });
     }
     this.#tellOthers(store);
     await standing.show();
     for (const kept of made) this.showAgain(kept);
     sender.send();
     navigator.storage?.persist?.().catch(() => undefined); // may be refused; then it is as it was
+  }
+
+  /** Whether the disk takes them; other windows tell how it stands, too. @param {import("./notes-store.js").Store} store @param {Kept[]} made @param {Promise<void>} put */
+  async #put(store, made, put) {
+    const { standing, words } = this;
+    const taken = await put.then(() => true, () => false);
+    if (!taken) {
+      store.hold(made);
+      standing.trouble("notKept", { said: words.past ?? "", unsent: true });
+    } else if (!store.unkept.size) standing.over("notKept");
+    document.dispatchEvent(new Event("kuvend:kept"));
+    return taken;
   }
 
   /** Until then the draft is the only thing that outlasts this page. @param {import("./notes-store.js").Store} store @param {EventTarget} sender */
@@ -142,17 +151,18 @@ export class Writing {
     const { note, id, kind, body, said_at: said, typed_at: typed } = kept.operation;
     if (kind === "photo") return;
     if (kind === "erase" || !body) return this.list.takeAway(note);
-    const before = kind === "revise" ? this.list.shown.get(note)?.at : undefined;
-    const at = said || !before ? new Date(said ?? typed) : before;
-    this.list.show({ note, operation: id, body, at, mine: true }, (this.store?.isOnlyHere(id) ? this.words.onPage : this.words.onDevice) ?? "");
+    const before = kind === "revise" ? this.list.shown.get(note) : undefined;
+    const at = said || !before ? new Date(said ?? typed) : before.at;
+    this.list.show({ note, operation: id, body, at, mine: true, said: Boolean(said) || before?.said }, (this.store?.isOnlyHere(id) ? this.words.onPage : this.words.onDevice) ?? "");
   }
 
   /** @param {string} note */
   takeBack(note) {
     const known = this.list.shown.get(note);
     if (!known) return;
+    this.list.shown.delete(note); // a second tap finds nothing
     const kept = this.#of({ note, kind: "erase", base: known.operation });
-    this.lines.takeBack(note, known.body);
+    this.lines.takeBack(note, known.body, known.said ? this.list.time(known.at) : "");
     this.next(() => this.keep([kept]));
   }
 
@@ -163,19 +173,25 @@ export class Writing {
   /** @param {File} file */
   async keepPhoto(file) {
     const body = { mark: "confidential", photo: await smaller(file), session: this.form.get("session"), lane: this.form.get("lane") };
-    await this.store?.put([this.#of({ kind: "photo", body })]);
-    await this.standing.show();
-    this.sender?.send();
-    return this.words.photoKept ?? "";
+    const { store, sender, standing, words } = this;
+    if (!store || !sender) throw new Error("no store");
+    const made = [this.#of({ kind: "photo", body })];
+    const taken = await this.#put(store, made, store.put(made));
+    await standing.show();
+    sender.send();
+    return (taken ? words.photoKept : words.past) ?? "";
   }
 
-  /** A seat gets its name: on this device for what comes, and for every note of it that this page shows. @param {string} seat @param {{participant?: number, role?: string}} person */
-  nameSeat(seat, person) {
+  /**
+   * A seat gets its name: on this device for what comes, and for every note of it that this page shows, also where it had a wrong one.
+   * @param {string} seat @param {import("./notes-seats.js").Named} person @param {string} [note] that was tapped
+   */
+  nameSeat(seat, person, note = "") {
     const { form, lines } = this;
     const unchanged = lines.isUntouched();
-    form.seats[seat] = person;
-    const unnamed = [...this.list.shown.values()].filter(({ body }) => String(body.seat) === seat && !body.participant);
-    const made = unnamed.map(({ note, operation: base, body }) => this.#of({ note, kind: "revise", base, body: { ...body, ...person, seat: Number(seat) } }));
+    const { was } = (form.seats[seat] = renamed(form.seats[seat], person, this.list.shown.get(note)?.body ?? {}));
+    const theirs = [...this.list.shown.values()].filter(({ body }) => String(body.seat) === seat && follows(body, was));
+    const made = theirs.map(({ note, operation: base, body }) => this.#of({ note, kind: "revise", base, body: saying({ ...body, participant: null, role: null, speaker: null, ...person }) }));
     lines.goOnFrom(made, unchanged);
     this.next(async () => {
       await this.store?.remember(`seats ${this.here.event}`, form.seats).catch(() => undefined); // on this page it holds all the same
@@ -183,4 +199,9 @@ export class Writing {
       this.sender?.dispatchEvent(new Event("seats"));
     });
   }
+}
+
+/** A row of the server holds everything; it is told only what says something. @param {Record<string, any>} body */
+function saying(body) {
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== ""));
 }

@@ -5,7 +5,7 @@
 import { Beside } from "./notes-beside.js";
 import { Case } from "./notes-case.js";
 import { keepDrafts } from "./notes-drafts.js";
-import { Following } from "./notes-following.js";
+import { Following, answers } from "./notes-following.js";
 import { NoteForm } from "./notes-form.js";
 import { Lines } from "./notes-lines.js";
 import { NoteList } from "./notes-list.js";
@@ -14,6 +14,7 @@ import { People } from "./notes-people.js";
 import { PracticeSender, practiceStore } from "./notes-practice.js";
 import { tellTheDesk } from "./notes-presence.js";
 import { Questions } from "./notes-questions.js";
+import { keepRoom } from "./notes-room.js";
 import { isGuarded } from "./notes-sealing.js";
 import { Sender } from "./notes-sending.js";
 import { askSeat } from "./notes-seats.js";
@@ -21,6 +22,9 @@ import { Standing } from "./notes-standing.js";
 import { openStore } from "./notes-store.js";
 import { Writing } from "./notes-writing.js";
 import { say } from "./words.js";
+
+/** A second Enter within it does not enter the line that the first one brought back: nobody has seen it yet. */
+const A_MOMENT = 500;
 
 /** @typedef {{pairs: {kept: import("./notes-store.js").Kept, receipt: import("./notes-sending.js").Receipt}[], at: string, kept: number}} Told */
 
@@ -44,6 +48,8 @@ const lines = new Lines({ form, list, beside, words });
 const writing = new Writing({ form, lines, list, beside, standing, words, here, beginning });
 const questions = new Questions(form, () => Boolean(lines.correcting));
 const disclosed = new Case(writing);
+keepRoom(form, `kuvend-room ${writing.draftKey}${practice ? " practice" : ""}`);
+if (form.words.value) form.words.dispatchEvent(new Event("input")); // typed before this script came
 /** @type {People | null} */
 let people = null;
 let tapped = false;
@@ -62,9 +68,10 @@ function correctTheLast() {
 
 element.addEventListener("submit", (submitted) => {
   submitted.preventDefault();
-  writing.save();
+  if (performance.now() - lines.cameAt > A_MOMENT) writing.save();
 });
 form.words.addEventListener("keydown", (pressed) => {
+  if (pressed.key !== "Enter") lines.cameAt = -Infinity; // it was seen
   if (pressed.isComposing) return;
   if (pressed.key === "Enter" && !pressed.shiftKey) {
     pressed.preventDefault();
@@ -80,7 +87,7 @@ form.words.addEventListener("keydown", (pressed) => {
   }
 });
 element.addEventListener("keydown", (pressed) => {
-  if (pressed.key === "Escape" && (lines.correcting || lines.aside.length || form.get("parent"))) writing.leave();
+  if (pressed.key === "Escape" && (lines.correcting || lines.aside.length || lines.left || form.get("parent"))) writing.leave();
   if (pressed.key === "Enter" && pressed.target instanceof HTMLInputElement && !pressed.isComposing) {
     pressed.preventDefault();
     element.requestSubmit();
@@ -94,7 +101,13 @@ for (const chips of element.querySelectorAll(".chips-at-hand")) {
   chips.addEventListener("pointerdown", () => (tapped = true));
   chips.addEventListener("keydown", () => (tapped = false));
 }
-document.getElementById("note-find")?.addEventListener("input", ({ target }) => list.find(/** @type {HTMLInputElement} */ (target).value));
+const sought = /** @type {HTMLInputElement} */ (document.getElementById("note-find"));
+sought.addEventListener("input", () => list.find(sought.value));
+// Enter looks through all notes of the event, where there is a server to ask; what stands here is found already.
+sought.form?.addEventListener("submit", (submitted) => {
+  submitted.preventDefault();
+  answers().then((there) => there && sought.form?.submit());
+});
 
 document.addEventListener("click", ({ target }) => {
   const wanted = /** @type {Element} */ (target).closest('[data-act="case"]');
@@ -146,13 +159,17 @@ const acts = {
     form.words.focus();
     return true;
   },
+  "go-on"() {
+    lines.goOn();
+    writing.draft();
+  },
   several: () => writing.save(true),
   one: () => beside.keepAsOne(),
   "copy-unsent": () => tell(standing.copyUnsent()),
   "save-unsent": () => tell(standing.saveUnsent()),
   "case-over": () => disclosed.over(),
   "case-mistake": () => disclosed.over(true),
-  "name-seat": (button) => askSeat(button.dataset.seat ?? "", words, form.people, (seat, person) => (writing.nameSeat(seat, person), form.words.focus())),
+  "name-seat": (button) => askSeat(button.dataset.seat ?? "", words, form.people, (seat, person) => (writing.nameSeat(seat, person, rowOf(button)?.dataset.note), form.words.focus())),
   "change-person": () => void people?.show(),
   "close-person": () => people?.dialog.close(),
   "close-trouble"() {
@@ -238,6 +255,7 @@ async function begin() {
     else standing.show();
   };
   sender.addEventListener("receipts", (told) => others.postMessage(plain(/** @type {CustomEvent} */ (told).detail)));
+  document.addEventListener("kuvend:kept", () => others.postMessage({}));
   store.ongone = () => {
     for (const state of document.querySelectorAll("#notes .row-state")) if (state.textContent === words.onDevice) state.textContent = words.onPage ?? "";
     standing.show();

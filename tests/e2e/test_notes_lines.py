@@ -46,6 +46,7 @@ def test_a_line_that_was_begun_waits_while_another_note_is_corrected(recording):
     expect(mark(page)).to_have_value("public")
     field(page).press("Enter")
     expect(rows(page).filter(has_text="shënimi i parë")).to_have_count(1)
+    field(page).press("End")
     field(page).press("Enter")
     expect(rows(page).filter(has_text="gjysma ime")).to_contain_text("Confidential")
     expect(rows(page).filter(has_text="gjysma ime").locator("time")).to_have_text("7:20")
@@ -59,7 +60,8 @@ def test_a_line_that_was_begun_waits_while_another_note_is_corrected(recording):
     expect(field(page)).to_have_value("shënimi i dytë fare")
     field(page).press("Enter")
     expect(field(page)).to_have_value("pikë nën gjysmën")
-    expect(mode).to_have_text("Under: gjysma ime · Confidential")
+    expect(mode.locator("span")).to_have_text("Under: gjysma ime · Confidential")
+    field(page).press("End")
     field(page).press("Enter")
     expect(rows(page).filter(has_text="pikë nën gjysmën")).to_contain_text("Confidential")
     field(page).press("Escape")
@@ -154,3 +156,138 @@ def test_what_only_the_page_holds_is_neither_lost_nor_doubled_nor_made_public(th
     expect(rows(page).filter(has_text="para se të ikë")).to_contain_text("Kryetar")
     expect(rows(page).filter(has_text="emri i fshehtë")).to_have_count(0)
     expect(field(page)).to_have_value("")
+
+
+def test_nobody_types_into_a_note_that_is_not_recorded(recording):
+    page = recording()
+    write(page, "para rastit")
+    page.get_by_role("button", name="A case is disclosed").click()
+    page.get_by_role("button", name="Go on recording").click()
+    untold = rows(page).last
+    expect(untold).to_contain_text("Something was said here that is not recorded.")
+    expect(untold.locator("[data-act=under], [data-act=correct]")).to_have_count(0)
+    field(page).press("ArrowUp")
+    expect(field(page)).to_have_value("para rastit")
+    field(page).press("Escape")
+    untold.get_by_role("button", name="Take this note back").click()
+    sent(page)
+
+
+def test_a_speaker_who_is_kept_comes_back_after_a_correction_as_the_language_does(recording):
+    page = recording()
+    speaker = page.get_by_label("Speaker", exact=True)
+    for words, who in (("nga e para", "Kryetare"), ("nga i dyti", "Prefekt")):
+        speaker.fill(who)
+        write(page, words)
+        page.locator("#keep-speaker").check()
+    for key in ("Enter", "Escape"):
+        act(page, "nga e para", "correct")
+        expect(speaker).to_have_value("Kryetare")
+        field(page).press(key)
+        expect(speaker).to_have_value("Prefekt")
+    sent(page)
+
+
+def test_what_is_typed_before_the_scripts_arrive_is_read_like_all_else(recording):
+    page = recording()
+    waiting = []
+    page.route("**/js/**/notes.js*", lambda route, _: waiting.append(route))
+    page.reload(wait_until="commit")
+    field(page).press_sequentially("! #12 vendosëm para shkrimeve")
+    page.wait_for_function("() => document.readyState !== 'loading'")
+    for route in waiting:
+        route.continue_()
+    assert waiting
+    ready(page)
+    field(page).press("Enter")
+    expect(rows(page).filter(has_text="vendosëm para shkrimeve")).to_contain_text("Decision · seat 12")
+    sent(page)
+
+
+def test_a_note_is_taken_back_once_and_with_the_time_that_was_typed(recording):
+    page = recording()
+    page.locator("#said_at").evaluate("box => { box.value = '7:15'; }")
+    write(page, "kthehet një herë")
+    rows(page).last.locator("[data-act=undo]").evaluate("button => { button.click(); button.click(); }")
+    expect(field(page)).to_have_value("kthehet një herë")
+    expect(page.locator("#note-mode")).to_be_hidden()
+    field(page).press_sequentially(", po")
+    field(page).press("Enter")
+    expect(field(page)).to_have_value("")
+    row = rows(page).filter(has_text="kthehet një herë")
+    expect(row).to_have_count(1)
+    expect(row.locator("time")).to_have_text("7:15")
+    sent(page)
+
+
+def test_what_it_hangs_on_is_known_under_however_many_points(recording):
+    page = recording()
+    write(page, "mbi të gjitha pikat")
+    act(page, "mbi të gjitha pikat", "under")
+    for place in range(12):
+        write(page, f"pika {place:02}")
+        sent(page)
+    expect(page.locator("#note-mode span")).to_have_text("Under: mbi të gjitha pikat")
+    expect(rows(page).last).to_have_attribute("data-depth", "1")
+    field(page).press("Escape")
+
+
+def test_a_correction_that_was_left_can_be_taken_up_again(recording):
+    page = recording()
+    mode = page.locator("#note-mode")
+    write(page, "e para fjalë")
+    field(page).press("ArrowUp")
+    field(page).press_sequentially(", e pastaj një fjali e tërë")
+    mode.get_by_label("Leave this").click()
+    expect(field(page)).to_have_value("")
+    write(page, "një tjetër ndërkohë")
+    mode.get_by_role("button", name="Take it up again").click()
+    expect(field(page)).to_have_value("e para fjalë, e pastaj një fjali e tërë")
+    expect(mode).to_contain_text("Correcting")
+    field(page).press("Enter")
+    expect(rows(page).filter(has_text="e para fjalë")).to_have_count(1)
+    expect(rows(page).filter(has_text="e para fjalë")).to_contain_text("një fjali e tërë")
+    expect(mode).to_be_hidden()
+    field(page).press("ArrowUp")
+    field(page).press_sequentially(" e tepërt")
+    field(page).press("Escape")
+    expect(mode).to_contain_text("is not kept")
+    field(page).press("Escape")
+    expect(mode).to_be_hidden()
+    sent(page)
+
+
+def test_enter_twice_does_not_enter_what_came_back_unseen(recording):
+    page = recording()
+    write(page, "për ndreqje")
+    field(page).press_sequentially("gjysmë e papa")
+    act(page, "për ndreqje", "correct")
+    field(page).press_sequentially("!")
+    field(page).evaluate(
+        """field => {
+            for (let times = 0; times < 2; times += 1)
+                field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(rows(page).filter(has_text="për ndreqje!")).to_have_count(1)
+    expect(field(page)).to_have_value("gjysmë e papa")
+    field(page).press("End")
+    field(page).press("Enter")
+    expect(rows(page).last).to_contain_text("gjysmë e papa")
+    sent(page)
+
+
+def test_a_wrong_time_is_told_at_its_field_until_it_is_changed(recording):
+    page = recording()
+    said = page.get_by_text("This is not a time. Write it like 9:30.")
+    field(page).fill("me kohë")
+    page.locator("#said_at").evaluate("box => { box.value = '25:99'; }")
+    field(page).press("Enter")
+    expect(said).to_be_visible()
+    expect(page.locator("#said_at")).to_be_focused()
+    expect(page.locator("#said_at")).to_have_attribute("aria-invalid", "true")
+    expect(field(page)).not_to_have_attribute("aria-invalid", "true")
+    page.locator("#said_at").fill("9:30")
+    expect(said).to_be_hidden()
+    expect(page.locator("#said_at")).not_to_have_attribute("aria-invalid", "true")
+    field(page).fill("")

@@ -31,6 +31,7 @@ def png(width: int, height: int) -> bytes:
 
 
 CHART = png(2400, 1200)
+FULL = "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
 
 
 def set_pin(page: Page, pin: str) -> None:
@@ -177,6 +178,7 @@ def test_a_tap_that_was_a_mistake_brings_the_line_back_as_it_was(recording):
     expect(page.locator("#note-mode")).to_contain_text("Correcting")
     field(page).press("Enter")
     expect(field(page)).to_have_value("#7 emri i fshehtë")
+    field(page).press("End")
     field(page).press("Enter")
     hidden = rows(page).filter(has_text="emri i fshehtë")
     expect(hidden).to_contain_text("seat 7 · Confidential")
@@ -289,6 +291,30 @@ def test_a_photo_of_a_flip_chart_waits_for_a_reviewer(through, cable, open_page)
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1600, "made smaller"
     reviewer.get_by_role("button", name="Release it to the team").first.click()
     expect(reviewer.get_by_role("button", name="Hold it back").first).to_be_visible()
+
+
+def test_a_photo_goes_to_the_server_past_a_disk_that_is_full(recording):
+    page = recording()
+    page.route("**/notes/photos/*", lambda route: route.abort())
+    page.evaluate(FULL)
+    page.set_input_files("#note-photo", {"name": "chart.png", "mimeType": "image/png", "buffer": CHART})
+    expect(stands(page)).to_contain_text("1 only on this page")
+    expect(page.get_by_role("alert").filter(has_text="This device has no room left")).to_be_visible()
+    page.unroute("**/notes/photos/*")
+    expect(stands(page)).not_to_contain_text("only on this page", timeout=40_000)
+
+
+def test_every_window_tells_at_once_how_it_stands(through, cable):
+    page = through
+    other = page.context.new_page()
+    other.goto(page.url)
+    ready(other)
+    cable.cut()
+    write(page, "pa rrjet, njëri", "pa rrjet, tjetri")
+    for window in (page, other):
+        expect(stands(window)).to_contain_text("2 on this device")
+    cable.mend()
+    sent(page, 40_000)
 
 
 def test_a_photo_that_was_erased_before_its_receipt_came_leaves_the_device_and_says_so(recording, open_page):

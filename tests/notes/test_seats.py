@@ -61,6 +61,29 @@ def test_a_role_is_a_name_too_and_others_notes_stay(recorder, browse, panel, sen
     assert (found[sent[-1]].speaker_role, found[UUID(theirs["note"])].speaker_role) == ("The prefect", "")
 
 
+def test_notes_that_got_a_wrong_name_from_their_seat_follow_when_it_gets_the_right_one(
+    recorder, panel, sent, operation, look
+):
+    """Only those: whom somebody named otherwise stays named so, and another seat has its own people."""
+    wrong, right = {"participant": panel.seated.key}, {"role": "The prefect"}
+    others = [operation("its own", body={"seat": 7, **wrong}), operation("no seat", body=wrong)]
+    recorder.post(panel.api, json={"device": "d", "operations": others})
+    assert tell(recorder, panel, {"12": wrong}).json() == {"named": 3}
+    assert tell(recorder, panel, {"12": right}).json() == {"named": 0}
+    for named in (3, 0):
+        assert tell(recorder, panel, {"12": right | {"was": [wrong]}}).json() == {"named": named}
+    found = notes(look)
+    plain = [found[sent[0]], found[sent[2]]]
+    assert [(each.participant_id, each.speaker_role, each.seat_number) for each in plain] == [
+        (None, "The prefect", 12)
+    ] * 2
+    assert found[sent[3]].speaker_role == "A mayor"
+    assert [found[UUID(each["note"])].participant_id for each in others] == [panel.seated.key] * 2
+    was = {"was": [{"role": "A mayor"}, right]}
+    assert tell(recorder, panel, {"12": wrong | was}).json() == {"named": 4}
+    assert notes(look)[sent[3]].speaker_role == ""
+
+
 def test_nobody_is_named_whom_the_event_does_not_list(recorder, panel, sent, make, db, look):
     hidden = make.add(Participant(event_id=panel.event.key, name="Somebody Hidden", unlisted=True))
     db.commit()
@@ -69,7 +92,20 @@ def test_nobody_is_named_whom_the_event_does_not_list(recorder, panel, sent, mak
     assert {each.participant_id for each in notes(look).values()} == {None}
 
 
-@pytest.mark.parametrize("seats", [None, [], {"x": {}}, {"0": {"role": "a"}}, {"12": {}}, {"12": {"role": "a" * 201}}])
+@pytest.mark.parametrize(
+    "seats",
+    [
+        None,
+        [],
+        {"x": {}},
+        {"0": {"role": "a"}},
+        {"12": {}},
+        {"12": {"role": "a" * 201}},
+        {"12": {"role": "a", "was": {}}},
+        {"12": {"role": "a", "was": [{}]}},
+        {"12": {"role": "a", "was": [{"role": "b"}] * 51}},
+    ],
+)
 def test_what_is_not_understood_changes_nothing(recorder, panel, sent, look, seats):
     assert tell(recorder, panel, seats).status_code == 422
     assert {each.revision for each in notes(look).values()} == {1}
