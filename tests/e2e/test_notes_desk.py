@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.recording import EVENT, go_to_room, sent, write
+from tests.e2e.recording import EVENT, field, go_to_room, rows, sent, write
 from tests.e2e.test_look import SCROLLS_SIDEWAYS
 
 PRESENCE = re.compile(r"/notes/presence$")
@@ -108,3 +109,53 @@ def test_the_desk_fits_a_small_tablet_in_albanian(open_page):
     page.goto(f"{EVENT}/desk")
     assert not page.evaluate(SCROLLS_SIDEWAYS)
     expect(page.get_by_role("link", name="Vlorë", exact=True)).to_have_attribute("href", re.compile("/notes/lane/"))
+
+
+@pytest.fixture
+def asked(open_page):
+    """A page of a speaker who was asked about two quotes, behind the link that was handed over: `asked(width=390)`."""
+
+    def opener(*said, **given):
+        organiser = open_page("organiser")
+        organiser.goto(EVENT.replace("/notes", "/participants/new"))
+        organiser.locator("[name=name]").fill("Zeqir without an address")
+        organiser.get_by_role("button", name="Add", exact=True).click()
+        recorder = go_to_room(open_page("recorder"))
+        for words in said:
+            field(recorder).fill(f'@zeqir " {words}')
+            field(recorder).press("Enter")
+            expect(rows(recorder).last).to_contain_text(words)
+        sent(recorder)
+        reviewer = open_page("reviewer")
+        reviewer.goto(f"{EVENT}/quotes")
+        reviewer.get_by_role("button", name="Make a link to hand over").click()
+        speaker = open_page(**given)
+        speaker.goto(reviewer.locator("code.whole-address").inner_text())
+        speaker.get_by_role("button", name="Open the page").click()
+        return speaker
+
+    return opener
+
+
+def test_a_speaker_answers_one_question_and_keeps_what_is_typed_at_another(asked, axe):
+    page = asked("Zyrat tona do të përgjigjen", "Autobusi vjen në tetë", width=390)
+    first, second = page.locator("section").all()
+    for each in (first, second):
+        each.get_by_text("Yes, in these words of mine").click()
+    second.get_by_label("As it may be printed").fill("Autobusi vjen në nëntë")
+    first.get_by_label("As it may be printed").fill("fjalë " * 2000)
+    first.get_by_role("button", name="Print it like this").click()
+    assert "longer than we can keep here" in first.get_by_role("textbox").evaluate("field => field.validationMessage")
+    first.get_by_role("button", name="Yes, without my name").or_(
+        first.get_by_role("button", name="Yes, but not as mine")
+    ).click()
+    expect(first).to_contain_text("Your answer: Yes")
+    expect(page.get_by_text("Thank you. Your answer is noted.")).to_be_visible()
+    expect(second.get_by_label("As it may be printed")).to_have_value("Autobusi vjen në nëntë")
+    assert axe(page) == []
+    second.get_by_role("button", name="Print it like this").click()
+    expect(second.locator("blockquote")).to_have_text("Autobusi vjen në nëntë")
+    expect(second).to_contain_text("Your answer: Yes, in these words of mine")
+    assert not page.evaluate(SCROLLS_SIDEWAYS)
+    first.get_by_role("button", name="No, do not print it").click()
+    expect(first).to_contain_text("Your answer: No, do not print it")
