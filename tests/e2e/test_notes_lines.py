@@ -1,8 +1,20 @@
 """What is half typed is one line with all that belongs to it: it waits, comes back whole, and is never another's."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.e2e.recording import drafted, field, module, ready, rows, sent, stands, stored, take_the_store_away, write
+from tests.e2e.recording import (
+    drafted,
+    field,
+    go_to_room,
+    module,
+    ready,
+    rows,
+    sent,
+    stands,
+    stored,
+    take_the_store_away,
+    write,
+)
 
 
 def mark(page: Page) -> Locator:
@@ -188,17 +200,16 @@ def test_a_speaker_who_is_kept_comes_back_after_a_correction_as_the_language_doe
     sent(page)
 
 
-def test_what_is_typed_before_the_scripts_arrive_is_read_like_all_else(recording):
-    page = recording()
-    waiting = []
-    page.route("**/js/**/notes.js*", lambda route, _: waiting.append(route))
-    page.reload(wait_until="commit")
-    field(page).press_sequentially("! #12 vendosëm para shkrimeve")
-    page.wait_for_function("() => document.readyState !== 'loading'")
-    for route in waiting:
+def test_what_is_typed_before_the_scripts_arrive_is_read_like_all_else(open_page):
+    page = open_page("recorder")
+
+    def arrives_late(route: Route) -> None:
+        field(page).press_sequentially("! #12 vendosëm para shkrimeve")
         route.continue_()
-    assert waiting
-    ready(page)
+
+    page.route("**/js/**/notes.js*", arrives_late, times=1)
+    go_to_room(page)
+    expect(field(page)).to_have_value("! #12 vendosëm para shkrimeve")
     field(page).press("Enter")
     expect(rows(page).filter(has_text="vendosëm para shkrimeve")).to_contain_text("Decision · seat 12")
     sent(page)
