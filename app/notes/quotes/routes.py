@@ -24,6 +24,7 @@ from app.notes.quotes import actions as quotes
 from app.notes.quotes import queries as quote_queries
 from app.settings import Settings
 from app.vocabulary import Attribution, Language, LinkPurpose, QuoteState
+from app.web.fields import showable
 from app.web.formats import moment
 from app.web.forms import Typed, read
 from app.web.languages import both, language, ngettext, speak
@@ -228,7 +229,7 @@ def answer(request: Request, db: DB, event: str, typed: Typed) -> Response:
 
 def _refused(form: AnswerForm, quote: Quote, problem: quotes.Unanswered) -> Refused:
     why = _(WHY_NOT.get(type(problem), problem.message))
-    typed = form.told.replace("\r\n", "\n").strip() if form.state is QuoteState.CHANGED else ""
+    typed = showable(form.told.replace("\r\n", "\n")).strip() if form.state is QuoteState.CHANGED else ""
     return Refused(form.quote, quote.note_id, form.version, why, typed, isinstance(problem, quotes.Reworded))
 
 
