@@ -1,5 +1,7 @@
 """What is half typed is one line with all that belongs to it: it waits, comes back whole, and is never another's."""
 
+import re
+
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.recording import (
@@ -255,6 +257,7 @@ def test_a_correction_that_was_left_can_be_taken_up_again(recording):
     mode.get_by_role("button", name="Take it up again").click()
     expect(field(page)).to_have_value("e para fjalë, e pastaj një fjali e tërë")
     expect(mode).to_contain_text("Correcting")
+    expect(field(page)).to_have_accessible_description(re.compile("Correcting"))
     field(page).press("Enter")
     expect(rows(page).filter(has_text="e para fjalë")).to_have_count(1)
     expect(rows(page).filter(has_text="e para fjalë")).to_contain_text("një fjali e tërë")

@@ -383,6 +383,8 @@ def test_a_long_note_is_folded_and_unfolds(recording):
 def test_on_a_phone_two_rows_say_where_one_is_and_how_it_stands(recording):
     page = ready(recording(width=390))
     top = page.locator(".pad-top")
+    pills = page.get_by_role("navigation", name="Questions").get_by_role("link").all()
+    assert min(pill.bounding_box()["width"] for pill in pills) >= 44, "for a finger"
     for said in (page.get_by_role("heading", level=1), page.locator("#sync"), page.locator(".case-opener")):
         expect(said).to_be_in_viewport(ratio=1)
     expect(top).to_contain_text("Southern cluster meeting")
