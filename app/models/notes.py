@@ -72,7 +72,11 @@ class NoteOperation(SQLModel, table=True):
 class Note(SQLModel, table=True):
     """A note as it stands after its latest operation; the words themselves are those of that operation."""
 
-    __table_args__ = (Index(None, "event_id", "item_id"), Index(None, "event_id", "sequence"))
+    __table_args__ = (
+        Index(None, "event_id", "item_id"),
+        Index(None, "event_id", "sequence"),
+        Index(None, "author_id", "event_id", "erased_at"),
+    )
 
     id: UUID = Field(primary_key=True)
     event_id: int = Field(foreign_key="event.id", ondelete="CASCADE")
@@ -106,7 +110,7 @@ class Note(SQLModel, table=True):
     """Read back in the room and agreed."""
     name_agreed: bool = False
     said_at: datetime = Field(sa_type=UtcDateTime)
-    author_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL", index=True)
+    author_id: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sealed: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """Of a confidential note: words, who said them and to whom, encrypted; the columns for these are empty then."""
